@@ -1,0 +1,14 @@
+# Two commands matter: `make run` (needs Go only) and `make test` (sets up the
+# rest itself). Each target calls one script; the scripts say what they do.
+
+.PHONY: run build test check generate fresh bench shots journey
+
+run: ; @scripts/run.sh
+build: ; @scripts/build.sh
+test: ; @scripts/test.sh
+check: ; @scripts/check.sh
+generate: ; @scripts/generate.sh
+fresh: ; @scripts/fresh.sh
+bench: ; @scripts/bench.sh
+shots: ; @scripts/browser.sh TestShots
+journey: ; @scripts/browser.sh TestJourney

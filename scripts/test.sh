@@ -1,0 +1,61 @@
+#!/usr/bin/env bash
+# Everything that must hold before a change lands, the cheapest part first.
+# Prints the seconds of each step; the last line is the test runner's own and
+# counts all tests of all steps.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. scripts/lib.sh
+
+export GOFLAGS="-buildvcs=false ${GOFLAGS:-}"
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+times=()
+
+# step NAME COMMAND... runs a command and notes how long it took.
+step() {
+	local name=$1 start=$SECONDS
+	shift
+	say "$name"
+	"$@" || die "$name failed after $((SECONDS - start)) s"
+	times+=("$(printf '%5d s  %s' $((SECONDS - start)) "$name")")
+}
+
+# tests NAME ARGUMENT... runs Go tests and keeps their results for the end.
+tests() {
+	local name=$1
+	shift
+	tool gotestsum --format pkgname \
+		--jsonfile "$results/$name.json" -- "$@"
+}
+
+# engine runs every Go test but the browser's, with the race detector, on
+# SQLite and on PostgreSQL.
+engine() {
+	local packages
+	mapfile -t packages < <(go list ./... | grep -v '/e2e$')
+	export -f tests tool
+	export results
+	scripts/with-postgres.sh bash -euo pipefail -c \
+		'tests engine -race -timeout 20m "$@"' engine "${packages[@]}"
+}
+
+# browser runs the journeys of e2e in Chromium, against the built program.
+browser() {
+	export -f tests tool
+	export results
+	scripts/with-postgres.sh bash -euo pipefail -c \
+		'tests browser -count=1 -timeout 20m ./e2e'
+}
+
+step "set up" scripts/setup.sh
+step "architecture" tests architecture ./internal/arch
+step "generated files" scripts/fresh.sh
+step "lint" scripts/lint.sh
+step "build" scripts/build.sh
+step "tests on both databases, with the race detector" engine
+step "browser journeys" browser
+
+say "seconds"
+printf '%s\n' "${times[@]}"
+say "all tests of all steps"
+tool gotestsum --format none --raw-command -- cat "$results"/*.json

@@ -1,0 +1,247 @@
+package gate
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"sync"
+
+	"stillhome/internal/kernel/actor"
+	"stillhome/internal/kernel/when"
+)
+
+// mayAct asks the record for the actor's roles and relations as they were at
+// the time given, in the same transaction as the act itself.
+func (s *Snapshot) mayAct(a Action, about Subject, at when.Instant) error {
+	if s.Actor.Trusted {
+		if a.Who.Allows(actor.Access{Roles: s.Actor.Roles}) {
+			return nil
+		}
+		return refusal{refused(about)}
+	}
+	have, err := s.access(a.chain(), s.Actor.ID, about.person, at)
+	if err != nil {
+		return err
+	}
+	if !a.Who.Allows(have) {
+		return refusal{refused(about)}
+	}
+	return nil
+}
+
+func (s *Snapshot) access(c chain, account, person string, at when.Instant) (actor.Access, error) {
+	type row struct{ role, kind string }
+	rows, err := All(s, func(r *row) []any { return []any{&r.role, &r.kind} },
+		`SELECT role, '' FROM gate_role WHERE account_id = ? AND from_at <= ? AND (until_at IS NULL OR until_at > ?)
+		UNION ALL
+		SELECT '', kind FROM `+c.relation+` WHERE account_id = ? AND person_id = ? AND from_at <= ? AND (until_at IS NULL OR until_at > ?)`,
+		account, at, at, account, person, at, at)
+	var have actor.Access
+	for _, r := range rows {
+		if r.role != "" {
+			have.Roles = append(have.Roles, actor.Role(r.role))
+		} else {
+			have.Relations = append(have.Relations, actor.Relation(r.kind))
+		}
+	}
+	return have, err
+}
+
+// Grant gives an account a role from now. Giving it twice changes nothing.
+func (t *Tx) Grant(account string, role actor.Role) error {
+	return t.Exec(`INSERT INTO gate_role (account_id, role, from_at)
+		SELECT ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM gate_role WHERE account_id = ? AND role = ? AND until_at IS NULL)`,
+		account, role, t.At, account, role)
+}
+
+// Revoke ends a role now; an empty role ends them all. It holds from the next
+// request on.
+func (t *Tx) Revoke(account string, role actor.Role) error {
+	return t.Exec(`UPDATE gate_role SET until_at = ? WHERE account_id = ? AND (role = ? OR ? = '') AND until_at IS NULL`,
+		t.At, account, role, role)
+}
+
+// RolesOf is what an account may be now.
+func RolesOf(s *Snapshot, account string) ([]actor.Role, error) {
+	return Values[actor.Role](s, `SELECT role FROM gate_role WHERE account_id = ? AND until_at IS NULL ORDER BY role`, account)
+}
+
+// Relate gives an account a live relation with a person for a time (until may
+// be zero: until ended). Source names what it comes from, so that it can be
+// ended by that name and no other; relating again moves its times.
+func (t *Tx) Relate(account, person string, kind actor.Relation, source string, from, until when.Instant) error {
+	c := shared
+	if t.sealed {
+		c = sealed
+	}
+	return t.Exec(`INSERT INTO `+c.relation+` (account_id, person_id, kind, source, from_at, until_at) VALUES (?, ?, ?, ?, ?, ?)
+		ON CONFLICT (account_id, person_id, kind, source) DO UPDATE SET from_at = excluded.from_at, until_at = excluded.until_at`,
+		account, person, kind, source, from, until)
+}
+
+// Unrelate ends every relation that comes from the source, now. One that had
+// not begun never was.
+func (t *Tx) Unrelate(source string) error {
+	c := shared
+	if t.sealed {
+		c = sealed
+	}
+	return t.Exec(`UPDATE `+c.relation+` SET until_at = ? WHERE source = ? AND (until_at IS NULL OR until_at > ?)`, t.At, source, t.At)
+}
+
+// Read opens one consistent snapshot for one action. The look is noted, one
+// row per actor, person, action and hour, before Read returns.
+func (g *Gate) Read(ctx context.Context, a Action, about Subject, fn func(*Snapshot) error) error {
+	who, ok := actor.From(ctx)
+	if !ok {
+		return errSignIn
+	}
+	if b, ok := ctx.Value(batchKey{}).(*batch); ok {
+		s := *b.snap
+		s.ctx, s.Actor, s.Now, s.sealed = ctx, who, g.Clock.Now(), a.Sealed
+		if err := s.mayAct(a, about, asOf(ctx, s.Now)); err != nil {
+			return err
+		}
+		return fn(&s)
+	}
+	tx, err := g.db.BeginRead(ctx)
+	if err != nil {
+		return unavailable(err)
+	}
+	defer tx.Rollback()
+	s := &Snapshot{ctx: ctx, tx: tx, key: g, Actor: who, Now: g.Clock.Now(), sealed: a.Sealed}
+	if err := s.mayAct(a, about, s.Now); err != nil {
+		if isRefusal(err) {
+			tx.Rollback()
+			g.noteRefusal(ctx, who, a, about)
+		}
+		return err
+	}
+	if err := fn(s); err != nil {
+		return err
+	}
+	tx.Rollback()
+	if who.Trusted || a.Quiet {
+		return nil
+	}
+	log := &g.seen
+	if a.Sealed {
+		log = &g.hidden
+	}
+	return log.note(ctx, look{s.Now.Text()[:13], who.ID, a.Name, about.person})
+}
+
+// look is one access row: hour, actor, action, person.
+type look struct{ hour, actor, action, person string }
+
+// accessLog gathers looks and commits them in groups: the first look in an
+// hour waits for one commit which it shares with others; repeats cost nothing.
+type accessLog struct {
+	mu      sync.Mutex
+	hour    string
+	known   map[look]bool
+	pending []look
+	waiters []chan error
+	wake    chan struct{}
+	done    <-chan struct{}
+}
+
+func (l *accessLog) note(ctx context.Context, k look) error {
+	l.mu.Lock()
+	if l.hour != k.hour {
+		l.hour, l.known = k.hour, map[look]bool{}
+	}
+	if l.known[k] {
+		l.mu.Unlock()
+		return nil
+	}
+	wait := make(chan error, 1)
+	l.pending = append(l.pending, k)
+	l.waiters = append(l.waiters, wait)
+	l.mu.Unlock()
+	select {
+	case l.wake <- struct{}{}:
+	default:
+	}
+	select {
+	case err := <-wait:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-l.done:
+		return unavailable(fmt.Errorf("closing"))
+	}
+}
+
+func (g *Gate) startAccess() {
+	for _, side := range []struct {
+		log *accessLog
+		c   chain
+	}{{&g.seen, shared}, {&g.hidden, sealed}} {
+		side.log.wake = make(chan struct{}, 1)
+		side.log.done = g.ending.Done()
+		g.tasks.Go(func() {
+			for {
+				select {
+				case <-g.ending.Done():
+					return
+				case <-side.log.wake:
+					g.commitLooks(side.log, side.c)
+				}
+			}
+		})
+	}
+}
+
+func (g *Gate) commitLooks(l *accessLog, c chain) {
+	l.mu.Lock()
+	looks, waiters := l.pending, l.waiters
+	l.pending, l.waiters = nil, nil
+	l.mu.Unlock()
+	if len(looks) == 0 {
+		return
+	}
+	err := g.writeLooks(looks, c)
+	if err != nil {
+		err = unavailable(err)
+	}
+	l.mu.Lock()
+	for _, k := range looks {
+		if err == nil && k.hour == l.hour {
+			l.known[k] = true
+		}
+	}
+	l.mu.Unlock()
+	for _, w := range waiters {
+		w <- err
+	}
+}
+
+func (g *Gate) writeLooks(looks []look, c chain) error {
+	tx, err := g.db.BeginWrite(context.Background())
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	t := &Tx{Snapshot: &Snapshot{ctx: context.Background(), tx: tx, key: g}}
+	h, err := t.readHead(c.access)
+	if err != nil {
+		return err
+	}
+	written := map[look]bool{}
+	for _, k := range looks {
+		if written[k] {
+			continue
+		}
+		written[k] = true
+		at := k.hour + ":00:00.000Z"
+		seq := h.seq + 1
+		hash := link(h.hash, strconv.FormatInt(seq, 10), at, k.actor, k.action, k.person)
+		if err := t.Exec(`INSERT INTO `+c.access+` (seq, at, actor_id, action, person_id, prev, hash) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+			seq, at, k.actor, k.action, k.person, h.hash, hash); err != nil {
+			return err
+		}
+		h.seq, h.hash = seq, hash
+	}
+	return tx.Commit()
+}

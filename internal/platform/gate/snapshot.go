@@ -1,0 +1,202 @@
+package gate
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"stillhome/internal/kernel/actor"
+	"stillhome/internal/kernel/fault"
+	"stillhome/internal/kernel/when"
+	"stillhome/internal/platform/gate/internal/sqldb"
+)
+
+// Snapshot is one consistent, read-only look at the record. Store functions
+// that take a Snapshot cannot write: it does not compile.
+type Snapshot struct {
+	Actor actor.Actor
+	Now   when.Instant // one clock for everything in the transaction
+
+	ctx    context.Context
+	tx     *sqldb.Tx
+	key    *Gate
+	sealed bool
+}
+
+// Context is the caller's context, for logging only.
+func (s *Snapshot) Context() context.Context { return s.ctx }
+
+// Today is the UK date of the snapshot.
+func (s *Snapshot) Today() when.Date { return s.Now.On() }
+
+// One reads one row into v. fields gives the places to scan into, in the order
+// of the columns. No row is NotFound.
+func One[T any](s *Snapshot, v *T, fields func(*T) []any, q string, args ...any) error {
+	return s.row(q, args, fields(v)...)
+}
+
+// All reads every row. The order is the query's. No rows is an empty list.
+func All[T any](s *Snapshot, fields func(*T) []any, q string, args ...any) ([]T, error) {
+	rows, err := s.query(q, args)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []T
+	for rows.Next() {
+		var v T
+		if err := rows.Scan(fields(&v)...); err != nil {
+			return nil, fmt.Errorf("read a row: %w", err)
+		}
+		out = append(out, v)
+	}
+	return out, rows.Err()
+}
+
+// Value reads one column of one row. No row is NotFound.
+func Value[T any](s *Snapshot, q string, args ...any) (T, error) {
+	var v T
+	err := s.row(q, args, &v)
+	return v, err
+}
+
+// Values reads one column of every row.
+func Values[T any](s *Snapshot, q string, args ...any) ([]T, error) {
+	return All(s, func(v *T) []any { return []any{v} }, q, args...)
+}
+
+func (s *Snapshot) query(q string, args []any) (*sql.Rows, error) {
+	count(s.ctx, q)
+	rows, err := s.tx.Query(s.ctx, q, args...)
+	if err != nil {
+		return nil, fmt.Errorf("query: %w", err)
+	}
+	return rows, nil
+}
+
+func (s *Snapshot) row(q string, args []any, dest ...any) error {
+	rows, err := s.query(q, args)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	if !rows.Next() {
+		if err := rows.Err(); err != nil {
+			return err
+		}
+		return NotFound()
+	}
+	if err := rows.Scan(dest...); err != nil {
+		return fmt.Errorf("read a row: %w", err)
+	}
+	return rows.Err()
+}
+
+// Missing reports whether the error is NotFound, for reads where absence is an
+// ordinary answer.
+func Missing(err error) bool { return fault.KindOf(err) == fault.NotFound }
+
+// Text is a column that may be NULL, read as empty text.
+type Text string
+
+// Scan reads text; NULL is empty.
+func (t *Text) Scan(src any) error {
+	var n sql.NullString
+	if err := n.Scan(src); err != nil {
+		return err
+	}
+	*t = Text(n.String)
+	return nil
+}
+
+// SQL stores empty text as NULL.
+func (t Text) SQL() any {
+	if t == "" {
+		return nil
+	}
+	return string(t)
+}
+
+// Null scans a column that may be NULL into dest, leaving its zero value.
+func Null[T any](dest *T) any { return &null[T]{dest} }
+
+type null[T any] struct{ dest *T }
+
+func (n *null[T]) Scan(src any) error {
+	var v sql.Null[T]
+	if err := v.Scan(src); err != nil {
+		return err
+	}
+	*n.dest = v.V
+	return nil
+}
+
+// Tx is a Snapshot that may also be written to.
+type Tx struct {
+	*Snapshot
+	// At is the server's time of this write; AsOf is when the act happened,
+	// which differs only for facts recorded without signal.
+	At, AsOf when.Instant
+
+	about  Subject
+	events []Event
+	note   string
+	head   *head
+}
+
+// Exec runs one statement. A duplicate id is a Conflict.
+func (t *Tx) Exec(q string, args ...any) error {
+	_, err := t.exec(q, args)
+	return err
+}
+
+func (t *Tx) exec(q string, args []any) (int64, error) {
+	count(t.ctx, q)
+	r, err := t.tx.Exec(t.ctx, q, args...)
+	if err != nil {
+		var cause error = err
+		for u := errors.Unwrap(cause); u != nil; u = errors.Unwrap(cause) {
+			cause = u
+		}
+		if sqldb.Duplicate(cause) {
+			return 0, fault.New(fault.Conflict, "gate.exists", "This has already been saved.")
+		}
+		return 0, fmt.Errorf("write: %w", err)
+	}
+	return r.RowsAffected()
+}
+
+// Update is Exec for a versioned row: it is a Conflict unless exactly one row
+// changed.
+func (t *Tx) Update(q string, args ...any) error {
+	n, err := t.exec(q, args)
+	if err == nil && n != 1 {
+		err = fault.New(fault.Conflict, "gate.changed", "Someone else changed this first. Look at it again before you save.")
+	}
+	return err
+}
+
+// Changed is Exec that says how many rows changed.
+func (t *Tx) Changed(q string, args ...any) (int64, error) { return t.exec(q, args) }
+
+// Emit tells followers, after commit.
+func (t *Tx) Emit(e Event) { t.events = append(t.events, e) }
+
+type counterKey struct{}
+
+// Counter counts the statements of the reads and writes under one context, and
+// keeps their text. Tests hold budgets with it.
+type Counter struct{ Statements []string }
+
+// WithCounter counts what happens under the context it returns.
+func WithCounter(ctx context.Context) (context.Context, *Counter) {
+	c := &Counter{}
+	return context.WithValue(ctx, counterKey{}, c), c
+}
+
+func count(ctx context.Context, q string) {
+	if c, ok := ctx.Value(counterKey{}).(*Counter); ok {
+		c.Statements = append(c.Statements, q)
+	}
+}

@@ -6,7 +6,6 @@ package fault
 import (
 	"errors"
 	"fmt"
-	"sort"
 )
 
 // Kind says what sort of thing went wrong, and so how each face answers.
@@ -37,6 +36,7 @@ type Fault struct {
 	Code   string            // "visit.already_recorded"; never changes meaning
 	Say    string            // plain English, safe to show, no names or notes
 	Fields map[string]string // form field name to what is wrong with it; Invalid only
+	Order  []string          // the names of Fields, in the order they were checked
 }
 
 // Error joins code and sentence, for logs.
@@ -75,7 +75,7 @@ func Is(err error, code string) bool {
 // hears everything at once. The zero value is ready to use.
 type Checks struct {
 	fields map[string]string
-	first  []string
+	order  []string
 }
 
 // Field notes say against the named field when bad is true. Only the first
@@ -94,7 +94,7 @@ func (c *Checks) Field(bad bool, name, say string, args ...any) {
 		say = fmt.Sprintf(say, args...)
 	}
 	c.fields[name] = say
-	c.first = append(c.first, say)
+	c.order = append(c.order, name)
 }
 
 // Take adds the fields of another Invalid fault, and reports any other error.
@@ -103,12 +103,7 @@ func (c *Checks) Take(err error) error {
 	if !ok || f.Kind != Invalid {
 		return err
 	}
-	names := make([]string, 0, len(f.Fields))
-	for n := range f.Fields {
-		names = append(names, n)
-	}
-	sort.Strings(names)
-	for _, n := range names {
+	for _, n := range f.Order {
 		c.Field(true, n, "%s", f.Fields[n])
 	}
 	return nil
@@ -119,5 +114,5 @@ func (c *Checks) Err(code string) error {
 	if len(c.fields) == 0 {
 		return nil
 	}
-	return &Fault{Kind: Invalid, Code: code, Say: c.first[0], Fields: c.fields}
+	return &Fault{Kind: Invalid, Code: code, Say: c.fields[c.order[0]], Fields: c.fields, Order: c.order}
 }

@@ -176,3 +176,9 @@ const maxBack = 72 * time.Hour
 
 // slow is when a write is logged as too long; see docs/benchmarks.md.
 const slow = 50 * time.Millisecond
+
+// Ping reports whether the record can be read.
+func (g *Gate) Ping(ctx context.Context) error {
+	_, err := g.newest(ctx)
+	return err
+}

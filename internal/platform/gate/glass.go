@@ -34,11 +34,10 @@ func (GlassBroken) EventName() string { return "gate.glass_broken" }
 // hour. Sealed matter stays sealed. Error: gate.glass_reason.
 func BreakGlass[ID ~string](ctx context.Context, g *Gate, person ID, reason string) error {
 	reason = strings.TrimSpace(reason)
-	if len([]rune(reason)) < 10 {
-		return &fault.Fault{
-			Kind: fault.Invalid, Code: "gate.glass_reason", Say: "Say why you need to open this record, in a few words.",
-			Fields: map[string]string{"reason": "Say why you need to open this record, in a few words."},
-		}
+	var checks fault.Checks
+	checks.Field(len([]rune(reason)) < 10, "reason", "Say why you need to open this record, in a few words.")
+	if err := checks.Err("gate.glass_reason"); err != nil {
+		return err
 	}
 	return g.Write(ctx, MayBreakGlass, Person(person), func(tx *Tx) error {
 		until := tx.At.Add(GlassTime)

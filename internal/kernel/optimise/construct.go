@@ -12,7 +12,6 @@ import (
 // where it adds least travel, a stranger at the door counting as 15 minutes and
 // the other gender than was asked for as 30.
 //
-//
 // It promises that no hard rule is broken and that every visit is placed or
 // listed with a reason. It does not promise the best plan, nor that a visit
 // listed could not be placed by moving others between workers. Errors: those of

@@ -67,6 +67,16 @@ func TestPinsThatCannotBeKeptSaySo(t *testing.T) {
 	}
 }
 
+func TestALostPinGivesTheWindowBack(t *testing.T) {
+	nia := near()
+	nia.StartMin = hm(9, 10)
+	plan := construct(t, road([]optimise.Shift{nia}, pinned(visitAt("v", 0, hm(9, 0)), hm(9, 0), "near")))
+	mustBeOn(t, plan, "v", "near", hm(9, 10))
+	if len(plan.NotKept) != 1 {
+		t.Errorf("nobody is told: %+v", plan.NotKept)
+	}
+}
+
 // starts is where each visit is, for comparing plans.
 func starts(p optimise.Problem, plan optimise.Plan) map[optimise.VisitID]optimise.Pin {
 	at := map[optimise.VisitID]optimise.Pin{}

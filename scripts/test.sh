@@ -28,11 +28,11 @@ tests() {
 		--jsonfile "$results/$name.json" -- "$@"
 }
 
-# engine runs every Go test but the browser's, with the race detector, on
-# SQLite and on PostgreSQL.
+# engine runs every Go test that has no step of its own, with the race detector,
+# on SQLite and on PostgreSQL.
 engine() {
 	local packages
-	mapfile -t packages < <(go list ./... | grep -v '/e2e$')
+	mapfile -t packages < <(go list ./... | grep -vE '/(arch|e2e)$')
 	export -f tests tool
 	export results
 	scripts/with-postgres.sh bash -euo pipefail -c \

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 
 	"stillhome/internal/kernel/actor"
 	"stillhome/internal/kernel/fault"
@@ -199,4 +200,35 @@ func count(ctx context.Context, q string) {
 	if c, ok := ctx.Value(counterKey{}).(*Counter); ok {
 		c.Statements = append(c.Statements, q)
 	}
+}
+
+// InsertMany adds many rows with one statement: insert is
+// "INSERT INTO t (a, b) VALUES " and each row gives its values in that order.
+// Long lists go in several statements of at most 500 values.
+func (t *Tx) InsertMany(insert string, rows [][]any) error {
+	for len(rows) > 0 {
+		n := max(1, min(len(rows), 500/max(1, len(rows[0]))))
+		one := "(?" + strings.Repeat(", ?", len(rows[0])-1) + ")"
+		var args []any
+		for _, r := range rows[:n] {
+			args = append(args, r...)
+		}
+		if err := t.Exec(insert+one+strings.Repeat(", "+one, n-1), args...); err != nil {
+			return err
+		}
+		rows = rows[n:]
+	}
+	return nil
+}
+
+// In is a list of placeholders, "(?, ?, ?)", with its arguments, for a query
+// that ends in "IN " + list. No values match nothing.
+func In[T ~string](values []T) (list string, args []any) {
+	if len(values) == 0 {
+		return "(NULL)", nil
+	}
+	for _, v := range values {
+		args = append(args, string(v))
+	}
+	return "(?" + strings.Repeat(", ?", len(values)-1) + ")", args
 }

@@ -42,7 +42,7 @@ func doses(r *node) string {
 	for _, path := range []string{"dosage", "dosageInstruction"} {
 		out = append(out, r.texts(path, "text")...)
 	}
-	return strings.Join(out, "; ")
+	return joined(out, "; ")
 }
 
 // room reports whether a list so long may grow, and says so when it may not.
@@ -56,7 +56,7 @@ func (n *Notice) room(length int) bool {
 // line adds what was said, unless nothing was.
 func (n *Notice) line(label, text string) {
 	if text != "" && n.room(len(n.Lines)) {
-		n.Lines = append(n.Lines, Line{Label: clean(label), Text: text})
+		n.Lines = append(n.Lines, Line{Label: clean(label), Text: cut(text, textLimit)})
 	}
 }
 
@@ -110,7 +110,7 @@ func (n *Notice) questions(b *bundle) {
 				said = append(said, v)
 			}
 		}
-		n.answer(q.text("text"), strings.Join(said, "; "))
+		n.answer(q.text("text"), joined(said, "; "))
 	})
 }
 

@@ -146,7 +146,7 @@ type Coded struct {
 func (c Coded) Said() string {
 	switch {
 	case c.Text != "" && c.Display != "" && c.Text != c.Display:
-		return c.Display + ": " + c.Text
+		return cut(c.Display+": "+c.Text, textLimit)
 	case c.Display != "":
 		return c.Display
 	case c.Text != "":

@@ -133,8 +133,8 @@ func (n *Notice) barsWords(b *bundle, request, encounter *node) {
 	for _, r := range request.all("reasonCode") {
 		reasons = append(reasons, coded(r).Said())
 	}
-	n.ReferralReason = strings.Join(reasons, "; ")
-	n.Supporting = strings.Join(request.texts("note", "text"), "\n")
+	n.ReferralReason = joined(reasons, "; ")
+	n.Supporting = joined(request.texts("note", "text"), "\n")
 	n.AdmissionReason = coded(encounter.first("reasonCode")).Said()
 	n.line("Asked for", coded(request.first("code")).Said())
 	n.clinical(b, nil)

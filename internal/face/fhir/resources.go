@@ -63,8 +63,8 @@ func name(of *node) (family, given string) {
 			break
 		}
 	}
-	family = strings.Join(chosen.texts("family"), " ")
-	given = strings.Join(chosen.texts("given"), " ")
+	family = joined(chosen.texts("family"), " ")
+	given = joined(chosen.texts("given"), " ")
 	if family == "" && given == "" {
 		family = chosen.text("text")
 	}
@@ -165,7 +165,7 @@ func (n *Notice) contacts(p *node) {
 			return
 		}
 		family, given := name(c)
-		relation := strings.Join(relations, ", ")
+		relation := joined(relations, ", ")
 		n.Contacts = append(n.Contacts, Contact{
 			Family: family, Given: given, Relationship: relation,
 			Carer: strings.Contains(strings.ToLower(relation), "carer"),

@@ -99,6 +99,11 @@ func clean(s string) string {
 	return strings.TrimSpace(cut(s, textLimit))
 }
 
+// joined is several cleaned texts as one, no longer than one may be.
+func joined(texts []string, between string) string {
+	return cut(strings.Join(texts, between), textLimit)
+}
+
 func cut(s string, n int) string {
 	if len(s) <= n {
 		return s

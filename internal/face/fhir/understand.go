@@ -143,9 +143,9 @@ func code(s string) string {
 func (n *Notice) doubt() {
 	p := n.Person
 	if p.NHSNumber != "" && !p.NHSNumber.Verified() {
-		n.doubtful("NHS number " + string(p.NHSNumber) + " fails its check digit: not verified.")
+		n.doubtful("NHS number " + cut(string(p.NHSNumber), 40) + " fails its check digit: not verified.")
 	} else if s := p.NHSStatus; s.Code != "" && !verifiedCodes[s.Code] {
-		n.doubtful("The sender has not verified the NHS number: " + s.Said() + ".")
+		n.doubtful("The sender has not verified the NHS number: " + cut(s.Said(), 100) + ".")
 	}
 	if p.Died {
 		n.doubtful("The message says that the person has died.")

@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"stillhome/internal/kernel/fault"
 )
@@ -87,6 +89,7 @@ func TestMissingOfSeveral(t *testing.T) {
 		kind  string // that element's name
 		label string
 	}{
+		{"Z9X00", "identifier", "Council’s organisation code"},
 		{"H1", "identifier", "Hospital’s number for the person"},
 		{"edna@example.com", "telecom", "Email address"},
 		{"01632 960003", "telecom", "Telephone number"},
@@ -118,6 +121,18 @@ func TestMissingOfSeveral(t *testing.T) {
 		if err != nil || !slices.Equal(n.Missing, []string{c.label}) {
 			t.Errorf("without %q: err %v, missing %q, want %q", c.holds, err, n.Missing, c.label)
 		}
+	}
+}
+
+func TestAddressIsOneField(t *testing.T) {
+	one := without(t, sample(Discharge), "address/line")
+	n, _ := Understand(writeXML(one), us)
+	if len(n.Missing) > 0 {
+		t.Errorf("an address of one line lacks %q", n.Missing)
+	}
+	n, _ = Understand(writeXML(without(t, one, "address/line")), us)
+	if !slices.Equal(n.Missing, []string{"Address"}) {
+		t.Errorf("no address at all lacks %q", n.Missing)
 	}
 }
 
@@ -331,6 +346,53 @@ func TestNothingIsDropped(t *testing.T) {
 	}
 	if n, _ = Understand(writeXML(m), us); len(n.Lines) != listLimit || len(n.Doubts) != 1 {
 		t.Errorf("%d lines, doubts %q", len(n.Lines), n.Doubts)
+	}
+}
+
+// TestEveryTextIsBounded makes every value of a message far too long and full
+// of control characters, several times over.
+func TestEveryTextIsBounded(t *testing.T) {
+	long := strings.Repeat("é ", textLimit)
+	for _, kind := range []Kind{Assessment, Discharge, Withdrawal} {
+		m := sample(kind)
+		m.walk(func(n *node) {
+			switch n.name {
+			case "given", "family", "line", "display", "text", "description", "valueString":
+				n.value = long
+			case "name", "relationship":
+				n.kids = append(n.kids, n.kids...)
+				n.kids = append(n.kids, n.kids...)
+			}
+		})
+		n, err := Understand(writeXML(m), us)
+		if err != nil {
+			t.Fatal(err)
+		}
+		bounded(t, string(kind), reflect.ValueOf(n))
+	}
+	raw := bytes.ReplaceAll(barsSample(nil), []byte("Help to wash"), []byte(`\u0000\u202eHelp to\u0007 wash`))
+	n, err := Understand(raw, us)
+	if err != nil || n.ReferralReason != "Help to wash and dress" {
+		t.Errorf("%v: %q", err, n.ReferralReason)
+	}
+}
+
+// bounded walks a value and fails on any text too long to show.
+func bounded(t *testing.T, at string, v reflect.Value) {
+	t.Helper()
+	switch v.Kind() {
+	case reflect.String:
+		if v.Len() > textLimit || !utf8.ValidString(v.String()) {
+			t.Errorf("%s holds %d bytes", at, v.Len())
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			bounded(t, at+"[]", v.Index(i))
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			bounded(t, at+"."+v.Type().Field(i).Name, v.Field(i))
+		}
 	}
 }
 

@@ -396,6 +396,19 @@ func bounded(t *testing.T, at string, v reflect.Value) {
 	}
 }
 
+// TestOwnEntriesWin: a document inside the message that uses an id again does
+// not put somebody else in the person's place.
+func TestOwnEntriesWin(t *testing.T) {
+	m := sample(Discharge)
+	document := group("Bundle", entry("Patient", "person", group("name", el("family", "Other"))))
+	m.kids = append([]*node{m.kids[0], m.kids[1], m.kids[2], group("entry", group("resource", document))}, m.kids[3:]...)
+	m.kids = append(m.kids, entry("Patient", "person", group("name", el("family", "Later"))))
+	n, err := Understand(writeXML(m), us)
+	if err != nil || n.Person.Family != "Example" {
+		t.Errorf("taken for %q, err %v", n.Person.Family, err)
+	}
+}
+
 func TestKey(t *testing.T) {
 	a, _ := Understand(writeXML(sample(Assessment)), us)
 	again, _ := Understand(writeXML(sample(Assessment)), us)

@@ -109,7 +109,7 @@ func (g *Gate) Read(ctx context.Context, a Action, about Subject, fn func(*Snaps
 		return unavailable(err)
 	}
 	defer tx.Rollback()
-	s := &Snapshot{ctx: ctx, tx: tx, key: g, Actor: who, Now: g.Clock.Now(), sealed: a.Sealed}
+	s := &Snapshot{ctx: ctx, tx: tx, gate: g, Actor: who, Now: g.Clock.Now(), sealed: a.Sealed}
 	if err := s.mayAct(a, about, s.Now); err != nil {
 		if isRefusal(err) {
 			tx.Rollback()
@@ -223,7 +223,7 @@ func (g *Gate) writeLooks(looks []look, c chain) error {
 		return err
 	}
 	defer tx.Rollback()
-	t := &Tx{Snapshot: &Snapshot{ctx: context.Background(), tx: tx, key: g}}
+	t := &Tx{Snapshot: &Snapshot{ctx: context.Background(), tx: tx, gate: g}}
 	h, err := t.readHead(c.access)
 	if err != nil {
 		return err

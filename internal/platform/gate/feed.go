@@ -74,7 +74,7 @@ func (s *Snapshot) Cursor() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return s.key.key.Seal(cursorUse, s.Actor.ID, binary.BigEndian.AppendUint64(nil, uint64(h.seq))), nil
+	return s.gate.key.Seal(cursorUse, s.Actor.ID, binary.BigEndian.AppendUint64(nil, uint64(h.seq))), nil
 }
 
 // ChangedSince lists the people whose shared record was written after the
@@ -84,7 +84,7 @@ func (s *Snapshot) ChangedSince(cursor string) (people []string, next string, er
 	if next, err = s.Cursor(); err != nil || cursor == "" {
 		return nil, next, err
 	}
-	b, err := s.key.key.Open(cursorUse, s.Actor.ID, cursor)
+	b, err := s.gate.key.Open(cursorUse, s.Actor.ID, cursor)
 	if err != nil || len(b) != 8 {
 		return nil, "", fault.New(fault.Invalid, "gate.cursor", "That cursor is not one of yours. Ask again without one.")
 	}
@@ -116,4 +116,14 @@ func (g *Gate) Live(ctx context.Context, gap time.Duration, fn func() error) err
 		case <-time.After(gap):
 		}
 	}
+}
+
+// Seal hides plain with the council's key, bound to the row it belongs to.
+func (s *Snapshot) Seal(use, bound string, plain []byte) string {
+	return s.gate.key.Seal(use, bound, plain)
+}
+
+// Unseal reverses Seal.
+func (s *Snapshot) Unseal(use, bound, sealed string) ([]byte, error) {
+	return s.gate.key.Open(use, bound, sealed)
 }

@@ -106,7 +106,7 @@ func (g *Gate) newest(ctx context.Context) (int64, error) {
 		return 0, err
 	}
 	defer tx.Rollback()
-	s := &Snapshot{ctx: ctx, tx: tx, key: g}
+	s := &Snapshot{ctx: ctx, tx: tx, gate: g}
 	h, err := s.readHead(shared.journal)
 	if err != nil {
 		return 0, err
@@ -150,7 +150,7 @@ func (g *Gate) followSome(ctx context.Context, f Follower, n int) (more bool, er
 		return false, err
 	}
 	defer tx.Rollback()
-	t := &Tx{Snapshot: &Snapshot{ctx: ctx, tx: tx, key: g, Actor: actor.Machine, Now: g.Clock.Now(), sealed: f.Sealed}}
+	t := &Tx{Snapshot: &Snapshot{ctx: ctx, tx: tx, gate: g, Actor: actor.Machine, Now: g.Clock.Now(), sealed: f.Sealed}}
 	t.At, t.AsOf = t.Now, t.Now
 	if from, err = t.followedTo(c, f.Name); err != nil {
 		return false, err
@@ -216,7 +216,7 @@ func (g *Gate) cursorOf(ctx context.Context, c chain, name string) (int64, error
 		return 0, err
 	}
 	defer tx.Rollback()
-	return (&Snapshot{ctx: ctx, tx: tx, key: g}).followedTo(c, name)
+	return (&Snapshot{ctx: ctx, tx: tx, gate: g}).followedTo(c, name)
 }
 
 func (g *Gate) newestOf(ctx context.Context, c chain) (int64, error) {
@@ -225,7 +225,7 @@ func (g *Gate) newestOf(ctx context.Context, c chain) (int64, error) {
 		return 0, err
 	}
 	defer tx.Rollback()
-	h, err := (&Snapshot{ctx: ctx, tx: tx, key: g}).readHead(c.journal)
+	h, err := (&Snapshot{ctx: ctx, tx: tx, gate: g}).readHead(c.journal)
 	if err != nil {
 		return 0, err
 	}
@@ -241,7 +241,7 @@ func (g *Gate) setBack(ctx context.Context, f Follower, cause error) error {
 		return err
 	}
 	defer tx.Rollback()
-	t := &Tx{Snapshot: &Snapshot{ctx: ctx, tx: tx, key: g, Now: g.Clock.Now()}}
+	t := &Tx{Snapshot: &Snapshot{ctx: ctx, tx: tx, gate: g, Now: g.Clock.Now()}}
 	type state struct{ seq, attempts int64 }
 	var s state
 	err = One(t.Snapshot, &s, func(s *state) []any { return []any{&s.seq, &s.attempts} },

@@ -21,7 +21,7 @@ func dump(t *testing.T, g *Gate) string {
 		t.Fatal(err)
 	}
 	defer tx.Rollback()
-	s := &Snapshot{ctx: context.Background(), tx: tx, key: g}
+	s := &Snapshot{ctx: context.Background(), tx: tx, gate: g}
 	q := `SELECT name FROM sqlite_master WHERE type = 'table'`
 	if g.db.Postgres {
 		q = `SELECT tablename FROM pg_tables WHERE schemaname = 'public'`

@@ -21,7 +21,7 @@ type Snapshot struct {
 
 	ctx    context.Context
 	tx     *sqldb.Tx
-	key    *Gate
+	gate   *Gate
 	sealed bool
 }
 

@@ -65,7 +65,7 @@ func (g *Gate) Batch(ctx context.Context, fn func(ctx context.Context) error) er
 		return unavailable(err)
 	}
 	defer tx.Rollback()
-	b := &batch{snap: &Snapshot{ctx: ctx, tx: tx, key: g}, heads: map[string]*head{}}
+	b := &batch{snap: &Snapshot{ctx: ctx, tx: tx, gate: g}, heads: map[string]*head{}}
 	if err := fn(context.WithValue(ctx, batchKey{}, b)); err != nil {
 		return err
 	}
@@ -103,7 +103,7 @@ func (g *Gate) Write(ctx context.Context, a Action, about Subject, fn func(*Tx) 
 	}
 	defer tx.Rollback()
 	held := when.Mono()
-	w := g.begin(ctx, &Snapshot{ctx: ctx, tx: tx, key: g}, who, a, about)
+	w := g.begin(ctx, &Snapshot{ctx: ctx, tx: tx, gate: g}, who, a, about)
 	if err := g.carryOut(ctx, w, a, fn); err != nil {
 		if isRefusal(err) && !a.Quiet {
 			tx.Rollback()
@@ -132,7 +132,7 @@ func (g *Gate) writeIn(ctx context.Context, b *batch, who actor.Actor, a Action,
 	if _, err := b.snap.tx.Exec(ctx, "SAVEPOINT verdict"); err != nil {
 		return unavailable(err)
 	}
-	w := g.begin(ctx, &Snapshot{ctx: ctx, tx: b.snap.tx, key: g}, who, a, about)
+	w := g.begin(ctx, &Snapshot{ctx: ctx, tx: b.snap.tx, gate: g}, who, a, about)
 	c := a.chain()
 	if h := b.heads[c.journal]; h != nil {
 		copied := *h
@@ -212,7 +212,7 @@ func (g *Gate) noteRefusal(ctx context.Context, who actor.Actor, a Action, about
 	tx, err := g.db.BeginWrite(context.WithoutCancel(ctx))
 	if err == nil {
 		defer tx.Rollback()
-		w := g.begin(ctx, &Snapshot{ctx: ctx, tx: tx, key: g}, who, a, about)
+		w := g.begin(ctx, &Snapshot{ctx: ctx, tx: tx, gate: g}, who, a, about)
 		if err = w.record(a.chain(), w.entry(a, "refused", nil)); err == nil {
 			err = tx.Commit()
 		}

@@ -1,0 +1,100 @@
+// Package job runs timed work: what must happen by the clock rather than by
+// somebody's hand. Each job runs in one process at a time, however many serve
+// a council; a lease in the record says which.
+//
+// Table owned: job_lease.
+package job
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"stillhome/internal/kernel/actor"
+	"stillhome/internal/kernel/ids"
+	"stillhome/internal/kernel/when"
+	"stillhome/internal/platform/gate"
+)
+
+// Job is work done again and again.
+type Job struct {
+	Name  string
+	Every time.Duration
+	// Run acts as the service itself. It may be run again at any time, also
+	// after it was cut off half way.
+	Run func(ctx context.Context, g *gate.Gate) error
+}
+
+var (
+	mayLease = gate.Action{Name: "job.lease", Quiet: true, Who: actor.Rule{Any: []actor.Role{actor.System}}}
+	// MaySee is who may see how jobs are doing.
+	MaySee = gate.Action{Name: "job.see", Who: actor.Rule{Any: []actor.Role{actor.Admin}}}
+)
+
+// Run runs every job of one council until ctx ends. It returns when all have
+// stopped.
+func Run(ctx context.Context, g *gate.Gate, jobs []Job) {
+	ctx = actor.With(ctx, actor.Machine)
+	owner := ids.New()
+	done := make(chan struct{})
+	for _, j := range jobs {
+		go func() {
+			defer func() { done <- struct{}{} }()
+			for {
+				if err := Once(ctx, g, j, owner); err != nil && ctx.Err() == nil {
+					slog.Error("job failed", "job", j.Name, "err", err)
+				}
+				select {
+				case <-ctx.Done():
+					return
+				case <-time.After(j.Every):
+				}
+			}
+		}()
+	}
+	for range jobs {
+		<-done
+	}
+}
+
+// Once runs a job now unless another owner holds its lease, and writes down
+// how it went.
+func Once(ctx context.Context, g *gate.Gate, j Job, owner string) error {
+	mine := false
+	err := g.Write(ctx, mayLease, gate.Council, func(tx *gate.Tx) error {
+		n, err := tx.Changed(`INSERT INTO job_lease (name, owner, until_at, failed) VALUES (?, ?, ?, '')
+			ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, until_at = excluded.until_at
+			WHERE job_lease.owner = excluded.owner OR job_lease.until_at < ?`,
+			j.Name, owner, tx.At.Add(2*j.Every+time.Minute), tx.At)
+		mine = n == 1
+		return err
+	})
+	if err != nil || !mine {
+		return err
+	}
+	ran := j.Run(ctx, g)
+	failed := ""
+	if ran != nil {
+		failed = "failed: see the log"
+	}
+	err = g.Write(context.WithoutCancel(ctx), mayLease, gate.Council, func(tx *gate.Tx) error {
+		return tx.Exec(`UPDATE job_lease SET ran_at = ?, failed = ? WHERE name = ?`, tx.At, failed, j.Name)
+	})
+	if ran != nil {
+		return ran
+	}
+	return err
+}
+
+// State is how one job is doing.
+type State struct {
+	Name   string
+	RanAt  when.Instant // zero: never yet
+	Failed string       // empty: the last run went well
+}
+
+// States lists every job that has run, by name.
+func States(s *gate.Snapshot) ([]State, error) {
+	return gate.All(s, func(j *State) []any { return []any{&j.Name, &j.RanAt, &j.Failed} },
+		`SELECT name, ran_at, failed FROM job_lease ORDER BY name`)
+}

@@ -1,0 +1,91 @@
+package council
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"stillhome/internal/kernel/fault"
+)
+
+// Name of a setting. Names never change meaning.
+type Name string
+
+// The settings. The ladder's codes are fixed; only their words may change.
+const (
+	StartTargetDays  Name = "start_target_days"
+	PeriodDays       Name = "period_days"
+	WarnFromDay      Name = "warn_from_day"
+	FollowUpDays     Name = "follow_up_days"
+	LateAfterMin     Name = "late_after_min"
+	MissedAfterMin   Name = "missed_after_min"
+	EscalateMin      Name = "alert_escalate_min"
+	StepDownVisits   Name = "step_down_visits"
+	FirstVisitMin    Name = "first_visit_extra_min"
+	SessionFieldMin  Name = "session_field_idle_min"
+	SessionOfficeMin Name = "session_office_idle_min"
+	SessionMaxMin    Name = "session_max_min"
+	LadderAlone      Name = "ladder_alone"
+	LadderReminder   Name = "ladder_reminder"
+	LadderWatched    Name = "ladder_watched"
+	LadderHandsOn    Name = "ladder_hands_on"
+	LadderDoneFor    Name = "ladder_done_for"
+	LadderNotDone    Name = "ladder_not_done"
+	HelpLine         Name = "help_line"
+	HelpHours        Name = "help_hours"
+)
+
+// Setting is one thing a council may set.
+type Setting struct {
+	Name     Name
+	Default  string
+	Unit     string // "days", "minutes"; empty for words
+	Min, Max int    // for numbers
+	Meaning  string // plain words, with the source where law or a standard says it
+}
+
+// Settings lists every setting in the order the page shows them.
+var Settings = []Setting{
+	{StartTargetDays, "2", "days", 0, 14, "How soon after the hospital is ready support should start. A local target: the national standard of 2 days is for beds only (NICE QS173 statement 2)."},
+	{PeriodDays, "42", "days", 1, 84, "How long support is planned for at the start. Up to 42 days are free of charge by law (SI 2014/2672 regulation 3)."},
+	{WarnFromDay, "28", "days", 1, 84, "From which day of support the end date is shown as near."},
+	{FollowUpDays, "91", "days", 91, 91, "How long after leaving hospital we ask where the person is. Fixed by ASCOF 2B(1), in use to 2023-24."},
+	{LateAfterMin, "15", "minutes", 5, 120, "How long after its planned start a visit without an arrival is called late."},
+	{MissedAfterMin, "120", "minutes", 30, 480, "How long after its latest start a visit without a record is called missed."},
+	{EscalateMin, "15", "minutes", 2, 240, "How long an act-now alert waits for an answer before the next person on duty is asked."},
+	{StepDownVisits, "6", "visits", 3, 30, "How many visits in a row must show the same before fewer or shorter visits are proposed."},
+	{FirstVisitMin, "30", "minutes", 0, 120, "How much longer a first visit is than the visit that follows."},
+	{SessionFieldMin, "720", "minutes", 15, 960, "How long a support worker stays signed in without doing anything: a whole shift."},
+	{SessionOfficeMin, "60", "minutes", 5, 480, "How long anyone else stays signed in without doing anything."},
+	{SessionMaxMin, "960", "minutes", 60, 1440, "How long anyone stays signed in at most."},
+	{LadderAlone, "On their own", "", 0, 0, "Words for the top step of the independence ladder."},
+	{LadderReminder, "With a reminder", "", 0, 0, "Words for the second step."},
+	{LadderWatched, "With someone watching", "", 0, 0, "Words for the third step."},
+	{LadderHandsOn, "With hands-on help", "", 0, 0, "Words for the fourth step."},
+	{LadderDoneFor, "Done for them", "", 0, 0, "Words for the fifth step."},
+	{LadderNotDone, "Not today", "", 0, 0, "Words for when it was not tried."},
+	{HelpLine, "01632 960 101", "", 0, 0, "The telephone number at the foot of every page. (01632 960 numbers are reserved for drama by Ofcom: change this.)"},
+	{HelpHours, "every day, 7am to 10pm", "", 0, 0, "When somebody answers it."},
+}
+
+func known(n Name) (Setting, bool) {
+	for _, s := range Settings {
+		if s.Name == n {
+			return s, true
+		}
+	}
+	return Setting{}, false
+}
+
+// check says whether a value will do for the setting.
+func (s Setting) check(value string) error {
+	var c fault.Checks
+	if s.Unit == "" {
+		c.Field(strings.TrimSpace(value) == "", "value", "Enter the words to use.")
+		c.Field(utf8.RuneCountInString(value) > 60, "value", "Use 60 characters or fewer.")
+	} else {
+		n, err := strconv.Atoi(value)
+		c.Field(err != nil || n < s.Min || n > s.Max, "value", "Enter a whole number of %s from %d to %d.", s.Unit, s.Min, s.Max)
+	}
+	return c.Err("council.setting")
+}

@@ -132,11 +132,8 @@ func (p Page) flash() Block {
 	return govuk.NotificationBanner(govuk.NotificationBannerParams{Type: "success", Content: govuk.Content{Text: p.Flash}})
 }
 
-// back draws the link to the page before, if there is one.
+// back draws the link to the page before.
 func (p Page) back() Block {
-	if p.Back.Href == "" {
-		return govuk.HTML("")
-	}
 	return govuk.BackLink(govuk.BackLinkParams{Content: govuk.Content{Text: p.Back.Text}, Href: p.Back.Href})
 }
 

@@ -1,0 +1,151 @@
+package staff
+
+import (
+	"stillhome/internal/kernel/ids"
+	"stillhome/internal/kernel/when"
+	"stillhome/internal/platform/gate"
+)
+
+const columns = `id, account_id, given, family, job_title, team_id, mode, gender, postcode, lat, lon, contracted_min, started_on, ended_on, version`
+
+func (m *Member) fields() []any {
+	return []any{
+		&m.ID, &m.Account, &m.Given, &m.Family, &m.JobTitle, (*gate.Text)(&m.Team), &m.Mode, &m.Gender, &m.Postcode,
+		&m.At.Lat, &m.At.Lon, &m.ContractedMin, &m.StartedOn, &m.EndedOn, &m.Version,
+	}
+}
+
+// Get is one member of staff. Error: gate.not_found.
+func Get(s *gate.Snapshot, id ID) (Member, error) {
+	var m Member
+	err := gate.One(s, &m, (*Member).fields, `SELECT `+columns+` FROM staff_member WHERE id = ?`, id)
+	return m, err
+}
+
+// ByAccount is the member of staff who signs in with the account. Error:
+// gate.not_found.
+func ByAccount(s *gate.Snapshot, account ids.Account) (Member, error) {
+	var m Member
+	err := gate.One(s, &m, (*Member).fields, `SELECT `+columns+` FROM staff_member WHERE account_id = ?`, account)
+	return m, err
+}
+
+// Employed lists everybody who works here on the date, away or not, by family
+// name.
+func Employed(s *gate.Snapshot, day when.Date) ([]Member, error) {
+	return gate.All(s, (*Member).fields, `SELECT `+columns+` FROM staff_member
+		WHERE started_on <= ? AND (ended_on IS NULL OR ended_on >= ?) ORDER BY family, given, id`, day, day)
+}
+
+// Working lists those who work here on the date and are not away, by family
+// name.
+func Working(s *gate.Snapshot, day when.Date) ([]Member, error) {
+	return gate.All(s, (*Member).fields, `SELECT `+columns+` FROM staff_member m
+		WHERE started_on <= ? AND (ended_on IS NULL OR ended_on >= ?)
+		AND NOT EXISTS (SELECT 1 FROM staff_absence a WHERE a.member_id = m.id AND a.from_on <= ? AND a.until_on >= ?)
+		ORDER BY family, given, id`, day, day, day, day)
+}
+
+// SkillsOn is what everybody is trained in on the date. Training that has run
+// out is left out.
+func SkillsOn(s *gate.Snapshot, day when.Date) (map[ID][]Skill, error) {
+	type row struct {
+		member ID
+		skill  Skill
+	}
+	rows, err := gate.All(s, func(r *row) []any { return []any{&r.member, &r.skill} },
+		`SELECT member_id, skill FROM staff_skill WHERE until_on IS NULL OR until_on >= ? ORDER BY member_id, skill`, day)
+	out := make(map[ID][]Skill, len(rows))
+	for _, r := range rows {
+		out[r.member] = append(out[r.member], r.skill)
+	}
+	return out, err
+}
+
+// Names is the name of everybody who has an account, also of those who have
+// left: what they did stays theirs.
+func Names(s *gate.Snapshot) (map[ids.Account]string, error) {
+	type row struct {
+		account       ids.Account
+		given, family string
+	}
+	rows, err := gate.All(s, func(r *row) []any { return []any{&r.account, &r.given, &r.family} },
+		`SELECT account_id, given, family FROM staff_member WHERE account_id <> ''`)
+	out := make(map[ids.Account]string, len(rows))
+	for _, r := range rows {
+		out[r.account] = Member{Given: r.given, Family: r.family}.Name()
+	}
+	return out, err
+}
+
+// Add keeps a member of staff with what they are trained in. Error:
+// staff.member; gate.exists.
+func Add(tx *gate.Tx, m Member, skills ...Skill) error {
+	if err := m.Check(); err != nil {
+		return err
+	}
+	err := tx.Exec(`INSERT INTO staff_member (`+columns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)`,
+		m.ID, m.Account, m.Given, m.Family, m.JobTitle, gate.Text(m.Team), m.Mode, m.Gender, m.Postcode,
+		m.At.Lat, m.At.Lon, m.ContractedMin, m.StartedOn, m.EndedOn)
+	if err != nil {
+		return err
+	}
+	var rows [][]any
+	for _, skill := range skills {
+		rows = append(rows, []any{m.ID, skill, nil})
+	}
+	return tx.InsertMany(`INSERT INTO staff_skill (member_id, skill, until_on) VALUES `, rows)
+}
+
+func (a *Absence) fields() []any {
+	return []any{&a.ID, &a.Member, &a.From, &a.Until, &a.Reason, &a.ReportedAt}
+}
+
+// Absences lists who is away on any date from one to another, both included,
+// by first date.
+func Absences(s *gate.Snapshot, from, until when.Date) ([]Absence, error) {
+	return gate.All(s, (*Absence).fields, `SELECT id, member_id, from_on, until_on, reason, reported_at FROM staff_absence
+		WHERE from_on <= ? AND until_on >= ? ORDER BY from_on, id`, until, from)
+}
+
+func addAbsence(tx *gate.Tx, a Absence) error {
+	return tx.Exec(`INSERT INTO staff_absence (id, member_id, from_on, until_on, reason, reported_at) VALUES (?, ?, ?, ?, ?, ?)`,
+		a.ID, a.Member, a.From, a.Until, a.Reason, tx.At)
+}
+
+// OnDuty is who is in charge on the date, first to be asked first. The list set
+// last holds; whoever has left or is away is passed over. It may be empty.
+func OnDuty(s *gate.Snapshot, day when.Date) ([]ids.Account, error) {
+	return gate.Values[ids.Account](s, `SELECT d.account_id FROM staff_duty d
+		WHERE d.on_date = (SELECT MAX(on_date) FROM staff_duty WHERE on_date <= ?)
+		AND NOT EXISTS (SELECT 1 FROM staff_member m WHERE m.account_id = d.account_id AND m.ended_on < ?)
+		AND NOT EXISTS (SELECT 1 FROM staff_member m JOIN staff_absence a ON a.member_id = m.id
+			WHERE m.account_id = d.account_id AND a.from_on <= ? AND a.until_on >= ?)
+		ORDER BY d.rank`, day, day, day, day)
+}
+
+// dutySet is the list as it was set for the date itself or the last date
+// before it, and which date that is; nobody is passed over.
+func dutySet(s *gate.Snapshot, day when.Date) (set when.Date, list []ids.Account, err error) {
+	type row struct {
+		on      when.Date
+		account ids.Account
+	}
+	rows, err := gate.All(s, func(r *row) []any { return []any{&r.on, &r.account} }, `SELECT on_date, account_id FROM staff_duty
+		WHERE on_date = (SELECT MAX(on_date) FROM staff_duty WHERE on_date <= ?) ORDER BY rank`, day)
+	for _, r := range rows {
+		set, list = r.on, append(list, r.account)
+	}
+	return set, list, err
+}
+
+func saveDuty(tx *gate.Tx, day when.Date, accounts []ids.Account) error {
+	if err := tx.Exec(`DELETE FROM staff_duty WHERE on_date = ?`, day); err != nil {
+		return err
+	}
+	var rows [][]any
+	for i, a := range accounts {
+		rows = append(rows, []any{day, i + 1, a})
+	}
+	return tx.InsertMany(`INSERT INTO staff_duty (on_date, rank, account_id) VALUES `, rows)
+}

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io/fs"
 	"log/slog"
@@ -187,8 +188,9 @@ func (s *Server) handler(route Route) http.Handler {
 		c := &Call{Context: r.Context(), Gate: site.Gate, Site: site, server: s, w: w, r: r, route: route}
 		defer func() {
 			if p := recover(); p != nil {
-				slog.Error("panic", "route", route.Pattern, "panic", p, "stack", string(debug.Stack()))
-				c.fail(fmt.Errorf("panic: %v", p))
+				// What was panicked with may hold a person's words; where, not.
+				slog.Error("panic", "route", route.Pattern, "kind", fmt.Sprintf("%T", p), "stack", string(debug.Stack()))
+				c.fail(errors.New("panic"))
 			}
 		}()
 		r.Body = http.MaxBytesReader(w, r.Body, c.limit())
@@ -256,7 +258,7 @@ func (c *Call) dress(p *ui.Page) {
 		}
 		p.Nav = append(p.Nav, ui.NavItem{Text: l.Text, Href: l.Href})
 	}
-	if best >= 0 {
+	if best >= 0 && c.route.Pattern != "" {
 		p.Nav[best].Active = true
 	}
 	if c.server.cfg.Bar != nil && strings.Contains(c.route.Pattern, "{person}") {

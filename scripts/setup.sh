@@ -19,7 +19,7 @@ install_debian() {
 	is_root || command -v sudo >/dev/null ||
 		die "neither root nor sudo: please have these installed: $*"
 	say "installing $*"
-	apt update
+	apt update || say "some package lists could not be read; going on with the rest"
 	apt install -y --no-install-recommends "$@" >/dev/null || {
 		apt install -y --fix-broken >/dev/null
 		apt install -y --no-install-recommends "$@" >/dev/null

@@ -1,0 +1,180 @@
+package alert
+
+import (
+	"strings"
+	"time"
+
+	"stillhome/internal/kernel/fault"
+	"stillhome/internal/kernel/ids"
+	"stillhome/internal/kernel/when"
+)
+
+// ID of an alert.
+type ID string
+
+// Kind says what happened. Codes never change meaning.
+type Kind string
+
+// The kinds.
+const (
+	NoAnswer             Kind = "no_answer"
+	NotWanted            Kind = "not_wanted"
+	WorseThanBefore      Kind = "worse"
+	Late                 Kind = "late"
+	Missed               Kind = "missed"
+	HeldFact             Kind = "held_fact"
+	GlassBroken          Kind = "glass_broken"
+	Unplaced             Kind = "unplaced"
+	UnseenChange         Kind = "unseen_change"
+	StartAtRisk          Kind = "start_at_risk"
+	MessageNotUnderstood Kind = "message"
+	FollowUpDue          Kind = "follow_up"
+)
+
+// Level says how soon. Only level 1 escalates.
+type Level int
+
+// The three levels (ux.md 3.2): no more, or all become noise.
+const (
+	ActNow Level = 1
+	Today  Level = 2
+	Inform Level = 3
+)
+
+// Label is the level in words.
+func (l Level) Label() string {
+	return [...]string{"", "Act now", "Today", "For information"}[l]
+}
+
+type kindRule struct {
+	level Level
+	title string // what a coordinator reads
+	todo  string // what to do
+}
+
+var kinds = map[Kind]kindRule{
+	NoAnswer:             {ActNow, "No answer at the door", "Ring the person, then the keyholder and family. Call 999 if you fear for them. The worker stays until you say."},
+	Missed:               {ActNow, "Visit with no record", "Find out whether anybody came. Ring the person first, then the worker."},
+	Late:                 {ActNow, "Visit is late", "Ring the worker. Tell the person. Find cover if the worker cannot come."},
+	UnseenChange:         {ActNow, "Worker has not seen a change", "Ring the worker: the visit is soon and the change has not been seen."},
+	WorseThanBefore:      {Today, "Not so well as before", "Read what the worker wrote and ring the person. Change the plan today if it is needed."},
+	NotWanted:            {Today, "Chose not to have the visit", "Ring the person. If it happens again, think about capacity and risk, and tell the social worker."},
+	HeldFact:             {Today, "A record from a phone needs you", "Something recorded in a home did not fit. Nothing is lost: decide what it means."},
+	GlassBroken:          {Today, "A record was opened in an emergency", "Read the reason and ask if it does not convince you."},
+	Unplaced:             {Today, "Visit without a worker", "Find cover, or agree another time with the person."},
+	StartAtRisk:          {Today, "Support may start late", "The hospital is ready and no first visit is planned in time."},
+	MessageNotUnderstood: {Today, "A message could not be taken in", "Read it, and ring the sender if somebody is waiting."},
+	FollowUpDue:          {Inform, "Day 91 follow-up is due", "Look in the record first; ring only if it does not say."},
+}
+
+// Title is the kind in words.
+func (k Kind) Title() string { return kinds[k].title }
+
+// Todo says what to do about it.
+func (k Kind) Todo() string { return kinds[k].todo }
+
+// Detail is a code that says more, such as why a message was refused. It is
+// never free text.
+type Detail string
+
+// New is an alert about to be raised. Person may be empty. Source is the id of
+// what it is about: one open alert for each kind and source. Level and Within
+// may be zero: the kind's level, and the council's time for it.
+type New struct {
+	Kind   Kind
+	Person ids.Person
+	Source string
+	Detail Detail
+	Level  Level
+	Within time.Duration
+}
+
+// Alert is something the office must answer. Asked is who is asked now; Owner
+// is who has taken it on, if anybody has. Rung counts how often the clock ran
+// out.
+type Alert struct {
+	ID      ID
+	Kind    Kind
+	Level   Level
+	Person  ids.Person
+	Source  string
+	Detail  Detail
+	Raised  when.Instant
+	Due     when.Instant
+	Rung    int
+	Asked   ids.Account
+	Owner   ids.Account
+	Owned   when.Instant
+	Closed  when.Instant
+	By      ids.Account
+	Outcome Outcome
+	Note    string
+	Version int
+
+	PersonName string // filled by lists only
+}
+
+// Overdue reports whether its clock has run out at the moment given.
+func (a Alert) Overdue(now when.Instant) bool { return a.Closed.IsZero() && now.After(a.Due.Time) }
+
+// Outcome is how an alert ended.
+type Outcome string
+
+// The outcomes that somebody may choose; Answered is set by the fact that
+// answered it.
+const (
+	Safe       Outcome = "safe"
+	Helped     Outcome = "helped"
+	Emergency  Outcome = "emergency"
+	Rearranged Outcome = "rearranged"
+	NothingNeeded Outcome = "nothing_needed"
+	Answered   Outcome = "answered"
+)
+
+// Outcomes lists those that a person may choose, in the order of the form.
+var Outcomes = []Outcome{Safe, Helped, Emergency, Rearranged, NothingNeeded}
+
+var outcomeWords = map[Outcome]string{
+	Safe: "The person is safe and well", Helped: "We helped and the person is safe", Emergency: "Emergency services took over",
+	Rearranged: "Visit or plan was changed", NothingNeeded: "Nothing needed doing", Answered: "Answered by what was recorded later",
+}
+
+// Label is the outcome in words.
+func (o Outcome) Label() string { return outcomeWords[o] }
+
+// Closing is the answer to an alert.
+type Closing struct {
+	Alert   ID      `json:"alert"`
+	Version int     `json:"version"`
+	Outcome Outcome `json:"outcome"`
+	Note    string  `json:"note"`
+}
+
+func (c Closing) check() error {
+	var checks fault.Checks
+	_, ok := outcomeWords[c.Outcome]
+	checks.Field(!ok || c.Outcome == Answered, "outcome", "Say how it ended.")
+	checks.Field(len([]rune(strings.TrimSpace(c.Note))) < 5, "note", "Say in a few words what you did, so that the next person knows.")
+	return checks.Err("alert.closing")
+}
+
+// next says who is asked now: the person on duty at the rung, going round for
+// ever, so that an alert never falls silent. Nobody on duty gives nobody, and
+// the alert stays in everybody's list.
+func next(onDuty []ids.Account, rung int) ids.Account {
+	if len(onDuty) == 0 {
+		return ""
+	}
+	return onDuty[rung%len(onDuty)]
+}
+
+// Closed says that an alert was answered.
+type Closed struct {
+	Alert   ID
+	Kind    Kind
+	Person  ids.Person
+	Outcome Outcome
+}
+
+// EventName is the event's stable name.
+func (Closed) EventName() string { return "alert.closed" }

@@ -1,0 +1,128 @@
+package alert
+
+import (
+	"time"
+
+	"stillhome/internal/kernel/ids"
+	"stillhome/internal/platform/gate"
+	"stillhome/internal/service/council"
+	"stillhome/internal/service/staff"
+)
+
+const columns = `a.id, a.kind, a.level, a.person_id, a.source, a.detail, a.raised_at, a.due_at, a.rung, a.asked_id,
+	a.owner_id, a.owned_at, a.closed_at, a.closed_by, a.outcome, a.note, a.version`
+
+func (a *Alert) fields() []any {
+	return []any{
+		&a.ID, &a.Kind, &a.Level, &a.Person, &a.Source, &a.Detail, &a.Raised, &a.Due, &a.Rung, &a.Asked,
+		gate.Null(&a.Owner), &a.Owned, &a.Closed, gate.Null(&a.By), &a.Outcome, &a.Note, &a.Version,
+	}
+}
+
+// Raise makes an alert in the caller's transaction. While one of the same kind
+// and source is open, it changes nothing.
+func Raise(tx *gate.Tx, n New) error {
+	rule := kinds[n.Kind]
+	if n.Level == 0 {
+		n.Level = rule.level
+	}
+	if n.Within == 0 {
+		n.Within = 8 * time.Hour
+		if n.Level == ActNow {
+			minutes, err := council.Number(tx.Snapshot, council.EscalateMin)
+			if err != nil {
+				return err
+			}
+			n.Within = time.Duration(minutes) * time.Minute
+		}
+	}
+	onDuty, err := staff.OnDuty(tx.Snapshot, tx.Today())
+	if err != nil {
+		return err
+	}
+	id := ID(ids.New())
+	made, err := tx.Changed(`INSERT INTO alert (id, kind, level, person_id, source, detail, raised_at, due_at, rung, asked_id, outcome, note, version)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, '', '', 1)
+		ON CONFLICT (kind, source) WHERE closed_at IS NULL DO NOTHING`,
+		id, n.Kind, n.Level, n.Person, n.Source, n.Detail, tx.At, tx.At.Add(n.Within), next(onDuty, 0))
+	if err != nil || made == 0 {
+		return err
+	}
+	return step(tx, id, "raised")
+}
+
+// CloseFor closes the open alert of a kind and source, if there is one,
+// because something recorded has answered it.
+func CloseFor(tx *gate.Tx, kind Kind, source string, outcome Outcome) error {
+	return tx.Exec(`UPDATE alert SET closed_at = ?, closed_by = ?, outcome = ?, version = version + 1
+		WHERE kind = ? AND source = ? AND closed_at IS NULL`, tx.At, tx.Actor.ID, outcome, kind, source)
+}
+
+func step(tx *gate.Tx, id ID, what string) error {
+	return tx.Exec(`INSERT INTO alert_step (alert_id, at, what, account_id) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`, id, tx.At, what, tx.Actor.ID)
+}
+
+// Get is one alert with the person's name.
+func Get(s *gate.Snapshot, id ID) (Alert, error) {
+	var a Alert
+	err := gate.One(s, &a, named, `SELECT `+columns+`, p.given, p.family FROM alert a LEFT JOIN person p ON p.id = a.person_id WHERE a.id = ?`, id)
+	return a, err
+}
+
+func named(a *Alert) []any {
+	return append(a.fields(), nameInto{a}, nameInto{a})
+}
+
+// nameInto joins given and family name as they are scanned.
+type nameInto struct{ a *Alert }
+
+func (n nameInto) Scan(src any) error {
+	var t gate.Text
+	if err := t.Scan(src); err != nil || t == "" {
+		return err
+	}
+	if n.a.PersonName != "" {
+		n.a.PersonName += " "
+	}
+	n.a.PersonName += string(t)
+	return nil
+}
+
+// Open lists every open alert: act now first, then by whose clock runs out.
+func Open(s *gate.Snapshot) ([]Alert, error) {
+	return gate.All(s, named, `SELECT `+columns+`, p.given, p.family FROM alert a LEFT JOIN person p ON p.id = a.person_id
+		WHERE a.closed_at IS NULL ORDER BY a.level, a.due_at, a.id LIMIT 200`)
+}
+
+// CountOpen counts open alerts by level.
+func CountOpen(s *gate.Snapshot) (map[Level]int, error) {
+	type row struct {
+		level Level
+		n     int
+	}
+	rows, err := gate.All(s, func(r *row) []any { return []any{&r.level, &r.n} },
+		`SELECT level, COUNT(*) FROM alert WHERE closed_at IS NULL GROUP BY level`)
+	out := map[Level]int{}
+	for _, r := range rows {
+		out[r.level] = r.n
+	}
+	return out, err
+}
+
+// OfPerson lists the newest alerts about one person.
+func OfPerson(s *gate.Snapshot, person ids.Person, limit int) ([]Alert, error) {
+	return gate.All(s, (*Alert).fields, `SELECT `+columns+` FROM alert a WHERE a.person_id = ? ORDER BY a.raised_at DESC LIMIT ?`, person, limit)
+}
+
+// overdue lists act-now alerts that nobody has taken on and whose clock has
+// run out.
+func overdue(s *gate.Snapshot) ([]Alert, error) {
+	return gate.All(s, (*Alert).fields, `SELECT `+columns+` FROM alert a
+		WHERE a.closed_at IS NULL AND a.level = 1 AND a.owner_id IS NULL AND a.due_at <= ? ORDER BY a.due_at LIMIT 100`, s.Now)
+}
+
+// steps of one alert, oldest first.
+func steps(s *gate.Snapshot, id ID) ([]Step, error) {
+	return gate.All(s, func(e *Step) []any { return []any{&e.At, &e.What, &e.Account} },
+		`SELECT at, what, account_id FROM alert_step WHERE alert_id = ? ORDER BY at, what`, id)
+}

@@ -1,0 +1,204 @@
+package alert
+
+import (
+	"fmt"
+
+	"stillhome/internal/kernel/ids"
+	"stillhome/internal/kernel/when"
+	"stillhome/internal/platform/gate"
+	"stillhome/internal/platform/ui"
+	"stillhome/internal/platform/web"
+	"stillhome/internal/service/staff"
+)
+
+// Routes of the alert pages.
+var Routes = []web.Route{
+	web.Get("/alerts", MaySee, list),
+	web.Get("/alerts/live", MaySee, live),
+	web.Get("/alerts/{alert}", MaySee, show),
+	web.Post("/alerts/{alert}/take", MayOwn, take),
+	web.Post("/alerts/{alert}/close", MayClose, closeIt),
+}
+
+func openList(c *web.Call) (ui.Block, error) {
+	var alerts []Alert
+	var names map[ids.Account]string
+	err := c.Gate.Read(c, MaySee, gate.Council, func(s *gate.Snapshot) (err error) {
+		if alerts, err = Open(s); err != nil {
+			return err
+		}
+		names, err = staff.Names(s)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	l := ui.List{
+		Caption: "Open alerts", CaptionHidden: true,
+		Empty:   "There are no open alerts. New ones appear here by themselves.",
+		Columns: []ui.Column{{Head: "What"}, {Head: "Who"}, {Head: "How soon"}, {Head: "Clock"}, {Head: "With"}},
+	}
+	for _, a := range alerts {
+		with := names[a.Owner]
+		if a.Owner == "" {
+			with = "Asked: " + orNobody(names[a.Asked])
+		}
+		l.Rows = append(l.Rows, ui.Row{Cells: []ui.Cell{
+			{Text: a.Kind.Title(), Href: "/alerts/" + string(a.ID)},
+			{Text: orCouncil(a.PersonName)},
+			{Tag: levelTag(a.Level)},
+			{Text: clock(a, c.Now())},
+			{Text: with},
+		}})
+	}
+	return l, nil
+}
+
+func orNobody(name string) string {
+	if name == "" {
+		return "nobody is on duty"
+	}
+	return name
+}
+
+func orCouncil(name string) string {
+	if name == "" {
+		return "The service"
+	}
+	return name
+}
+
+func levelTag(l Level) ui.Tag {
+	return ui.Tag{Text: l.Label(), Kind: map[Level]ui.TagKind{ActNow: ui.Urgent, Today: ui.Waiting, Inform: ui.Plain}[l]}
+}
+
+func clock(a Alert, now when.Instant) string {
+	left := int(a.Due.Sub(now.Time).Minutes())
+	switch {
+	case left < 0:
+		return fmt.Sprintf("%s late, raised %s", duration(-left), a.Raised.Said())
+	default:
+		return fmt.Sprintf("%s left, raised %s", duration(left), a.Raised.Said())
+	}
+}
+
+func duration(minutes int) string {
+	switch {
+	case minutes < 60:
+		return fmt.Sprintf("%d minutes", minutes)
+	case minutes < 48*60:
+		return fmt.Sprintf("%d hours", minutes/60)
+	}
+	return fmt.Sprintf("%d days", minutes/(24*60))
+}
+
+func list(c *web.Call) (web.Reply, error) {
+	block, err := openList(c)
+	if err != nil {
+		return nil, err
+	}
+	return c.Page("Alerts", ui.Live("/alerts/live", block)).AsWide(), nil
+}
+
+func live(c *web.Call) (web.Reply, error) {
+	return c.Live(func() (ui.Block, error) { return openList(c) })
+}
+
+func show(c *web.Call) (web.Reply, error) {
+	var a Alert
+	var past []Step
+	var names map[ids.Account]string
+	err := c.Gate.Read(c, MaySee, gate.Council, func(s *gate.Snapshot) (err error) {
+		if a, err = Get(s, ID(c.Path("alert"))); err != nil {
+			return err
+		}
+		if past, err = steps(s, a.ID); err != nil {
+			return err
+		}
+		names, err = staff.Names(s)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return c.Page(a.Kind.Title(), page(c, a, past, names)...).BackTo("Alerts", "/alerts"), nil
+}
+
+func page(c *web.Call, a Alert, past []Step, names map[ids.Account]string) []ui.Block {
+	about := ui.Record{Rows: []ui.RecordRow{
+		{Key: "How soon", Block: levelTag(a.Level)},
+		{Key: "Who", Value: orCouncil(a.PersonName)},
+		{Key: "Raised", Value: a.Raised.Said()},
+		{Key: "With", Value: names[a.Owner]},
+	}}
+	if a.Person != "" {
+		about.Rows[1].Block = ui.Links(ui.Link{Text: a.PersonName, Href: "/people/" + string(a.Person)})
+	}
+	if a.Owner == "" {
+		about.Rows[3].Value = "Nobody has taken it on. Asked: " + orNobody(names[a.Asked])
+	}
+	blocks := []ui.Block{about}
+	at := "/alerts/" + string(a.ID)
+	version := ui.Pair{Name: "version", Value: fmt.Sprint(a.Version)}
+	if a.Closed.IsZero() {
+		about.Rows = append(about.Rows, ui.RecordRow{Key: "Clock", Value: clock(a, c.Now())})
+		blocks = []ui.Block{about, ui.Inset(a.Kind.Todo())}
+		if a.Owner != ids.Account(c.Who.ID) {
+			blocks = append(blocks, ui.PostButton{Text: "I will take this on", Action: at + "/take", Hidden: []ui.Pair{version}, Secondary: true})
+		}
+		f := ui.Form{
+			Action: at + "/close", Submit: "Close alert", Hidden: []ui.Pair{version},
+			Fields: []ui.Field{
+				{Name: "outcome", Label: "How did it end?", Kind: ui.KindRadios},
+				{Name: "note", Label: "What did you do?", Kind: ui.KindArea, Rows: 3},
+			},
+		}
+		for _, o := range Outcomes {
+			f.Fields[0].Options = append(f.Fields[0].Options, ui.Option{Value: string(o), Label: o.Label()})
+		}
+		blocks = append(blocks, f)
+	} else {
+		about.Rows = append(
+			about.Rows,
+			ui.RecordRow{Key: "Ended", Value: a.Closed.Said() + ", by " + names[a.By]},
+			ui.RecordRow{Key: "How", Value: a.Outcome.Label()},
+			ui.RecordRow{Key: "What was done", Value: a.Note},
+		)
+		blocks = []ui.Block{about}
+	}
+	t := ui.Timeline{Empty: "Nothing has happened yet."}
+	for _, e := range past {
+		t.Events = append(t.Events, ui.Event{When: e.At.Said(), Who: names[e.Account], What: e.What})
+	}
+	return append(blocks, ui.Heading("What happened"), t)
+}
+
+func take(c *web.Call) (web.Reply, error) {
+	var form struct {
+		Version int `json:"version"`
+	}
+	if err := c.Form(&form); err != nil {
+		return nil, err
+	}
+	if err := Take(c, c.Gate, ID(c.Path("alert")), form.Version); err != nil {
+		return nil, err
+	}
+	return web.Go("/alerts/"+c.Path("alert"), "This alert is now with you."), nil
+}
+
+func closeIt(c *web.Call) (web.Reply, error) {
+	form := Closing{Alert: ID(c.Path("alert"))}
+	err := c.Form(&form)
+	form.Alert = ID(c.Path("alert"))
+	if err == nil {
+		err = Close(c, c.Gate, form)
+	}
+	if err != nil {
+		again, failed := show(c)
+		if failed != nil {
+			return nil, failed
+		}
+		return again, err
+	}
+	return web.Go("/alerts", "Alert closed."), nil
+}

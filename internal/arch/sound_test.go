@@ -107,6 +107,9 @@ import "net/http"
 
 // Serve serves.
 func Serve() { http.NotFound(nil, nil) }
+
+// Go leads on to a page.
+func Go(path, words string) {}
 `,
 	"internal/support/person/person.go": `// Package person holds people.
 package person
@@ -131,6 +134,7 @@ import (
 	"time"
 
 	"stillhome/internal/kernel/when"
+	"stillhome/internal/platform/web"
 	"stillhome/internal/support/alert"
 	"stillhome/internal/support/person"
 )
@@ -155,6 +159,7 @@ func Length(a, b time.Time) time.Duration { return b.Sub(a) }
 // Say says.
 func Say(name string) string {
 	alert.Raise("Update the plan, or delete from it what is done. Select a visit from the list, then join a team.")
+	web.Go("/visits", "Visit recorded.")
 	link := "/people?from=" + url.QueryEscape(name)
 	return fmt.Sprintf("Select a person from %s where you were, and order by phone; limit this to %s", name, link)
 }

@@ -1,0 +1,74 @@
+package plan
+
+// Agreer is who agreed a plan on the person's side.
+type Agreer string
+
+// Who can agree. A person who lacks capacity to agree is decided for in their
+// best interests (Mental Capacity Act 2005 section 4), which is not agreement.
+const (
+	ByPerson     Agreer = "person"
+	ByWithHelp   Agreer = "person_with_help"
+	ByAttorney   Agreer = "attorney"
+	ByBestIntent Agreer = "best_interests"
+)
+
+// Agreers lists them with their words, in the order of the form.
+var Agreers = []struct {
+	Code Agreer
+	Say  string
+}{
+	{ByPerson, "The person"},
+	{ByWithHelp, "The person, with help from someone they chose"},
+	{ByAttorney, "Their attorney or deputy, who may decide this"},
+	{ByBestIntent, "A best-interests decision was made and recorded"},
+}
+
+// Label is who agreed in words for a screen.
+func (a Agreer) Label() string {
+	for _, x := range Agreers {
+		if x.Code == a {
+			return x.Say
+		}
+	}
+	return ""
+}
+
+// Format is the form in which a person has their copy.
+type Format string
+
+// The formats. Source: DAPB1605 accessible information, in plain words.
+const (
+	NoCopy        Format = "not_wanted"
+	Print         Format = "print"
+	LargePrint    Format = "large_print"
+	EasyRead      Format = "easy_read"
+	Audio         Format = "audio"
+	Braille       Format = "braille"
+	Email         Format = "email"
+	OtherLanguage Format = "other_language"
+)
+
+// Formats lists them with their words, in the order of the form.
+var Formats = []struct {
+	Code Format
+	Say  string
+}{
+	{Print, "Printed"},
+	{LargePrint, "Large print"},
+	{EasyRead, "Easy read"},
+	{Audio, "Read out and recorded"},
+	{Braille, "Braille"},
+	{Email, "Email"},
+	{OtherLanguage, "In another language"},
+	{NoCopy, "The person does not want a copy"},
+}
+
+// Label is the format in words for a screen.
+func (f Format) Label() string {
+	for _, x := range Formats {
+		if x.Code == f {
+			return x.Say
+		}
+	}
+	return ""
+}

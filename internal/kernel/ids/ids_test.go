@@ -45,7 +45,8 @@ func TestIdentifiers(t *testing.T) {
 	if a >= b || !Valid(a) || !Valid(NewHidden()) {
 		t.Error(a, b)
 	}
-	if Derived("x", "y") != Derived("x", "y") || Derived("x", "y") == Derived("xy", "") {
+	first, again := Derived("x", "y"), Derived("x", "y")
+	if first != again || first == Derived("xy", "") {
 		t.Error("derived ids")
 	}
 	for _, bad := range []string{"", "none", "0190A000-0000-7000-8000-000000000001", "{" + a + "}", "../etc"} {

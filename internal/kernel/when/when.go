@@ -119,7 +119,7 @@ func (c *Clock) Now() Instant {
 func (c *Clock) Today() Date { return c.Now().On() }
 
 // Set moves the clock to t, from where it runs on.
-func (c *Clock) Set(t Instant) { c.shift.Store(int64(t.Sub(time.Now()))) }
+func (c *Clock) Set(t Instant) { c.shift.Store(int64(time.Until(t.Time))) }
 
 // Mono is the machine's time for measuring how long something took. It is
 // never stored.

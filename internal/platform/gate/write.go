@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"log/slog"
-	"time"
 
 	"stillhome/internal/kernel/actor"
 	"stillhome/internal/kernel/fault"
@@ -114,7 +113,7 @@ func (g *Gate) Write(ctx context.Context, a Action, about Subject, fn func(*Tx) 
 	if err := tx.Commit(); err != nil {
 		return unavailable(err)
 	}
-	if took := time.Since(held); took > slow {
+	if took := when.Mono().Sub(held); took > slow {
 		slog.Debug("slow write", "action", a.Name, "held", took, "waited", held.Sub(start))
 	}
 	if !a.Sealed && !a.Quiet {

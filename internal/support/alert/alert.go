@@ -123,12 +123,12 @@ type Outcome string
 // The outcomes that somebody may choose; Answered is set by the fact that
 // answered it.
 const (
-	Safe       Outcome = "safe"
-	Helped     Outcome = "helped"
-	Emergency  Outcome = "emergency"
-	Rearranged Outcome = "rearranged"
+	Safe          Outcome = "safe"
+	Helped        Outcome = "helped"
+	Emergency     Outcome = "emergency"
+	Rearranged    Outcome = "rearranged"
 	NothingNeeded Outcome = "nothing_needed"
-	Answered   Outcome = "answered"
+	Answered      Outcome = "answered"
 )
 
 // Outcomes lists those that a person may choose, in the order of the form.

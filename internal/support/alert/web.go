@@ -137,7 +137,7 @@ func page(c *web.Call, a Alert, past []Step, names map[ids.Account]string) []ui.
 	if a.Owner == "" {
 		about.Rows[3].Value = "Nobody has taken it on. Asked: " + orNobody(names[a.Asked])
 	}
-	blocks := []ui.Block{about}
+	var blocks []ui.Block
 	at := "/alerts/" + string(a.ID)
 	version := ui.Pair{Name: "version", Value: fmt.Sprint(a.Version)}
 	if a.Closed.IsZero() {

@@ -43,6 +43,9 @@ func (p Page) AsField(bottom ...ui.Link) Page {
 
 func (p Page) send(c *Call, status int) {
 	c.dress(&p.Page)
+	if seen := c.server.cfg.Rendered; seen != nil {
+		seen(c.route.Pattern, p.Page)
+	}
 	c.w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	c.w.WriteHeader(status)
 	if c.r.Method == http.MethodHead {

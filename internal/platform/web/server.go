@@ -53,6 +53,9 @@ type Config struct {
 	Plain bool
 	// Notice stands above every page (the demo says that it is one).
 	Notice string
+	// Rendered, if set, sees each page before it is drawn: the benchmark
+	// draws it again by itself, as the floor to compare with.
+	Rendered func(pattern string, p ui.Page)
 }
 
 // Server answers HTTP for one or several councils, told apart by host name.

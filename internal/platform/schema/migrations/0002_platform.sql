@@ -43,6 +43,7 @@ CREATE TABLE auth_session (
   seen_at TEXT NOT NULL,
   until_at TEXT NOT NULL,
   strong_at TEXT NOT NULL,
+  idle_min BIGINT NOT NULL,
   ended_at TEXT
 );
 CREATE INDEX auth_session_account ON auth_session (account_id, ended_at);
@@ -50,6 +51,15 @@ CREATE TABLE auth_device (
   token_hash TEXT PRIMARY KEY,
   account_id TEXT NOT NULL,
   added_at TEXT NOT NULL,
+  until_at TEXT NOT NULL
+);
+-- A sign-in or a passkey's registration that has begun and is not finished.
+CREATE TABLE auth_ceremony (
+  token_hash TEXT PRIMARY KEY,
+  kind TEXT NOT NULL CHECK (kind IN ('code', 'passkey_add', 'passkey_use')),
+  account_id TEXT NOT NULL,
+  state TEXT NOT NULL,
+  tries BIGINT NOT NULL,
   until_at TEXT NOT NULL
 );
 CREATE TABLE auth_throttle (
@@ -66,7 +76,8 @@ CREATE TABLE auth_invitation (
   name TEXT NOT NULL,
   roles TEXT NOT NULL,
   person_id TEXT,
-  totp_sealed TEXT,
+  account_id TEXT, -- the account it renews; none for a new one
+  totp_sealed TEXT NOT NULL,
   invited_by TEXT NOT NULL,
   created_at TEXT NOT NULL,
   until_at TEXT NOT NULL,

@@ -6,6 +6,7 @@ CREATE TABLE person (
   family TEXT NOT NULL,
   preferred TEXT NOT NULL,
   name_key TEXT NOT NULL,
+  given_key TEXT NOT NULL,
   born_on TEXT,
   gender TEXT NOT NULL,
   nhs_number TEXT NOT NULL,
@@ -20,12 +21,17 @@ CREATE TABLE person (
   lives_alone TEXT NOT NULL,
   getting_in TEXT NOT NULL,
   died_on TEXT,
+  -- The episode open now, empty when none is: written by person on the word of
+  -- episode, so that records with support under way are never merged away.
+  open_episode TEXT NOT NULL,
   merged_into TEXT,
   created_at TEXT NOT NULL,
   version BIGINT NOT NULL
 );
 CREATE UNIQUE INDEX person_ref ON person (ref);
 CREATE INDEX person_name ON person (name_key);
+CREATE INDEX person_given ON person (given_key);
+CREATE INDEX person_merged ON person (merged_into) WHERE merged_into IS NOT NULL;
 CREATE INDEX person_nhs ON person (nhs_number);
 CREATE INDEX person_born ON person (born_on);
 CREATE INDEX person_postcode ON person (postcode);
@@ -87,6 +93,7 @@ CREATE TABLE person_merge (
   undone_at TEXT,
   undone_by TEXT
 );
+CREATE INDEX person_merge_merged ON person_merge (merged_id);
 CREATE TABLE alert (
   id TEXT PRIMARY KEY,
   kind TEXT NOT NULL,
@@ -118,6 +125,7 @@ CREATE TABLE alert_step (
 );
 CREATE TABLE referral (
   id TEXT PRIMARY KEY,
+  ref TEXT NOT NULL,
   source TEXT NOT NULL,
   sender_ods TEXT NOT NULL,
   external_ref TEXT NOT NULL,
@@ -155,8 +163,11 @@ CREATE TABLE referral (
   decided_by TEXT,
   decision_code TEXT NOT NULL,
   decision_words TEXT NOT NULL,
+  -- What the person was told, and where they were told to turn, when declined.
+  decision_told TEXT NOT NULL,
   version BIGINT NOT NULL
 );
+CREATE UNIQUE INDEX referral_ref ON referral (ref);
 CREATE UNIQUE INDEX referral_external ON referral (sender_ods, external_ref) WHERE external_ref <> '';
 CREATE INDEX referral_state ON referral (state, ready_on);
 CREATE INDEX referral_person ON referral (person_id);
@@ -186,9 +197,12 @@ CREATE TABLE referral_message (
   answer_file_id TEXT NOT NULL,
   received_at TEXT NOT NULL,
   settled_at TEXT,
-  settled_by TEXT
+  settled_by TEXT,
+  settled_words TEXT NOT NULL
 );
 CREATE INDEX referral_message_open ON referral_message (verdict, settled_at);
+CREATE INDEX referral_message_ref ON referral_message (message_ref);
+CREATE INDEX referral_message_referral ON referral_message (referral_id);
 CREATE TABLE referral_file (
   referral_id TEXT NOT NULL,
   file_id TEXT NOT NULL,

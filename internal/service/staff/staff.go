@@ -18,18 +18,16 @@ type Skill string
 // The skills a visit may ask for.
 const (
 	Medicines Skill = "medicines"
-	Moving    Skill = "moving"
 	Catheter  Skill = "catheter"
+	Hoist     Skill = "hoist"
 	Dementia  Skill = "dementia"
-	Feeding   Skill = "tube_feeding"
 )
 
 // Skills lists every skill, in the order forms show them.
-var Skills = []Skill{Medicines, Moving, Catheter, Dementia, Feeding}
+var Skills = []Skill{Medicines, Catheter, Hoist, Dementia}
 
 var skillLabels = map[Skill]string{
-	Medicines: "Medicines", Moving: "Moving and handling", Catheter: "Catheter care",
-	Dementia: "Dementia", Feeding: "Eating by tube",
+	Medicines: "Medicines", Catheter: "Catheter care", Hoist: "Moving with a hoist", Dementia: "Dementia",
 }
 
 // Label is the skill in words for a screen; a code we do not know is shown as

@@ -384,6 +384,23 @@ CREATE TABLE visit_task (
   PRIMARY KEY (visit_id, task_id)
 );
 CREATE INDEX visit_task_person ON visit_task (person_id, task_id, on_date);
+-- What was added to a visit's record later: a correction, or what a second
+-- worker recorded. Nothing is written over.
+CREATE TABLE visit_addition (
+  id TEXT PRIMARY KEY,
+  visit_id TEXT NOT NULL REFERENCES visit (id),
+  person_id TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('correction', 'second_worker')),
+  task_id TEXT NOT NULL,
+  was TEXT NOT NULL,
+  now TEXT NOT NULL,
+  words TEXT NOT NULL,
+  arrived_at TEXT,
+  left_at TEXT,
+  account_id TEXT NOT NULL,
+  at TEXT NOT NULL
+);
+CREATE INDEX visit_addition_visit ON visit_addition (visit_id);
 CREATE TABLE roster_shift (
   id TEXT PRIMARY KEY,
   member_id TEXT NOT NULL,
@@ -512,3 +529,4 @@ CREATE TABLE field_held (
   settled_how TEXT NOT NULL
 );
 CREATE INDEX field_held_open ON field_held (settled_at, received_at);
+CREATE INDEX field_held_account ON field_held (account_id, received_at);

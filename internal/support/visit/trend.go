@@ -1,0 +1,66 @@
+package visit
+
+import (
+	"stillhome/internal/kernel/ids"
+	"stillhome/internal/kernel/when"
+	"stillhome/internal/platform/gate"
+	"stillhome/internal/support/assessment"
+	"stillhome/internal/support/plan"
+)
+
+// trendDays is how far back a trend looks: the free six weeks.
+const trendDays = 42
+
+// Point is one record of one task.
+type Point struct {
+	Visit ID
+	On    when.Date
+	Level assessment.Level
+}
+
+// TaskTrend is one task of the person's plans with its records of the last six
+// weeks, newest first. A task may have no records yet.
+type TaskTrend struct {
+	Task     plan.TaskID
+	Pattern  plan.PatternID
+	Activity assessment.Activity
+	Words    string
+	Points   []Point
+}
+
+// Last is the newest step recorded; empty when there is none.
+func (t TaskTrend) Last() assessment.Level {
+	if len(t.Points) == 0 {
+		return ""
+	}
+	return t.Points[0].Level
+}
+
+// Trend is how each task of the person's plans has gone lately, by pattern and
+// in the plan's order. One query.
+func Trend(s *gate.Snapshot, person ids.Person) ([]TaskTrend, error) {
+	return trendUntil(s, person, s.Today())
+}
+
+func trendUntil(s *gate.Snapshot, person ids.Person, until when.Date) ([]TaskTrend, error) {
+	type row struct {
+		t TaskTrend
+		p Point
+	}
+	rows, err := gate.All(s, func(r *row) []any {
+		return []any{&r.t.Task, &r.t.Pattern, &r.t.Activity, &r.t.Words, (*gate.Text)(&r.p.Visit), &r.p.On, (*gate.Text)(&r.p.Level)}
+	}, `SELECT t.id, t.pattern_id, t.activity, t.words, v.visit_id, v.on_date, v.level
+		FROM plan_task t LEFT JOIN visit_task v ON v.person_id = t.person_id AND v.task_id = t.id AND v.on_date BETWEEN ? AND ?
+		WHERE t.person_id = ? ORDER BY t.pattern_id, t.ord, t.id, v.on_date DESC, v.visit_id DESC`, until.Add(-trendDays), until, person)
+	var out []TaskTrend
+	for _, r := range rows {
+		if n := len(out); n == 0 || out[n-1].Task != r.t.Task {
+			out = append(out, r.t)
+		}
+		if r.p.Visit != "" {
+			last := &out[len(out)-1]
+			last.Points = append(last.Points, r.p)
+		}
+	}
+	return out, err
+}

@@ -60,6 +60,15 @@ type PatternEnded struct {
 // EventName is the event's stable name.
 func (PatternEnded) EventName() string { return "plan.pattern_ended" }
 
+// TasksChanged says that a pattern's visits do something else from now on.
+type TasksChanged struct {
+	Person  ids.Person
+	Pattern PatternID
+}
+
+// EventName is the event's stable name.
+func (TasksChanged) EventName() string { return "plan.tasks_changed" }
+
 // Ended says that a plan is over.
 type Ended struct {
 	Person ids.Person

@@ -185,13 +185,21 @@ type Pattern struct {
 	Workers     int  // 1 or 2
 	MustBeAt    bool // the time matters (medicines): no window
 	Skills      []Skill
-	// ShortFor is the task or safety check a visit under 30 minutes is long
-	// enough for. It is set only where NG21's other two reasons were confirmed.
-	ShortFor string
-	FromOn   when.Date
-	UntilOn  when.Date // last day; empty while it goes on
-	Version  int
-	Tasks    []Task // filled in a Plan and by TasksOf
+	Short       Short // why it may be under 30 minutes; empty for longer ones
+	FromOn      when.Date
+	UntilOn     when.Date // last day; empty while it goes on
+	Version     int
+	Tasks       []Task // filled in a Plan
+}
+
+// Short is why a visit may be under 30 minutes. All three must hold: the
+// worker is known to the person, the visit is part of a wider package of
+// support, and the time is enough for one task or safety check, which For
+// names. Source: NICE NG21, read in NICE's summary for providers.
+type Short struct {
+	KnownWorker bool
+	PartOfMore  bool
+	For         string
 }
 
 // Task is what a visit does, for a goal.

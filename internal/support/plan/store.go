@@ -67,7 +67,8 @@ func fill(s *gate.Snapshot, p Plan) (_ Plan, err error) {
 	if err != nil {
 		return p, err
 	}
-	tasks, err := gate.All(s, (*Task).fields, `SELECT id, pattern_id, goal_id, activity, words FROM plan_task WHERE plan_id = ? ORDER BY ord, id`, p.ID)
+	tasks, err := gate.All(s, (*Task).fields, `SELECT id, pattern_id, goal_id, activity, words FROM plan_task
+		WHERE plan_id = ? AND (until_on IS NULL OR until_on >= ?) ORDER BY ord, id`, p.ID, s.Today())
 	if err != nil {
 		return p, err
 	}
@@ -103,6 +104,14 @@ func (l *skillList) Scan(src any) error {
 	return nil
 }
 
+// Scan reads why a visit may be short: only whole reasons are kept.
+func (s *Short) Scan(src any) error {
+	var t gate.Text
+	err := t.Scan(src)
+	*s = Short{KnownWorker: t != "", PartOfMore: t != "", For: string(t)}
+	return err
+}
+
 func joinSkills(l []Skill) string {
 	words := make([]string, 0, len(l))
 	for _, s := range l {
@@ -114,7 +123,7 @@ func joinSkills(l []Skill) string {
 func (p *Pattern) fields() []any {
 	return []any{
 		&p.ID, &p.Plan, &p.Person, &p.Episode, &p.Part, &p.Weekdays, &p.StartMin, &p.EarliestMin, &p.LatestMin, &p.DurationMin,
-		&p.Workers, &p.MustBeAt, (*skillList)(&p.Skills), &p.ShortFor, &p.FromOn, &p.UntilOn, &p.Version,
+		&p.Workers, &p.MustBeAt, (*skillList)(&p.Skills), &p.Short, &p.FromOn, &p.UntilOn, &p.Version,
 	}
 }
 
@@ -139,13 +148,14 @@ func PatternsOn(s *gate.Snapshot, day when.Date) ([]Pattern, error) {
 	return out, nil
 }
 
-// TasksOf is what the visits of these patterns do, in order.
+// TasksOf is what the visits of these patterns do today and later, in order.
 func TasksOf(s *gate.Snapshot, patterns ...PatternID) ([]Task, error) {
 	if len(patterns) == 0 {
 		return nil, nil
 	}
 	list, args := gate.In(patterns)
-	return gate.All(s, (*Task).fields, `SELECT id, pattern_id, goal_id, activity, words FROM plan_task WHERE pattern_id IN `+list+` ORDER BY pattern_id, ord, id`, args...)
+	return gate.All(s, (*Task).fields, `SELECT id, pattern_id, goal_id, activity, words FROM plan_task
+		WHERE (until_on IS NULL OR until_on >= ?) AND pattern_id IN `+list+` ORDER BY pattern_id, ord, id`, append([]any{s.Today()}, args...)...)
 }
 
 // Tasks is every task the person's plans ever had, also ended ones, so that

@@ -1,0 +1,130 @@
+package plan
+
+import (
+	"unicode/utf8"
+
+	"stillhome/internal/kernel/fault"
+	"stillhome/internal/kernel/when"
+	"stillhome/internal/support/person"
+)
+
+// Bounds of a plan.
+const (
+	maxGoals    = 6
+	maxSteps    = 10
+	maxTasks    = 12
+	maxPatterns = 10
+	maxWords    = 300
+	shortVisit  = 30 // minutes; under it NG21 asks for reasons
+	maxWindow   = 180
+	firstReview = 14 // days after agreeing, unless another day is chosen
+)
+
+func tooLong(s string) bool { return utf8.RuneCountInString(s) > maxWords }
+
+// check says what is wrong with a goal.
+func (g Goal) check(c *fault.Checks, today when.Date) {
+	c.Field(g.Words == "", "words", "Write what the person wants to do, in their own words.")
+	c.Field(tooLong(g.Words) || tooLong(g.Why), "words", "Use %d characters or fewer.", maxWords)
+	c.Field(!g.Activity.Known(), "activity", "Choose what the goal is about.")
+	c.Field(g.Baseline != "" && !g.Baseline.Known(), "baseline", "Choose one of the steps of the ladder.")
+	c.Field(!g.Target.Tried(), "target", "Choose the step the person wants to reach.")
+	c.Field(g.Target.Tried() && g.Target.Score() < g.Baseline.Score(), "target", "The target is below where the person is now. Choose the same step or a higher one.")
+	c.Field(g.TargetOn != "" && g.TargetOn < today.Add(-1), "target_on", "The target date has passed. Choose a later one.")
+	c.Field(len(g.Steps) > maxSteps, "steps", "Use %d steps or fewer.", maxSteps)
+	for _, s := range g.Steps {
+		c.Field(tooLong(s.Words), "steps", "Use %d characters or fewer for each step.", maxWords)
+	}
+}
+
+// check says what is wrong with a pattern. Has tells which goals the plan has.
+func (p Pattern) check(c *fault.Checks, has func(GoalID) bool) {
+	c.Field(p.Part.Label() == "", "part", "Choose the part of the day.")
+	c.Field(p.Weekdays < 1 || p.Weekdays > EveryDay, "weekdays", "Choose at least one day of the week.")
+	c.Field(p.StartMin < 0 || p.StartMin >= 24*60, "start", "Enter a time, like 8:30.")
+	c.Field(p.EarliestMin > p.StartMin || p.StartMin > p.LatestMin || p.LatestMin-p.StartMin > maxWindow || p.StartMin-p.EarliestMin > maxWindow,
+		"window", "A visit can begin at most %d minutes before or after its time.", maxWindow)
+	c.Field(p.MustBeAt && p.EarliestMin != p.LatestMin, "window", "When the time must be kept, the visit cannot begin earlier or later.")
+	c.Field(p.DurationMin < 5 || p.DurationMin > 480, "duration", "Enter a length from 5 to 480 minutes.")
+	c.Field(p.Workers != 1 && p.Workers != 2, "workers", "Choose 1 or 2 workers.")
+	for _, s := range p.Skills {
+		c.Field(!s.known(), "skills", "Choose skills from the list.")
+	}
+	p.Short.check(c, p.DurationMin)
+	c.Field(len(p.Tasks) == 0, "tasks", "Say what the visit does for at least one goal.")
+	c.Field(len(p.Tasks) > maxTasks, "tasks", "Use %d tasks or fewer for one visit.", maxTasks)
+	for _, t := range p.Tasks {
+		c.Field(t.Words == "" || tooLong(t.Words) || !t.Activity.Known(), "tasks", "Say in a few words what each task is.")
+		c.Field(!has(t.Goal), "tasks", "Each task must be for one of the goals of this plan.")
+	}
+}
+
+// check is NG21's rule for visits under 30 minutes.
+func (s Short) check(c *fault.Checks, minutes int) {
+	if minutes >= shortVisit || minutes < 5 {
+		return
+	}
+	const rule = "A visit under 30 minutes is right only if the worker is known to the person, it is part of a wider package of support, and the time is enough for one task or safety check (NICE NG21). Confirm all three, or make the visit longer."
+	c.Field(!s.KnownWorker, "known_worker", rule)
+	c.Field(!s.PartOfMore, "part_of_more", rule)
+	c.Field(utf8.RuneCountInString(s.For) < 5, "short_for", rule)
+	c.Field(tooLong(s.For), "short_for", "Use %d characters or fewer.", maxWords)
+}
+
+func (s Skill) known() bool {
+	for _, x := range Skills {
+		if x.Code == s {
+			return true
+		}
+	}
+	return false
+}
+
+// sameVisit reports whether two patterns ask for the same visits, tasks apart.
+func (p Pattern) sameVisit(q Pattern) bool {
+	return p.Part == q.Part && p.Weekdays == q.Weekdays && p.StartMin == q.StartMin && p.EarliestMin == q.EarliestMin &&
+		p.LatestMin == q.LatestMin && p.DurationMin == q.DurationMin && p.Workers == q.Workers && p.MustBeAt == q.MustBeAt &&
+		joinSkills(p.Skills) == joinSkills(q.Skills) && p.Short.For == q.Short.For
+}
+
+// writtenAs is the form of copy that meets each need for written information.
+var writtenAs = map[person.NeedCode]Format{
+	"large_print": LargePrint, "easy_read": EasyRead, "braille": Braille, "audio": Audio, "electronic": Email, "translated": OtherLanguage,
+}
+
+// Fits reports whether a copy in this form meets the person's needs: any of
+// the forms they need, or any form when they need none in particular.
+func (f Format) Fits(needs []person.Need) bool {
+	special := false
+	for _, n := range needs {
+		if form, ok := writtenAs[n.Code]; ok && n.Ended.IsZero() {
+			if form == f {
+				return true
+			}
+			special = true
+		}
+	}
+	return !special || f == NoCopy
+}
+
+// Agreement is that the person and the service agree.
+type Agreement struct {
+	Ref
+	By       Agreer    `json:"by"`
+	On       when.Date `json:"on"`
+	Copy     Format    `json:"copy"`
+	ReviewOn when.Date `json:"review"`
+}
+
+func (a Agreement) check(p Plan, needs []person.Need, today when.Date) error {
+	var c fault.Checks
+	c.Field(len(p.Goals) == 0, "by", "Add at least one goal before you agree the plan.")
+	c.Field(len(p.Patterns) == 0, "by", "Add at least one visit before you agree the plan.")
+	c.Field(a.By.Label() == "", "by", "Choose who agreed on the person's side.")
+	c.Field(a.On == "" || a.On > today, "on", "Enter the day it was agreed: today or before.")
+	c.Field(a.Copy.Label() == "", "copy", "Choose in which form the person has their copy.")
+	c.Field(a.Copy.Label() != "" && !a.Copy.Fits(needs), "copy", "The person needs written information in another form: see the top of the page. Give the copy in that form.")
+	c.Field(a.ReviewOn == "" || a.ReviewOn <= a.On, "review", "Enter the day of the first review, after the day it was agreed.")
+	c.Field(a.ReviewOn > a.On.Add(42) && a.On != "", "review", "Review a plan within 6 weeks (NICE NG21).")
+	return c.Err("plan.agreement")
+}

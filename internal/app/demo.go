@@ -1,0 +1,152 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+
+	"stillhome/internal/kernel/actor"
+	"stillhome/internal/kernel/ids"
+	"stillhome/internal/kernel/when"
+	"stillhome/internal/platform/auth"
+	"stillhome/internal/platform/gate"
+)
+
+// Demo says which made-up service to serve and where its record is kept.
+type Demo struct {
+	Dir    string    `json:"-"`
+	DB     string    `json:"-"` // empty: a SQLite file in Dir
+	People int       `json:"people"`
+	Weeks  int       `json:"weeks"`
+	Seed   int64     `json:"seed"`
+	Today  when.Date `json:"today"` // empty: the real date
+}
+
+// demoNotice stands above every page of the demo.
+const demoNotice = "This is a demonstration with made-up people. Do not enter real ones."
+
+// worldFile says which service the record beside it holds. It is written last,
+// so a record that was cut off while being made is made anew.
+const worldFile = "world.json"
+
+// build makes the made-up service in an empty record.
+var build = func(ctx context.Context, g *gate.Gate, d Demo) error { return enrolRoles(ctx, g) }
+
+// OpenDemo opens the made-up council, making it first where the folder does
+// not hold the very one asked for. One made for another day is made anew.
+func OpenDemo(ctx context.Context, d Demo) (*App, error) {
+	if err := os.MkdirAll(d.Dir, 0o700); err != nil {
+		return nil, fmt.Errorf("the demo's folder: %w", err)
+	}
+	pinned := d.Today != ""
+	if !pinned {
+		d.Today = (&when.Clock{}).Today()
+	}
+	have := d.made()
+	if !have {
+		if err := d.clear(); err != nil {
+			return nil, err
+		}
+	}
+	cfg := Config{Demo: true, Migrate: true, Notice: demoNotice, Councils: []Council{{
+		Name: "Fenmarsh County Council", ODS: "V396BB", DB: d.db(), Key: filepath.Join(d.Dir, "council.key"),
+	}}}
+	if pinned {
+		cfg.Today = d.Today
+	}
+	a, err := Open(ctx, cfg)
+	if err != nil {
+		return nil, err
+	}
+	g := a.sites[0].Gate
+	if !have {
+		slog.Info("making the demo", "people", d.People, "weeks", d.Weeks, "seed", d.Seed, "today", d.Today)
+		err = errors.Join(build(actor.With(ctx, actor.Machine), g, d))
+	}
+	if err == nil {
+		err = a.catchUpClock(ctx)
+	}
+	if err == nil {
+		err = d.done()
+	}
+	if err != nil {
+		return nil, errors.Join(err, a.Close())
+	}
+	return a, nil
+}
+
+func (d Demo) db() string {
+	if d.DB != "" {
+		return d.DB
+	}
+	return "sqlite:" + filepath.Join(d.Dir, "record.db")
+}
+
+// made reports whether the folder holds this very service, finished.
+func (d Demo) made() bool {
+	b, err := os.ReadFile(filepath.Join(d.Dir, worldFile))
+	if err != nil {
+		return false
+	}
+	var have Demo
+	want := d
+	want.Dir, want.DB = "", ""
+	return json.Unmarshal(b, &have) == nil && have == want
+}
+
+func (d Demo) done() error {
+	b, err := json.Marshal(d)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(d.Dir, worldFile), append(b, '\n'), 0o600)
+}
+
+// clear removes the record of another service from the folder.
+func (d Demo) clear() error {
+	for _, name := range []string{worldFile, "record.db", "record.db-wal", "record.db-shm"} {
+		if err := os.Remove(filepath.Join(d.Dir, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("make room for the demo: %w", err)
+		}
+	}
+	return nil
+}
+
+// catchUpClock moves the clock to the newest thing recorded, where that lies
+// ahead: a demo whose clock was moved goes on from there.
+func (a *App) catchUpClock(ctx context.Context) error {
+	return auth.ReadAsService(ctx, a.sites[0].Gate, func(s *gate.Snapshot) error {
+		newest, err := gate.Latest(s, 0, 1)
+		if err == nil && len(newest) > 0 && newest[0].At.After(s.Now.Time) {
+			a.clock.Set(newest[0].At)
+		}
+		return err
+	})
+}
+
+// enrolRoles makes one account for each role, for the one-click sign-in.
+func enrolRoles(ctx context.Context, g *gate.Gate) error {
+	return g.Batch(ctx, func(ctx context.Context) error {
+		for _, r := range actor.Roles {
+			n := auth.New{
+				ID: ids.Account(ids.Derived("demo", string(r))), Kind: auth.KindStaff, Login: "demo." + string(r),
+				Name: "Demo " + r.Label(), Roles: []actor.Role{r},
+			}
+			switch r {
+			case actor.Person:
+				n.Kind = auth.KindPerson
+			case actor.Family:
+				n.Kind = auth.KindClose
+			}
+			if err := auth.Enrol(ctx, g, n); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}

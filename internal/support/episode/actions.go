@@ -2,13 +2,13 @@ package episode
 
 import (
 	"context"
-	"strconv"
 
 	"stillhome/internal/kernel/actor"
 	"stillhome/internal/kernel/fault"
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/gate"
+	"stillhome/internal/support/person"
 )
 
 // The actions.
@@ -85,8 +85,8 @@ func (Ended) EventName() string { return "episode.ended" }
 // period runs from that day. Later visits change nothing, so a caller need not
 // ask. A first visit recorded late moves nothing either, unless it was earlier.
 // Errors: gate.not_found, episode.over.
-func Start(tx *gate.Tx, person ids.Person, id ID, on when.Date) error {
-	e, err := Get(tx.Snapshot, person, id)
+func Start(tx *gate.Tx, who ids.Person, id ID, on when.Date) error {
+	e, err := Get(tx.Snapshot, who, id)
 	if err != nil {
 		return err
 	}
@@ -139,13 +139,13 @@ func Extend(ctx context.Context, g *gate.Gate, x Extension) error {
 // MarkDischarged records the day the person left hospital. The same day again
 // changes nothing; another day needs CorrectDischarge, with a reason.
 // Errors: episode.discharge, gate.not_found.
-func MarkDischarged(ctx context.Context, g *gate.Gate, person ids.Person, id ID, on when.Date) error {
-	return g.Write(ctx, MayDischarge, gate.Person(person), func(tx *gate.Tx) error {
-		e, err := Get(tx.Snapshot, person, id)
+func MarkDischarged(ctx context.Context, g *gate.Gate, who ids.Person, id ID, on when.Date) error {
+	return g.Write(ctx, MayDischarge, gate.Person(who), func(tx *gate.Tx) error {
+		e, err := Get(tx.Snapshot, who, id)
 		if err != nil || e.DischargedOn == on && on != "" {
 			return err
 		}
-		return discharge(tx, e, Discharge{Person: person, Episode: id, Version: e.Version, On: on})
+		return discharge(tx, e, Discharge{Person: who, Episode: id, Version: e.Version, On: on})
 	})
 }
 
@@ -175,25 +175,26 @@ func discharge(tx *gate.Tx, e Episode, d Discharge) error {
 	return note(tx, e, Change{ID: ids.New(), What: "discharged", Was: string(was), Now: string(d.On), Reason: d.Reason})
 }
 
-// End ends an episode, within a write that also ends its plan and visits.
-// Errors: episode.ending, episode.over, gate.changed, gate.not_found.
-func End(tx *gate.Tx, n Ending) error {
+// End ends an episode and gives it as it was before, within a write that also
+// ends its plan and visits. Errors: episode.ending, episode.over,
+// gate.changed, gate.not_found.
+func End(tx *gate.Tx, n Ending) (Episode, error) {
 	e, err := Get(tx.Snapshot, n.Person, n.Episode)
 	if err != nil {
-		return err
+		return e, err
 	}
 	state, ok := e.State.next("end")
 	if !ok {
-		return errOver
+		return e, errOver
 	}
 	if err := n.check(e, tx.Today()); err != nil {
-		return err
+		return e, err
 	}
-	days := e.Day(n.On)
+	was := e
 	e.State, e.EndedOn, e.Outcome, e.Sequel, e.EndWords, e.TakesAway = state, n.On, n.Outcome, n.Sequel, n.Words, n.TakesAway
 	if err := update(tx, e, n.Version); err != nil {
-		return err
+		return was, err
 	}
 	tx.Emit(Ended{e.Person, e.ID, n.On, n.Outcome, n.Sequel})
-	return note(tx, e, Change{ID: ids.New(), What: "ended", Was: strconv.Itoa(days), Now: string(n.Outcome)})
+	return was, person.SupportClosed(tx, e.Person, string(e.ID))
 }

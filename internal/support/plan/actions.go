@@ -71,9 +71,9 @@ func (TasksChanged) EventName() string { return "plan.tasks_changed" }
 
 // Ended says that a plan is over.
 type Ended struct {
-	Person ids.Person
-	Plan   ID
-	On     when.Date
+	Person  ids.Person
+	Episode episode.ID
+	On      when.Date
 }
 
 // EventName is the event's stable name.

@@ -6,6 +6,7 @@ import (
 
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/kernel/when"
+	"stillhome/internal/service/staff"
 	"stillhome/internal/support/assessment"
 	"stillhome/internal/support/episode"
 )
@@ -150,24 +151,8 @@ func (w Weekdays) Count() int {
 	return n
 }
 
-// Skill is what a worker must be able to do at a visit.
-type Skill string
-
-// The skills a pattern can ask for. Codes are those staff hold.
-const (
-	SkillMedicines Skill = "medicines"
-	SkillCatheter  Skill = "catheter"
-	SkillHoist     Skill = "hoist"
-	SkillDementia  Skill = "dementia"
-)
-
-// Skills lists them with their words, in the order of the form.
-var Skills = []struct {
-	Code Skill
-	Say  string
-}{
-	{SkillMedicines, "Medicines"}, {SkillCatheter, "Catheter care"}, {SkillHoist, "Moving with a hoist"}, {SkillDementia, "Dementia"},
-}
+// Skill is what a worker must be able to do at a visit: one that staff hold.
+type Skill = staff.Skill
 
 // Pattern is one visit of the week as planned: "mornings, every day, at 8am".
 // Times are minutes past midnight on the UK wall clock, lengths minutes.
@@ -193,9 +178,9 @@ type Pattern struct {
 }
 
 // Short is why a visit may be under 30 minutes. All three must hold: the
-// worker is known to the person, the visit is part of a wider package of
-// support, and the time is enough for one task or safety check, which For
-// names. Source: NICE NG21, read in NICE's summary for providers.
+// worker is known to the person, the visit is part of more support, and the
+// time is enough for one task or safety check, which For names. Source: NICE
+// NG21, read in NICE's summary for providers.
 type Short struct {
 	KnownWorker bool
 	PartOfMore  bool

@@ -48,7 +48,7 @@ func (p Pattern) check(c *fault.Checks, has func(GoalID) bool) {
 	c.Field(p.DurationMin < 5 || p.DurationMin > 480, "duration", "Enter a length from 5 to 480 minutes.")
 	c.Field(p.Workers != 1 && p.Workers != 2, "workers", "Choose 1 or 2 workers.")
 	for _, s := range p.Skills {
-		c.Field(!s.known(), "skills", "Choose skills from the list.")
+		c.Field(!slices.Contains(staff.Skills, s), "skills", "Choose skills from the list.")
 	}
 	p.Short.check(c, p.DurationMin)
 	c.Field(len(p.Tasks) == 0, "tasks", "Say what the visit does for at least one goal.")
@@ -64,20 +64,11 @@ func (s Short) check(c *fault.Checks, minutes int) {
 	if minutes >= shortVisit || minutes < 5 {
 		return
 	}
-	const rule = "A visit under 30 minutes is right only if the worker is known to the person, it is part of a wider package of support, and the time is enough for one task or safety check (NICE NG21). Confirm all three, or make the visit longer."
+	const rule = "A visit under 30 minutes is right only if the worker is known to the person, the visit is part of more support, and the time is enough for one task or safety check (NICE NG21). Confirm all three, or make the visit longer."
 	c.Field(!s.KnownWorker, "known_worker", rule)
 	c.Field(!s.PartOfMore, "part_of_more", rule)
 	c.Field(utf8.RuneCountInString(s.For) < 5, "short_for", rule)
 	c.Field(tooLong(s.For), "short_for", "Use %d characters or fewer.", maxWords)
-}
-
-func (s Skill) known() bool {
-	for _, x := range Skills {
-		if x.Code == s {
-			return true
-		}
-	}
-	return false
 }
 
 // sameVisit reports whether two patterns ask for the same visits, tasks apart.

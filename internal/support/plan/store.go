@@ -148,6 +148,30 @@ func PatternsOn(s *gate.Snapshot, day when.Date) ([]Pattern, error) {
 	return out, nil
 }
 
+// InUse is every pattern of agreed plans, of one person or of everybody (""),
+// that has begun by the day and has no last day, each with its tasks.
+func InUse(s *gate.Snapshot, day when.Date, person ids.Person) ([]Pattern, error) {
+	out, err := gate.All(s, (*Pattern).fields, patternColumns+`FROM plan_pattern x JOIN plan p ON p.id = x.plan_id JOIN episode e ON e.id = x.episode_id
+		WHERE p.state = 'agreed' AND e.state = 'active' AND x.from_on <= ? AND x.until_on IS NULL AND (x.person_id = ? OR ? = '')
+		ORDER BY x.id`, day, person, person)
+	if err != nil || len(out) == 0 {
+		return nil, err
+	}
+	tasks, err := gate.All(s, (*Task).fields, `SELECT t.id, t.pattern_id, t.goal_id, t.activity, t.words FROM plan_task t JOIN plan p ON p.id = t.plan_id
+		WHERE p.state = 'agreed' AND (t.until_on IS NULL OR t.until_on >= ?) AND (t.person_id = ? OR ? = '')
+		ORDER BY t.pattern_id, t.ord, t.id`, day, person, person)
+	at := 0
+	for i := range out {
+		for at < len(tasks) && tasks[at].Pattern < out[i].ID {
+			at++
+		}
+		for ; at < len(tasks) && tasks[at].Pattern == out[i].ID; at++ {
+			out[i].Tasks = append(out[i].Tasks, tasks[at])
+		}
+	}
+	return out, err
+}
+
 // TasksOf is what the visits of these patterns do today and later, in order.
 func TasksOf(s *gate.Snapshot, patterns ...PatternID) ([]Task, error) {
 	if len(patterns) == 0 {

@@ -81,16 +81,12 @@ func insertTasks(tx *gate.Tx, p Plan, patterns ...Pattern) error {
 	return tx.InsertMany(`INSERT INTO plan_task (id, plan_id, person_id, pattern_id, goal_id, ord, activity, words) VALUES `, rows)
 }
 
-// pattern reads one pattern with its tasks.
+// pattern reads one pattern of a person, also one that has ended, without its
+// tasks.
 func pattern(s *gate.Snapshot, person ids.Person, id PatternID) (Pattern, error) {
 	var p Pattern
 	err := gate.One(s, &p, (*Pattern).fields, patternColumns+`FROM plan_pattern x WHERE x.id = ? AND x.person_id = ?`, id, person)
 	return p, err
-}
-
-// Get is one pattern of a person, also one that has ended, without its tasks.
-func Get(s *gate.Snapshot, person ids.Person, id PatternID) (Pattern, error) {
-	return pattern(s, person, id)
 }
 
 func deletePattern(tx *gate.Tx, p Plan, id PatternID) error {
@@ -125,21 +121,12 @@ func goalIDs(s *gate.Snapshot, plan ID) (map[GoalID]bool, error) {
 // EndAll ends the plan of an episode and every pattern in it, so that the day
 // is the last with a visit. An episode without a plan has nothing to end.
 func EndAll(tx *gate.Tx, person ids.Person, e episode.ID, on when.Date) error {
-	var p Plan
-	err := gate.One(tx.Snapshot, &p, (*Plan).fields, `SELECT id, person_id, episode_id, state, agreed_at, agreed_by, copy_given, review_on, ended_on, version
-		FROM plan WHERE episode_id = ? AND person_id = ? AND state <> 'ended'`, e, person)
-	if gate.Missing(err) {
-		return nil
-	}
-	if err != nil {
+	n, err := tx.Changed(`UPDATE plan SET state = 'ended', ended_on = ?, version = version + 1 WHERE episode_id = ? AND person_id = ? AND state <> 'ended'`, on, e, person)
+	if err != nil || n == 0 {
 		return err
 	}
-	state, _ := p.State.next("end")
-	if err := tx.Update(`UPDATE plan SET state = ?, ended_on = ?, version = version + 1 WHERE id = ? AND version = ?`, state, on, p.ID, p.Version); err != nil {
-		return err
-	}
-	tx.Emit(Ended{person, p.ID, on})
-	return tx.Exec(`UPDATE plan_pattern SET until_on = ?, version = version + 1 WHERE plan_id = ? AND (until_on IS NULL OR until_on > ?)`, on, p.ID, on)
+	tx.Emit(Ended{person, e, on})
+	return tx.Exec(`UPDATE plan_pattern SET until_on = ?, version = version + 1 WHERE episode_id = ? AND person_id = ? AND (until_on IS NULL OR until_on > ?)`, on, e, person, on)
 }
 
 // SetResults records what became of goals, and when the plan is reviewed next;

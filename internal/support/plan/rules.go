@@ -1,10 +1,12 @@
 package plan
 
 import (
+	"slices"
 	"unicode/utf8"
 
 	"stillhome/internal/kernel/fault"
 	"stillhome/internal/kernel/when"
+	"stillhome/internal/service/staff"
 	"stillhome/internal/support/person"
 )
 

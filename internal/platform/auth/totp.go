@@ -91,6 +91,9 @@ func (s Setup) Picture() ([]byte, error) {
 // address is the otpauth address that authenticator apps agree on.
 func (s Setup) address() string {
 	secret := base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(s.secret)
-	q := "secret=" + secret + "&issuer=" + url.PathEscape(s.issuer) + fmt.Sprintf("&algorithm=SHA1&digits=%d&period=%d", codeDigits, stepSeconds)
-	return "otpauth://totp/" + url.PathEscape(s.issuer+":"+s.label) + "?" + q
+	return fmt.Sprintf("otpauth://totp/%s?secret=%s&issuer=%s&algorithm=SHA1&digits=%d&period=%d",
+		percent(s.issuer+":"+s.label), secret, percent(s.issuer), codeDigits, stepSeconds)
 }
+
+// percent escapes text for anywhere in an address; apps show a plus as it is.
+func percent(s string) string { return strings.ReplaceAll(url.QueryEscape(s), "+", "%20") }

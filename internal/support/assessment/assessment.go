@@ -5,6 +5,7 @@ import (
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/kernel/when"
 	"stillhome/internal/support/episode"
+	"stillhome/internal/support/person"
 )
 
 // ID of an assessment.
@@ -39,6 +40,7 @@ type Assessment struct {
 	Kind        Kind
 	On          when.Date
 	Account     ids.Account // who looked
+	ByName      string      // filled by History
 	Matters     string      // what matters, in the person's words
 	Before      string      // how things were before
 	ToldService bool        // told what the service will and will not do
@@ -58,19 +60,19 @@ func (a Assessment) Level(of Activity) Level {
 
 // Baseline is what a form or the field records at a visit.
 type Baseline struct {
-	ID          ID         `json:"id"`
-	Person      ids.Person `json:"-"`
+	ID     ID         `json:"id"`
+	Person ids.Person `json:"-"`
+	// Episode is the one the recorder had in mind; empty takes the open one.
 	Episode     episode.ID `json:"episode"`
 	On          when.Date  `json:"on"`
 	Matters     string     `json:"matters"`
 	Before      string     `json:"before"`
 	ToldService bool       `json:"told"`
-	// Consent is the answer to sharing what is recorded with those who help:
-	// "yes", "no", or empty when it was not asked.
-	Consent      string    `json:"consent"`
-	ConsentWords string    `json:"consent_words"`
-	NeedsAsked   bool      `json:"needs_asked"` // communication needs were asked about
-	Abilities    []Ability `json:"-"`
+	// Consent is the answer to sharing what is needed with the hospital and GP.
+	Consent      person.Answer `json:"consent"`
+	ConsentWords string        `json:"consent_words"`
+	NeedsAsked   bool          `json:"needs_asked"` // communication needs were asked about
+	Abilities    []Ability     `json:"-"`
 }
 
 // check says what is wrong. A first look asks more than a later one.
@@ -89,7 +91,7 @@ func (b Baseline) check(kind Kind, today when.Date) error {
 		c.Field(len([]rune(b.Matters)) < 3, "matters", "Write what matters to the person, in their own words.")
 		c.Field(!b.ToldService, "told", "Tell the person what the service will and will not do, then tick this.")
 		c.Field(!b.NeedsAsked, "needs_asked", "Ask how the person likes to be contacted and told things, then tick this.")
-		c.Field(b.Consent != "yes" && b.Consent != "no", "consent", "Ask whether we may share this with others who help, and choose the answer.")
+		c.Field(b.Consent.Label() == "", "consent", "Ask whether we may share this with others who help, and choose the answer.")
 	}
 	return c.Err("assessment.baseline")
 }

@@ -16,32 +16,33 @@ func (a *Assessment) fields() []any {
 
 // History is every assessment of the person with what was found, newest first.
 func History(s *gate.Snapshot, person ids.Person) ([]Assessment, error) {
-	all, err := gate.All(s, (*Assessment).fields, `SELECT id, person_id, episode_id, kind, on_date, account_id, matters, before_words, told_service, recorded_at
-		FROM assessment WHERE person_id = ? ORDER BY on_date DESC, recorded_at DESC, id DESC`, person)
-	if err != nil || len(all) == 0 {
-		return nil, err
-	}
 	type row struct {
-		of ID
-		Ability
+		Assessment
+		found Ability
 	}
-	found, err := gate.All(s, func(r *row) []any { return []any{&r.of, &r.Activity, &r.Level, &r.Words} },
-		`SELECT b.assessment_id, b.activity, b.level, b.words FROM assessment_ability b
-		JOIN assessment a ON a.id = b.assessment_id WHERE a.person_id = ?`, person)
-	if err != nil {
-		return nil, err
-	}
-	for i := range all {
-		for _, r := range found {
-			if r.of == all[i].ID {
-				all[i].Abilities = append(all[i].Abilities, r.Ability)
-			}
+	rows, err := gate.All(s, func(r *row) []any {
+		f := &r.found
+		return append(r.Assessment.fields(), (*gate.Text)(&r.ByName), (*gate.Text)(&f.Activity), (*gate.Text)(&f.Level), (*gate.Text)(&f.Words))
+	}, `SELECT a.id, a.person_id, a.episode_id, a.kind, a.on_date, a.account_id, a.matters, a.before_words, a.told_service, a.recorded_at,
+		w.name, b.activity, b.level, b.words
+		FROM assessment a LEFT JOIN assessment_ability b ON b.assessment_id = a.id LEFT JOIN auth_account w ON w.id = a.account_id
+		WHERE a.person_id = ? ORDER BY a.on_date DESC, a.recorded_at DESC, a.id DESC`, person)
+	var out []Assessment
+	for _, r := range rows {
+		if n := len(out); n == 0 || out[n-1].ID != r.ID {
+			out = append(out, r.Assessment)
 		}
-		slices.SortFunc(all[i].Abilities, func(x, y Ability) int {
+		if r.found.Activity != "" {
+			a := &out[len(out)-1]
+			a.Abilities = append(a.Abilities, r.found)
+		}
+	}
+	for _, a := range out {
+		slices.SortFunc(a.Abilities, func(x, y Ability) int {
 			return slices.Index(Activities, x.Activity) - slices.Index(Activities, y.Activity)
 		})
 	}
-	return all, nil
+	return out, err
 }
 
 // Latest is the newest assessment of the person. NotFound when there is none.

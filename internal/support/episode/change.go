@@ -32,13 +32,13 @@ var Reasons = []ReasonWords{
 	{ReasonReview, "To see what is possible before long-term support is decided"},
 }
 
-func (r Reason) known() bool {
+func reasonSays(r Reason) string {
 	for _, w := range Reasons {
 		if w.Code == r {
-			return true
+			return w.Say
 		}
 	}
-	return false
+	return ""
 }
 
 // Acceptance is the decision to support somebody.
@@ -61,7 +61,7 @@ const maxDays = 84
 
 func (a Acceptance) check(today when.Date) error {
 	var c fault.Checks
-	c.Field(!a.Reason.known(), "reason", "Choose the main reason for accepting.")
+	c.Field(reasonSays(a.Reason) == "", "reason", "Choose the main reason for accepting.")
 	c.Field(len([]rune(a.Words)) < 10, "words", "Say in a few words why support is right for this person.")
 	c.Field(a.Pathway != FromHospital && a.Pathway != FromCommunity, "pathway", "Choose whether the person comes from hospital or from home.")
 	c.Field(a.Pathway == FromHospital && a.ReadyOn == "" && a.DischargedOn == "", "ready", "Enter the day the hospital is ready, or the day the person left hospital.")
@@ -146,6 +146,8 @@ func (n Ending) check(e Episode, today when.Date) error {
 // Change is one date or state that changed, and why.
 type Change struct {
 	ID, What, Was, Now, Reason string
+	Episode                    ID
 	At                         when.Instant
 	Account                    ids.Account
+	ByName                     string // filled by Changes
 }

@@ -66,13 +66,13 @@ func update(tx *gate.Tx, e Episode, version int) error {
 }
 
 func (c *Change) fields() []any {
-	return []any{&c.ID, &c.What, &c.Was, &c.Now, &c.Reason, &c.At, &c.Account}
+	return []any{&c.ID, &c.Episode, &c.What, &c.Was, &c.Now, &c.Reason, &c.At, &c.Account, (*gate.Text)(&c.ByName)}
 }
 
-// Changes of an episode, newest first.
-func Changes(s *gate.Snapshot, e Episode) ([]Change, error) {
-	return gate.All(s, (*Change).fields, `SELECT id, what, was, now, reason, at, account_id FROM episode_change
-		WHERE episode_id = ? AND person_id = ? ORDER BY at DESC, id DESC`, e.ID, e.Person)
+// Changes of a person's episodes, newest first.
+func Changes(s *gate.Snapshot, person ids.Person) ([]Change, error) {
+	return gate.All(s, (*Change).fields, `SELECT c.id, c.episode_id, c.what, c.was, c.now, c.reason, c.at, c.account_id, a.name
+		FROM episode_change c LEFT JOIN auth_account a ON a.id = c.account_id WHERE c.person_id = ? ORDER BY c.at DESC, c.id DESC`, person)
 }
 
 func note(tx *gate.Tx, e Episode, changes ...Change) error {

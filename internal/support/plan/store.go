@@ -38,49 +38,65 @@ func Newest(s *gate.Snapshot, person ids.Person) (Plan, error) {
 	return fill(s, p)
 }
 
-type stepRow struct {
-	goal GoalID
-	Step
+// fill reads the parts of a plan in two queries.
+func fill(s *gate.Snapshot, p Plan) (_ Plan, err error) {
+	if p.Goals, err = goals(s, p); err != nil {
+		return p, err
+	}
+	p.Patterns, err = patterns(s, patternColumns+taskColumns+`FROM plan_pattern x
+		LEFT JOIN plan_task t ON t.pattern_id = x.id AND (t.until_on IS NULL OR t.until_on >= ?)
+		WHERE x.plan_id = ? AND x.person_id = ? AND (x.until_on IS NULL OR x.until_on >= ?)
+		ORDER BY x.start_min, x.from_on, x.id, t.ord, t.id`, s.Today(), p.ID, p.Person, s.Today())
+	return p, err
 }
 
-// fill reads the parts of a plan in four queries.
-func fill(s *gate.Snapshot, p Plan) (_ Plan, err error) {
-	p.Goals, err = gate.All(s, (*Goal).fields, `SELECT id, words, why, activity, baseline, target, target_on, result, version
-		FROM plan_goal WHERE plan_id = ? AND person_id = ? ORDER BY ord, id`, p.ID, p.Person)
-	if err != nil {
-		return p, err
+func goals(s *gate.Snapshot, p Plan) ([]Goal, error) {
+	type row struct {
+		Goal
+		step Step
 	}
-	steps, err := gate.All(s, func(r *stepRow) []any { return []any{&r.goal, &r.ID, &r.Words, &r.DoneOn} },
-		`SELECT s.goal_id, s.id, s.words, s.done_on FROM plan_step s JOIN plan_goal g ON g.id = s.goal_id WHERE g.plan_id = ? ORDER BY s.ord, s.id`, p.ID)
-	if err != nil {
-		return p, err
-	}
-	for _, r := range steps {
-		for i := range p.Goals {
-			if p.Goals[i].ID == r.goal {
-				p.Goals[i].Steps = append(p.Goals[i].Steps, r.Step)
-			}
+	rows, err := gate.All(s, func(r *row) []any {
+		return append(r.Goal.fields(), (*gate.Text)(&r.step.ID), (*gate.Text)(&r.step.Words), &r.step.DoneOn)
+	}, `SELECT g.id, g.words, g.why, g.activity, g.baseline, g.target, g.target_on, g.result, g.version, s.id, s.words, s.done_on
+		FROM plan_goal g LEFT JOIN plan_step s ON s.goal_id = g.id WHERE g.plan_id = ? AND g.person_id = ? ORDER BY g.ord, g.id, s.ord, s.id`, p.ID, p.Person)
+	var out []Goal
+	for _, r := range rows {
+		if n := len(out); n == 0 || out[n-1].ID != r.ID {
+			out = append(out, r.Goal)
+		}
+		if r.step.ID != "" {
+			g := &out[len(out)-1]
+			g.Steps = append(g.Steps, r.step)
 		}
 	}
-	p.Patterns, err = gate.All(s, (*Pattern).fields, patternColumns+`FROM plan_pattern x WHERE x.plan_id = ? AND (x.until_on IS NULL OR x.until_on >= ?)
-		ORDER BY x.start_min, x.from_on, x.id`, p.ID, s.Today())
-	if err != nil {
-		return p, err
-	}
-	tasks, err := gate.All(s, (*Task).fields, `SELECT id, pattern_id, goal_id, activity, words FROM plan_task
-		WHERE plan_id = ? AND (until_on IS NULL OR until_on >= ?) ORDER BY ord, id`, p.ID, s.Today())
-	if err != nil {
-		return p, err
-	}
-	for _, t := range tasks {
-		for i := range p.Patterns {
-			if p.Patterns[i].ID == t.Pattern {
-				p.Patterns[i].Tasks = append(p.Patterns[i].Tasks, t)
-			}
-		}
-	}
-	return p, nil
+	return out, err
 }
+
+// patterns reads patterns with their tasks: rows of one pattern stand together.
+func patterns(s *gate.Snapshot, q string, args ...any) ([]Pattern, error) {
+	type row struct {
+		Pattern
+		task Task
+	}
+	rows, err := gate.All(s, func(r *row) []any {
+		t := &r.task
+		return append(r.Pattern.fields(), (*gate.Text)(&t.ID), (*gate.Text)(&t.Goal), (*gate.Text)(&t.Activity), (*gate.Text)(&t.Words))
+	}, q, args...)
+	var out []Pattern
+	for _, r := range rows {
+		if n := len(out); n == 0 || out[n-1].ID != r.ID {
+			out = append(out, r.Pattern)
+		}
+		if r.task.ID != "" {
+			p := &out[len(out)-1]
+			r.task.Pattern = p.ID
+			p.Tasks = append(p.Tasks, r.task)
+		}
+	}
+	return out, err
+}
+
+const taskColumns = `, t.id, t.goal_id, t.activity, t.words `
 
 func (g *Goal) fields() []any {
 	return []any{&g.ID, &g.Words, &g.Why, &g.Activity, &g.Baseline, &g.Target, &g.TargetOn, &g.Result, &g.Version}
@@ -151,25 +167,10 @@ func PatternsOn(s *gate.Snapshot, day when.Date) ([]Pattern, error) {
 // InUse is every pattern of agreed plans, of one person or of everybody (""),
 // that has begun by the day and has no last day, each with its tasks.
 func InUse(s *gate.Snapshot, day when.Date, person ids.Person) ([]Pattern, error) {
-	out, err := gate.All(s, (*Pattern).fields, patternColumns+`FROM plan_pattern x JOIN plan p ON p.id = x.plan_id JOIN episode e ON e.id = x.episode_id
+	return patterns(s, patternColumns+taskColumns+`FROM plan_pattern x JOIN plan p ON p.id = x.plan_id JOIN episode e ON e.id = x.episode_id
+		LEFT JOIN plan_task t ON t.pattern_id = x.id AND (t.until_on IS NULL OR t.until_on >= ?)
 		WHERE p.state = 'agreed' AND e.state = 'active' AND x.from_on <= ? AND x.until_on IS NULL AND (x.person_id = ? OR ? = '')
-		ORDER BY x.id`, day, person, person)
-	if err != nil || len(out) == 0 {
-		return nil, err
-	}
-	tasks, err := gate.All(s, (*Task).fields, `SELECT t.id, t.pattern_id, t.goal_id, t.activity, t.words FROM plan_task t JOIN plan p ON p.id = t.plan_id
-		WHERE p.state = 'agreed' AND (t.until_on IS NULL OR t.until_on >= ?) AND (t.person_id = ? OR ? = '')
-		ORDER BY t.pattern_id, t.ord, t.id`, day, person, person)
-	at := 0
-	for i := range out {
-		for at < len(tasks) && tasks[at].Pattern < out[i].ID {
-			at++
-		}
-		for ; at < len(tasks) && tasks[at].Pattern == out[i].ID; at++ {
-			out[i].Tasks = append(out[i].Tasks, tasks[at])
-		}
-	}
-	return out, err
+		ORDER BY x.id, t.ord, t.id`, day, day, person, person)
 }
 
 // TasksOf is what the visits of these patterns do today and later, in order.

@@ -48,6 +48,8 @@ type GoalResult struct {
 	Goal   plan.GoalID
 	Result plan.Result
 	Words  string // in the person's words; may be empty
+
+	GoalWords string // the goal itself; filled by OfPerson
 }
 
 // Review is one look back with the person.
@@ -57,6 +59,7 @@ type Review struct {
 	Episode       episode.ID `json:"-"`
 	On            when.Date  `json:"on"`
 	Account       ids.Account
+	ByName        string    // filled by OfPerson
 	PersonsView   string    `json:"persons_view"`
 	WorkersView   string    `json:"workers_view"`
 	Decision      Decision  `json:"decision"`

@@ -15,26 +15,28 @@ func (r *Review) fields() []any {
 
 // OfPerson is every review of the person with its goals, newest first.
 func OfPerson(s *gate.Snapshot, person ids.Person) ([]Review, error) {
-	all, err := gate.All(s, (*Review).fields, `SELECT id, person_id, episode_id, on_date, account_id, persons_view, workers_view, decision, decision_words, recorded_at
-		FROM review WHERE person_id = ? ORDER BY on_date DESC, recorded_at DESC, id DESC`, person)
-	if err != nil || len(all) == 0 {
-		return all, err
-	}
 	type row struct {
-		of ID
-		GoalResult
+		Review
+		goal GoalResult
 	}
-	goals, err := gate.All(s, func(r *row) []any { return []any{&r.of, &r.Goal, &r.Result, &r.Words} },
-		`SELECT g.review_id, g.goal_id, g.result, g.words FROM review_goal g JOIN review r ON r.id = g.review_id
-		JOIN plan_goal p ON p.id = g.goal_id WHERE r.person_id = ? ORDER BY p.ord, p.id`, person)
-	for _, g := range goals {
-		for i := range all {
-			if all[i].ID == g.of {
-				all[i].Goals = append(all[i].Goals, g.GoalResult)
-			}
+	rows, err := gate.All(s, func(r *row) []any {
+		g := &r.goal
+		return append(r.Review.fields(), (*gate.Text)(&r.ByName), (*gate.Text)(&g.Goal), (*gate.Text)(&g.Result), (*gate.Text)(&g.Words), (*gate.Text)(&g.GoalWords))
+	}, `SELECT r.id, r.person_id, r.episode_id, r.on_date, r.account_id, r.persons_view, r.workers_view, r.decision, r.decision_words, r.recorded_at,
+		w.name, g.goal_id, g.result, g.words, p.words
+		FROM review r LEFT JOIN review_goal g ON g.review_id = r.id LEFT JOIN plan_goal p ON p.id = g.goal_id LEFT JOIN auth_account w ON w.id = r.account_id
+		WHERE r.person_id = ? ORDER BY r.on_date DESC, r.recorded_at DESC, r.id DESC, p.ord, p.id`, person)
+	var out []Review
+	for _, r := range rows {
+		if n := len(out); n == 0 || out[n-1].ID != r.ID {
+			out = append(out, r.Review)
+		}
+		if r.goal.Goal != "" {
+			x := &out[len(out)-1]
+			x.Goals = append(x.Goals, r.goal)
 		}
 	}
-	return all, err
+	return out, err
 }
 
 func insertReview(tx *gate.Tx, r Review) error {

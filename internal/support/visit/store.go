@@ -12,10 +12,13 @@ import (
 	"stillhome/internal/support/plan"
 )
 
-const columns = `v.id, v.person_id, v.episode_id, v.pattern_id, v.on_date, v.part, v.start_min, v.earliest_min, v.latest_min, v.duration_min,
+// Columns are those of a visit in the order of Fields, from a table named v, for
+// later packages that join it.
+const Columns = `v.id, v.person_id, v.episode_id, v.pattern_id, v.on_date, v.part, v.start_min, v.earliest_min, v.latest_min, v.duration_min,
 	v.workers, v.must_be_at, v.skills, v.first, v.state, v.arrived_at, v.left_at, v.feeling, v.note, v.channel, v.recorded_by, v.recorded_at, v.reason, v.version`
 
-func (v *Visit) fields() []any {
+// Fields are the places to scan Columns into.
+func (v *Visit) Fields() []any {
 	return []any{
 		&v.ID, &v.Person, &v.Episode, &v.Pattern, &v.On, &v.Part, &v.StartMin, &v.EarliestMin, &v.LatestMin, &v.DurationMin,
 		&v.Workers, &v.MustBeAt,
@@ -52,7 +55,7 @@ func joined(skills []plan.Skill) string {
 // Get is one visit of one person. Error: gate.not_found.
 func Get(s *gate.Snapshot, person ids.Person, id ID) (Visit, error) {
 	var v Visit
-	err := gate.One(s, &v, (*Visit).fields, `SELECT `+columns+` FROM visit v WHERE v.id = ? AND v.person_id = ?`, id, person)
+	err := gate.One(s, &v, (*Visit).Fields, `SELECT `+Columns+` FROM visit v WHERE v.id = ? AND v.person_id = ?`, id, person)
 	return v, err
 }
 
@@ -70,8 +73,8 @@ func open(s *gate.Snapshot, person ids.Person, id ID) (Visit, surroundings, erro
 		surroundings
 	}
 	var r row
-	err := gate.One(s, &r, func(r *row) []any { return append(r.Visit.fields(), &r.episode, &r.started, &r.alerts) },
-		`SELECT `+columns+`, e.state, e.started_on,
+	err := gate.One(s, &r, func(r *row) []any { return append(r.Visit.Fields(), &r.episode, &r.started, &r.alerts) },
+		`SELECT `+Columns+`, e.state, e.started_on,
 		(SELECT COUNT(*) FROM alert a WHERE a.source = v.id AND a.kind IN ('late', 'missed', 'no_answer') AND a.closed_at IS NULL)
 		FROM visit v JOIN episode e ON e.id = v.episode_id WHERE v.id = ? AND v.person_id = ?`, id, person)
 	return r.Visit, r.surroundings, err
@@ -99,19 +102,19 @@ func (m surroundings) answer(tx *gate.Tx, v Visit) error {
 
 // OnDay lists every visit of a date, also those called off, by person and time.
 func OnDay(s *gate.Snapshot, day when.Date) ([]Visit, error) {
-	return gate.All(s, (*Visit).fields, `SELECT `+columns+` FROM visit v WHERE v.on_date = ? ORDER BY v.person_id, v.start_min, v.id`, day)
+	return gate.All(s, (*Visit).Fields, `SELECT `+Columns+` FROM visit v WHERE v.on_date = ? ORDER BY v.person_id, v.start_min, v.id`, day)
 }
 
 // OfPerson lists a person's visits from one date to another, both included, the
 // earliest first.
 func OfPerson(s *gate.Snapshot, person ids.Person, from, until when.Date) ([]Visit, error) {
-	return gate.All(s, (*Visit).fields, `SELECT `+columns+` FROM visit v
+	return gate.All(s, (*Visit).Fields, `SELECT `+Columns+` FROM visit v
 		WHERE v.person_id = ? AND v.on_date BETWEEN ? AND ? ORDER BY v.on_date, v.start_min, v.id`, person, from, until)
 }
 
 // page is some of a person's visits, the latest first.
 func page(s *gate.Snapshot, person ids.Person, from, until when.Date, limit, skip int) ([]Visit, error) {
-	return gate.All(s, (*Visit).fields, `SELECT `+columns+` FROM visit v
+	return gate.All(s, (*Visit).Fields, `SELECT `+Columns+` FROM visit v
 		WHERE v.person_id = ? AND v.on_date BETWEEN ? AND ? ORDER BY v.on_date DESC, v.start_min DESC, v.id LIMIT ? OFFSET ?`, person, from, until, limit, skip)
 }
 
@@ -147,8 +150,11 @@ func knownOn(s *gate.Snapshot, day when.Date) (dayKnown, error) {
 	if err != nil {
 		return k, err
 	}
-	away, err := gate.Values[ids.Person](s, `SELECT person_id FROM person_event
-		WHERE kind IN ('hospital', 'care_home') AND from_on <= ? AND (until_on IS NULL OR until_on > ?)
+	// A stay in hospital that began before the episode was accepted is the one
+	// the person is about to leave: the first visit is planned all the same.
+	away, err := gate.Values[ids.Person](s, `SELECT x.person_id FROM person_event x JOIN episode e ON e.person_id = x.person_id AND e.state <> 'ended'
+		WHERE x.from_on <= ? AND (x.until_on IS NULL OR x.until_on > ?)
+		AND (x.kind = 'care_home' OR x.kind = 'hospital' AND x.from_on >= SUBSTR(e.accepted_at, 1, 10))
 		UNION SELECT id FROM person WHERE died_on IS NOT NULL AND died_on <= ?`, day, day, day)
 	if err != nil {
 		return k, err

@@ -1,0 +1,26 @@
+// Package roster says who goes where and when: shifts, the run of visits on
+// each, what could not be placed and why, and what changed after the rota was
+// given out.
+//
+// A day is built (visits are made from plans and placed on shifts by optimise),
+// then published: from then on each support worker sees their run, and may see
+// the records of the people on it from two hours before the shift to twelve
+// after. Building again keeps everybody where they are and places only what is
+// loose. A change after publishing asks the worker to say that they have seen
+// it; unseen two hours before the visit, the office is told.
+//
+// Sources: NICE NG21 (continuity, travel time in the rota, visits under half
+// an hour only by a worker known to the person), NG74 and NG21 (late and missed
+// visits are noticed and acted on), Working Time Regulations 1998 (rest and
+// breaks, held by optimise).
+//
+// Tables owned: roster_shift, roster_assignment, roster_unplaced, roster_day,
+// roster_change. Events: Built, Published, Moved. Followers hear that a visit
+// was called off and that somebody is away. Jobs notice late and missed visits
+// and unseen changes.
+//
+// Invariants: a visit is on as many shifts as it needs workers or in the list
+// of what is not placed, never both (TestBuildPlacesOrExplains); a worker's
+// access follows the published rota (TestPublishGivesAccess); no change to a
+// published run is silent (TestRebuildKeepsAndTells).
+package roster

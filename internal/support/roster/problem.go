@@ -1,0 +1,244 @@
+package roster
+
+import (
+	"cmp"
+	"slices"
+
+	"stillhome/internal/kernel/ids"
+	"stillhome/internal/kernel/optimise"
+	"stillhome/internal/kernel/place"
+	"stillhome/internal/kernel/when"
+	"stillhome/internal/platform/gate"
+	"stillhome/internal/platform/travel"
+	"stillhome/internal/service/staff"
+	"stillhome/internal/support/visit"
+)
+
+// material is what the rota of one day is made from and what it is now.
+type material struct {
+	day     when.Date
+	visits  []placed
+	workers []worker
+	now     []Assignment
+	problem optimise.Problem
+}
+
+// Limits and assumptions of a rota.
+const (
+	// restMin is the rest between two days' work. Source: Working Time
+	// Regulations 1998 regulation 10.
+	restMin = 11 * 60
+	// knownOnlyBelowMin: shorter visits only by a worker known to the person.
+	// Source: NICE NG21.
+	knownOnlyBelowMin = 30
+	// noticeMin is the least notice given of a visit placed on the day.
+	noticeMin = 15
+	// unknownTravelS stands where an address has no place on the map.
+	unknownTravelS = 15 * 60
+)
+
+// load reads a day's material in seven statements.
+func load(s *gate.Snapshot, day when.Date) (m material, err error) {
+	m.day = day
+	if m.visits, err = toPlace(s, day); err != nil {
+		return m, err
+	}
+	if m.workers, err = workers(s, day); err != nil {
+		return m, err
+	}
+	if m.now, err = AssignmentsOn(s, day); err != nil {
+		return m, err
+	}
+	skills, err := staff.SkillsOn(s, day)
+	if err != nil {
+		return m, err
+	}
+	known, err := acquaintance(s, day)
+	if err != nil {
+		return m, err
+	}
+	ended, err := endedBefore(s, day)
+	if err != nil {
+		return m, err
+	}
+	nowMin := -1
+	if day == s.Today() {
+		nowMin = s.Now.Minute()
+	}
+	m.problem, err = m.makeProblem(skills, known, ended, nowMin)
+	return m, err
+}
+
+// makeProblem puts the day as a problem for optimise. Nothing is pinned yet.
+// nowMin is the minute of the day it is, or -1 when the day is not today: no
+// visit without a worker is placed at a time that has passed.
+func (m material) makeProblem(skills map[staff.ID][]staff.Skill, known map[ids.Account]map[ids.Person]int, ended map[ids.Account]int, nowMin int) (optimise.Problem, error) {
+	var p optimise.Problem
+	var d doors
+	for _, w := range m.workers {
+		rest := 0
+		if end, worked := ended[w.Account]; worked {
+			rest = max(0, end+restMin-24*60)
+		}
+		s := optimise.Shift{
+			ID: optimise.ShiftID(w.ID), Worker: optimise.WorkerID(w.Account), Label: w.Name,
+			StartMin: w.StartMin, EndMin: w.EndMin, Start: d.number("staff "+string(w.Member), w.at, w.postcode),
+			Mode: w.mode, RestUntilMin: rest, Gender: optimise.Gender(w.gender), BreakMin: w.BreakMin,
+			Known: map[optimise.PersonID]int{},
+		}
+		for _, k := range skills[w.Member] {
+			s.Skills = append(s.Skills, optimise.Skill(k.Label()))
+		}
+		for person, n := range known[w.Account] {
+			s.Known[optimise.PersonID(person)] = n
+		}
+		p.Shifts = append(p.Shifts, s)
+	}
+	has := map[visit.ID]bool{}
+	for _, a := range m.now {
+		has[a.Visit] = true
+	}
+	for _, v := range m.visits {
+		if v.over() && !has[v.ID] {
+			continue // it is over, and was nobody's
+		}
+		o := optimise.Visit{
+			ID: optimise.VisitID(v.ID), Person: optimise.PersonID(v.Person), Place: d.number(v.key, v.at, v.home.postcode),
+			EarliestMin: min(v.EarliestMin, v.LatestMin), LatestMin: v.LatestMin, DurationMin: v.DurationMin,
+			MustBeAt: v.MustBeAt, Workers: v.Workers, KnownOnly: v.DurationMin < knownOnlyBelowMin,
+		}
+		if !has[v.ID] && nowMin >= 0 {
+			o.EarliestMin = max(o.EarliestMin, nowMin+noticeMin)
+			o.LatestMin = max(o.LatestMin, o.EarliestMin)
+		}
+		for _, k := range v.Skills {
+			o.Skills = append(o.Skills, optimise.Skill(staff.Skill(k).Label()))
+		}
+		p.Visits = append(p.Visits, o)
+	}
+	var err error
+	p.Travel, err = d.travel()
+	return p, err
+}
+
+// over reports whether nobody need go any more.
+func (v placed) over() bool { return v.State != "" && v.State != visit.Planned }
+
+// doors numbers the places of a problem; those not on the map are far.
+type doors struct {
+	list  []travel.Door // those on the map
+	on    []int         // place number to index in list, -1 when not on the map
+	known map[string]int
+}
+
+func (d *doors) number(key string, at place.Point, postcode place.Postcode) int {
+	if d.known == nil {
+		d.known = map[string]int{}
+	}
+	if n, ok := d.known[key]; ok {
+		return n
+	}
+	district, found := postcode.Outcode().District()
+	middleOnly := found && (!at.Known() || at == district.Centre)
+	if !at.Known() && found {
+		at = district.Centre
+	}
+	n := len(d.on)
+	d.known[key] = n
+	if !at.Known() {
+		d.on = append(d.on, -1)
+		return n
+	}
+	d.on = append(d.on, len(d.list))
+	d.list = append(d.list, travel.Door{Key: key, Point: at, DistrictOnly: middleOnly})
+	return n
+}
+
+func (d *doors) travel() (optimise.Travel, error) {
+	m, err := travel.NewMatrix(d.list)
+	if err != nil {
+		return nil, err
+	}
+	return func(from, to int, mode place.Mode) int {
+		a, b := d.on[from], d.on[to]
+		if a < 0 || b < 0 {
+			return unknownTravelS
+		}
+		return m.At(a, b, mode)
+	}, nil
+}
+
+// plan is the rota as it stands, as optimise knows one. A visit that has lost
+// one of its two workers is left out: it is to be placed again.
+func (m material) plan() optimise.Plan {
+	runs := map[ShiftID]int{}
+	var p optimise.Plan
+	for i := range m.problem.Shifts {
+		runs[ShiftID(m.problem.Shifts[i].ID)] = i
+		p.Runs = append(p.Runs, optimise.Run{Shift: m.problem.Shifts[i].ID})
+	}
+	workers := map[visit.ID]int{}
+	for _, a := range m.now {
+		workers[a.Visit]++
+	}
+	whole := map[visit.ID]bool{}
+	for _, v := range m.visits {
+		whole[v.ID] = workers[v.ID] == v.Workers
+	}
+	for _, a := range m.now {
+		if i, ok := runs[a.Shift]; ok && whole[a.Visit] {
+			p.Runs[i].Stops = append(p.Runs[i].Stops, optimise.Stop{
+				Visit: optimise.VisitID(a.Visit), StartMin: a.StartMin, TravelMin: a.TravelMin,
+			})
+		}
+	}
+	for i := range p.Runs {
+		slices.SortStableFunc(p.Runs[i].Stops, func(a, b optimise.Stop) int { return cmp.Compare(a.StartMin, b.StartMin) })
+	}
+	return p
+}
+
+// rota turns an answer of optimise into what is kept. A visit that is over
+// stays with whoever had it.
+func (m material) rota(p optimise.Plan) ([]Assignment, []Unplaced) {
+	byShift := map[optimise.ShiftID]worker{}
+	for _, w := range m.workers {
+		byShift[optimise.ShiftID(w.ID)] = w
+	}
+	byVisit := map[optimise.VisitID]placed{}
+	for _, v := range m.visits {
+		byVisit[optimise.VisitID(v.ID)] = v
+	}
+	slots := map[optimise.VisitID]int{}
+	var as []Assignment
+	for _, a := range m.now {
+		if byVisit[optimise.VisitID(a.Visit)].over() {
+			as = append(as, a)
+		}
+	}
+	for _, run := range p.Runs {
+		w := byShift[run.Shift]
+		for i, stop := range run.Stops {
+			v := byVisit[stop.Visit]
+			if v.over() {
+				continue
+			}
+			slots[stop.Visit]++
+			as = append(as, Assignment{
+				Visit: v.ID, Slot: slots[stop.Visit], Shift: w.ID, Account: w.Account, Person: v.Person, On: m.day,
+				Ord: i + 1, StartMin: stop.StartMin, TravelMin: stop.TravelMin,
+			})
+		}
+	}
+	var not []Unplaced
+	for _, u := range p.Unplaced {
+		v := byVisit[u.Visit]
+		if v.over() {
+			continue
+		}
+		for slot := 1; slot <= v.Workers; slot++ {
+			not = append(not, Unplaced{Visit: v.ID, Slot: slot, On: m.day, Code: string(u.Reason.Code), Reason: u.Reason.Text})
+		}
+	}
+	return as, not
+}

@@ -1,0 +1,322 @@
+package roster
+
+import (
+	"stillhome/internal/kernel/ids"
+	"stillhome/internal/kernel/place"
+	"stillhome/internal/kernel/when"
+	"stillhome/internal/platform/gate"
+	"stillhome/internal/service/staff"
+	"stillhome/internal/support/visit"
+)
+
+// DayOf is how far the rota of a day has come; the zero Day of that date when
+// nothing was done yet.
+func DayOf(s *gate.Snapshot, day when.Date) (Day, error) {
+	d := Day{On: day}
+	err := gate.One(s, &d, func(d *Day) []any {
+		return []any{&d.BuiltAt, &d.PublishedAt, (*gate.Text)(&d.PublishedBy), &d.Version}
+	}, `SELECT built_at, published_at, published_by, version FROM roster_day WHERE on_date = ?`, day)
+	if gate.Missing(err) {
+		return Day{On: day}, nil
+	}
+	return d, err
+}
+
+func markBuilt(tx *gate.Tx, day when.Date) error {
+	return tx.Exec(`INSERT INTO roster_day (on_date, built_at, version) VALUES (?, ?, 1)
+		ON CONFLICT (on_date) DO UPDATE SET built_at = excluded.built_at, version = roster_day.version + 1`, day, tx.At)
+}
+
+func markPublished(tx *gate.Tx, d Day) error {
+	return tx.Update(`UPDATE roster_day SET published_at = ?, published_by = ?, version = version + 1 WHERE on_date = ? AND version = ?`,
+		tx.At, tx.Actor.ID, d.On, d.Version)
+}
+
+const shiftColumns = `s.id, s.member_id, s.account_id, s.on_date, s.start_min, s.end_min, s.break_min, s.cancelled, s.version, m.given, m.family`
+
+type shiftRow struct {
+	Shift
+	given, family string
+}
+
+func (r *shiftRow) fields() []any {
+	return []any{
+		&r.ID, &r.Member, &r.Account, &r.On, &r.StartMin, &r.EndMin, &r.BreakMin, &r.Cancelled, &r.Version, &r.given, &r.family,
+	}
+}
+
+func shiftsOf(rows []shiftRow) []Shift {
+	out := make([]Shift, 0, len(rows))
+	for _, r := range rows {
+		r.Name = staff.Member{Given: r.given, Family: r.family}.Name()
+		out = append(out, r.Shift)
+	}
+	return out
+}
+
+// ShiftsOn lists a day's shifts by start, also those that were cancelled.
+func ShiftsOn(s *gate.Snapshot, day when.Date) ([]Shift, error) {
+	rows, err := gate.All(s, (*shiftRow).fields, `SELECT `+shiftColumns+` FROM roster_shift s JOIN staff_member m ON m.id = s.member_id
+		WHERE s.on_date = ? ORDER BY s.start_min, m.family, m.given, s.id`, day)
+	return shiftsOf(rows), err
+}
+
+func shift(s *gate.Snapshot, id ShiftID) (Shift, error) {
+	var r shiftRow
+	err := gate.One(s, &r, (*shiftRow).fields, `SELECT `+shiftColumns+` FROM roster_shift s JOIN staff_member m ON m.id = s.member_id WHERE s.id = ?`, id)
+	return shiftsOf([]shiftRow{r})[0], err
+}
+
+func insertShifts(tx *gate.Tx, shifts []Shift) error {
+	rows := make([][]any, 0, len(shifts))
+	for _, s := range shifts {
+		rows = append(rows, []any{s.ID, s.Member, s.Account, s.On, s.StartMin, s.EndMin, s.BreakMin, "", 1})
+	}
+	return tx.InsertMany(`INSERT INTO roster_shift (id, member_id, account_id, on_date, start_min, end_min, break_min, cancelled, version) VALUES `, rows)
+}
+
+func cancelShift(tx *gate.Tx, id ShiftID, version int, reason string) error {
+	return tx.Update(`UPDATE roster_shift SET cancelled = ?, version = version + 1 WHERE id = ? AND version = ? AND cancelled = ''`, reason, id, version)
+}
+
+// worker is one shift with what placing visits on it needs to know.
+type worker struct {
+	Shift
+	mode     place.Mode
+	gender   staff.Gender
+	at       place.Point
+	postcode place.Postcode
+}
+
+// workers lists the shifts of a day that will be worked: not cancelled, and the
+// worker not away.
+func workers(s *gate.Snapshot, day when.Date) ([]worker, error) {
+	type row struct {
+		shiftRow
+		worker
+	}
+	rows, err := gate.All(s, func(r *row) []any {
+		return append(r.shiftRow.fields(), &r.mode, &r.gender, &r.at.Lat, &r.at.Lon, &r.postcode)
+	}, `SELECT `+shiftColumns+`, m.mode, m.gender, m.lat, m.lon, m.postcode FROM roster_shift s JOIN staff_member m ON m.id = s.member_id
+		WHERE s.on_date = ? AND s.cancelled = '' AND s.account_id <> ''
+		AND NOT EXISTS (SELECT 1 FROM staff_absence a WHERE a.member_id = s.member_id AND a.from_on <= ? AND a.until_on >= ?)
+		ORDER BY s.start_min, s.id`, day, day, day)
+	out := make([]worker, 0, len(rows))
+	for _, r := range rows {
+		r.worker.Shift = shiftsOf([]shiftRow{r.shiftRow})[0]
+		out = append(out, r.worker)
+	}
+	return out, err
+}
+
+// endedBefore is when each account's last shift of the day before ended, in
+// minutes of that day.
+func endedBefore(s *gate.Snapshot, day when.Date) (map[ids.Account]int, error) {
+	type row struct {
+		account ids.Account
+		end     int
+	}
+	rows, err := gate.All(s, func(r *row) []any { return []any{&r.account, &r.end} },
+		`SELECT account_id, MAX(end_min) FROM roster_shift WHERE on_date = ? AND cancelled = '' GROUP BY account_id`, day.Add(-1))
+	out := make(map[ids.Account]int, len(rows))
+	for _, r := range rows {
+		out[r.account] = r.end
+	}
+	return out, err
+}
+
+// home is where a person lives.
+type home struct {
+	at       place.Point
+	postcode place.Postcode
+	key      string // the same for people at one address
+}
+
+// placed is one visit to place, with where it is.
+type placed struct {
+	visit.Visit
+	home
+}
+
+// toPlace lists the visits of a day that take a worker's time: all but those
+// called off.
+func toPlace(s *gate.Snapshot, day when.Date) ([]placed, error) {
+	visits, err := visit.OnDay(s, day)
+	if err != nil {
+		return nil, err
+	}
+	type row struct {
+		person        ids.Person
+		uprn, address string
+		home
+	}
+	rows, err := gate.All(s, func(r *row) []any {
+		return []any{&r.person, gate.Null(&r.at.Lat), gate.Null(&r.at.Lon), &r.postcode, &r.uprn, &r.address}
+	}, `SELECT p.id, p.lat, p.lon, p.postcode, p.uprn, p.address FROM person p
+		WHERE EXISTS (SELECT 1 FROM visit v WHERE v.person_id = p.id AND v.on_date = ?)`, day)
+	homes := make(map[ids.Person]home, len(rows))
+	for _, r := range rows {
+		switch {
+		case r.uprn != "":
+			r.key = "uprn " + r.uprn
+		case r.address != "":
+			r.key = r.address + " " + string(r.postcode)
+		default:
+			r.key = "person " + string(r.person)
+		}
+		homes[r.person] = r.home
+	}
+	out := make([]placed, 0, len(visits))
+	for _, v := range visits {
+		if v.State != visit.CalledOff {
+			out = append(out, placed{v, homes[v.Person]})
+		}
+	}
+	return out, err
+}
+
+// continuityDays is how far back a worker counts as known to a person.
+const continuityDays = 28
+
+// acquaintance is how often each account has been to each person in the four
+// weeks before the day.
+func acquaintance(s *gate.Snapshot, day when.Date) (map[ids.Account]map[ids.Person]int, error) {
+	type row struct {
+		account ids.Account
+		person  ids.Person
+		n       int
+	}
+	rows, err := gate.All(s, func(r *row) []any { return []any{&r.account, &r.person, &r.n} },
+		`SELECT account_id, person_id, COUNT(*) FROM roster_assignment WHERE on_date >= ? AND on_date < ? GROUP BY account_id, person_id`,
+		day.Add(-continuityDays), day)
+	out := map[ids.Account]map[ids.Person]int{}
+	for _, r := range rows {
+		if out[r.account] == nil {
+			out[r.account] = map[ids.Person]int{}
+		}
+		out[r.account][r.person] = r.n
+	}
+	return out, err
+}
+
+func (a *Assignment) fields() []any {
+	return []any{&a.Visit, &a.Slot, &a.Shift, &a.Account, &a.Person, &a.On, &a.Ord, &a.StartMin, &a.TravelMin}
+}
+
+// AssignmentsOn lists who goes where on a day, by shift and order of the run.
+func AssignmentsOn(s *gate.Snapshot, day when.Date) ([]Assignment, error) {
+	return gate.All(s, (*Assignment).fields, `SELECT visit_id, slot, shift_id, account_id, person_id, on_date, ord, start_min, travel_min
+		FROM roster_assignment WHERE on_date = ? ORDER BY shift_id, ord, slot`, day)
+}
+
+// replace puts a day's assignments and what is not placed in the place of what
+// was there.
+func replace(tx *gate.Tx, day when.Date, as []Assignment, not []Unplaced) error {
+	if err := tx.Exec(`DELETE FROM roster_assignment WHERE on_date = ?`, day); err != nil {
+		return err
+	}
+	if err := tx.Exec(`DELETE FROM roster_unplaced WHERE on_date = ?`, day); err != nil {
+		return err
+	}
+	rows := make([][]any, 0, len(as))
+	for _, a := range as {
+		rows = append(rows, []any{a.Visit, a.Slot, a.Shift, a.Account, a.Person, a.On, a.Ord, a.StartMin, a.TravelMin})
+	}
+	err := tx.InsertMany(`INSERT INTO roster_assignment (visit_id, slot, shift_id, account_id, person_id, on_date, ord, start_min, travel_min) VALUES `, rows)
+	if err != nil {
+		return err
+	}
+	return insertUnplaced(tx, not)
+}
+
+func insertUnplaced(tx *gate.Tx, not []Unplaced) error {
+	rows := make([][]any, 0, len(not))
+	for _, u := range not {
+		rows = append(rows, []any{u.Visit, u.Slot, u.On, u.Code, u.Reason})
+	}
+	return tx.InsertMany(`INSERT INTO roster_unplaced (visit_id, slot, on_date, code, reason) VALUES `, rows)
+}
+
+// UnplacedOn lists what no shift has on a day, also what has been called off
+// since.
+func UnplacedOn(s *gate.Snapshot, day when.Date) ([]Unplaced, error) {
+	return gate.All(s, func(u *Unplaced) []any { return []any{&u.Visit, &u.Slot, &u.On, &u.Code, &u.Reason} },
+		`SELECT visit_id, slot, on_date, code, reason FROM roster_unplaced WHERE on_date = ? ORDER BY visit_id, slot`, day)
+}
+
+func insertChanges(tx *gate.Tx, changes []Change) error {
+	rows := make([][]any, 0, len(changes))
+	for _, c := range changes {
+		rows = append(rows, []any{ids.New(), c.On, c.Account, c.Visit, c.Person, c.What, tx.At})
+	}
+	return tx.InsertMany(`INSERT INTO roster_change (id, on_date, account_id, visit_id, person_id, what, at) VALUES `, rows)
+}
+
+// assignedTo is who goes to one visit.
+func assignedTo(s *gate.Snapshot, id visit.ID) ([]Assignment, error) {
+	return gate.All(s, (*Assignment).fields, `SELECT visit_id, slot, shift_id, account_id, person_id, on_date, ord, start_min, travel_min
+		FROM roster_assignment WHERE visit_id = ? ORDER BY slot`, id)
+}
+
+func dropVisit(tx *gate.Tx, id visit.ID) error {
+	if err := tx.Exec(`DELETE FROM roster_assignment WHERE visit_id = ?`, id); err != nil {
+		return err
+	}
+	return tx.Exec(`DELETE FROM roster_unplaced WHERE visit_id = ?`, id)
+}
+
+// owner is whose visit it is.
+func owner(s *gate.Snapshot, id visit.ID) (ids.Person, error) {
+	return gate.Value[ids.Person](s, `SELECT person_id FROM visit WHERE id = ?`, id)
+}
+
+// shiftsBetween lists one member's shifts from one date to another, both
+// included, that were not cancelled.
+func shiftsBetween(s *gate.Snapshot, member staff.ID, from, until when.Date) ([]Shift, error) {
+	rows, err := gate.All(s, (*shiftRow).fields, `SELECT `+shiftColumns+` FROM roster_shift s JOIN staff_member m ON m.id = s.member_id
+		WHERE s.member_id = ? AND s.on_date BETWEEN ? AND ? AND s.cancelled = '' ORDER BY s.on_date, s.start_min`, member, from, until)
+	return shiftsOf(rows), err
+}
+
+// toCome lists the visits of a shift of which nothing is recorded yet.
+func toCome(s *gate.Snapshot, id ShiftID) ([]Assignment, error) {
+	return gate.All(s, (*Assignment).fields, `SELECT a.visit_id, a.slot, a.shift_id, a.account_id, a.person_id, a.on_date, a.ord, a.start_min, a.travel_min
+		FROM roster_assignment a JOIN visit v ON v.id = a.visit_id WHERE a.shift_id = ? AND v.state = 'planned' ORDER BY a.ord`, id)
+}
+
+// dropShift takes the visits still to come off a shift.
+func dropShift(tx *gate.Tx, id ShiftID) error {
+	return tx.Exec(`DELETE FROM roster_assignment WHERE shift_id = ?
+		AND EXISTS (SELECT 1 FROM visit v WHERE v.id = roster_assignment.visit_id AND v.state = 'planned')`, id)
+}
+
+func (w *watched) fields() []any { return []any{&w.source, &w.visit, &w.person, &w.on, &w.minute} }
+
+// lateNow lists published visits of a day that were to start by a minute of it
+// and have no arrival, and about which nobody was told before.
+func lateNow(s *gate.Snapshot, day when.Date, minute int) ([]watched, error) {
+	return gate.All(s, (*watched).fields, `SELECT v.id, v.id, v.person_id, v.on_date, MIN(a.start_min)
+		FROM visit v JOIN roster_assignment a ON a.visit_id = v.id JOIN roster_day d ON d.on_date = v.on_date AND d.published_at IS NOT NULL
+		WHERE v.on_date = ? AND v.state = 'planned' AND v.arrived_at IS NULL
+		AND NOT EXISTS (SELECT 1 FROM alert x WHERE x.kind = 'late' AND x.source = v.id)
+		GROUP BY v.id, v.person_id, v.on_date HAVING MIN(a.start_min) <= ? ORDER BY v.id LIMIT 100`, day, minute)
+}
+
+// missedNow lists planned visits that should have started long ago: those of
+// earlier days, and those of a day whose latest start was before a minute.
+func missedNow(s *gate.Snapshot, from, day when.Date, minute int) ([]watched, error) {
+	return gate.All(s, (*watched).fields, `SELECT v.id, v.id, v.person_id, v.on_date, v.latest_min FROM visit v
+		WHERE v.state = 'planned' AND v.on_date >= ? AND (v.on_date < ? OR v.on_date = ? AND v.latest_min <= ?)
+		ORDER BY v.on_date DESC, v.latest_min, v.id LIMIT 100`, from, day, day, minute)
+}
+
+// unseenNow lists new or moved visits of a day that start between two minutes
+// of it and whose worker has not seen the change, and about which nobody was
+// told before.
+func unseenNow(s *gate.Snapshot, day when.Date, from, until int) ([]watched, error) {
+	return gate.All(s, (*watched).fields, `SELECT c.id, c.visit_id, c.person_id, c.on_date, a.start_min
+		FROM roster_change c JOIN roster_assignment a ON a.visit_id = c.visit_id AND a.account_id = c.account_id JOIN visit v ON v.id = c.visit_id
+		WHERE c.on_date = ? AND c.seen_at IS NULL AND c.what <> 'removed' AND v.state = 'planned' AND a.start_min BETWEEN ? AND ?
+		AND NOT EXISTS (SELECT 1 FROM alert x WHERE x.kind = 'unseen_change' AND x.source = c.id)
+		ORDER BY a.start_min, c.id LIMIT 100`, day, from, until)
+}

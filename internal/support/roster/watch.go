@@ -1,0 +1,96 @@
+package roster
+
+import (
+	"context"
+	"time"
+
+	"stillhome/internal/kernel/actor"
+	"stillhome/internal/kernel/ids"
+	"stillhome/internal/kernel/when"
+	"stillhome/internal/platform/gate"
+	"stillhome/internal/platform/job"
+	"stillhome/internal/service/council"
+	"stillhome/internal/support/alert"
+	"stillhome/internal/support/visit"
+)
+
+// The service itself watches the day.
+var mayWatch = gate.Action{Name: "roster.watch", Who: actor.Rule{Any: []actor.Role{actor.System}}}
+
+// Jobs of this package.
+var Jobs = []job.Job{{Name: "roster.watch", Every: time.Minute, Run: Watch}}
+
+// Limits of one look. At most 100 of each kind are taken at once, so that it is
+// short; the next look takes the rest.
+const (
+	// watchDays is how far back visits without a record are looked for.
+	watchDays = 14
+	// tellHours is how old a missed visit may be for an alert to be of use.
+	tellHours = 24
+	// unseenHours is how long before a visit a change of it must have been seen.
+	unseenHours = 2
+)
+
+// Watch looks once at what the clock alone makes worth telling: visits that
+// nobody has come to, visits without a record, changes nobody has seen.
+func Watch(ctx context.Context, g *gate.Gate) error {
+	var late, missed, unseen []watched
+	err := g.Read(ctx, mayWatch, gate.Council, func(s *gate.Snapshot) (err error) {
+		lateAfter, err := council.Number(s, council.LateAfterMin)
+		if err != nil {
+			return err
+		}
+		missedAfter, err := council.Number(s, council.MissedAfterMin)
+		if err != nil {
+			return err
+		}
+		minute, today := s.Now.Minute(), s.Today()
+		if late, err = lateNow(s, today, minute-lateAfter); err != nil {
+			return err
+		}
+		if missed, err = missedNow(s, today.Add(-watchDays), today, minute-missedAfter); err != nil {
+			return err
+		}
+		unseen, err = unseenNow(s, today, minute, minute+unseenHours*60)
+		return err
+	})
+	if err != nil || len(late)+len(missed)+len(unseen) == 0 {
+		return err
+	}
+	return g.Batch(ctx, func(ctx context.Context) error {
+		for _, w := range missed {
+			tell := g.Clock.Now().Sub(w.on.AtMinute(w.minute).Time) < tellHours*time.Hour
+			if err := g.Write(ctx, mayWatch, gate.Person(w.person), func(tx *gate.Tx) error {
+				return visit.Miss(tx, w.person, w.visit, tell)
+			}); err != nil {
+				return err
+			}
+		}
+		for _, w := range late {
+			if err := w.raise(ctx, g, alert.Late); err != nil {
+				return err
+			}
+		}
+		for _, w := range unseen {
+			if err := w.raise(ctx, g, alert.UnseenChange); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (w watched) raise(ctx context.Context, g *gate.Gate, kind alert.Kind) error {
+	return g.Write(ctx, mayWatch, gate.Person(w.person), func(tx *gate.Tx) error {
+		return alert.Raise(tx, alert.New{Kind: kind, Person: w.person, Source: w.source})
+	})
+}
+
+// watched is one visit or change that the clock has made worth telling.
+type watched struct {
+	source string // of the alert
+	visit  visit.ID
+	person ids.Person
+	on     when.Date
+	minute int
+}

@@ -91,6 +91,8 @@ func (b Baseline) check(kind Kind, today when.Date) error {
 		c.Field(len([]rune(b.Matters)) < 3, "matters", "Write what matters to the person, in their own words.")
 		c.Field(!b.ToldService, "told", "Tell the person what the service will and will not do, then tick this.")
 		c.Field(!b.NeedsAsked, "needs_asked", "Ask how the person likes to be contacted and told things, then tick this.")
+		decided := b.Consent == person.Attorney || b.Consent == person.BestInterests
+		c.Field(decided && b.ConsentWords == "", "consent_words", "Say who decided, and why the person could not decide this themselves.")
 		c.Field(b.Consent.Label() == "", "consent", "Ask whether we may share this with others who help, and choose the answer.")
 	}
 	return c.Err("assessment.baseline")

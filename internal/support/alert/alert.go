@@ -28,6 +28,7 @@ const (
 	UnseenChange         Kind = "unseen_change"
 	StartAtRisk          Kind = "start_at_risk"
 	MessageNotUnderstood Kind = "message"
+	ReferralChanged      Kind = "referral_changed"
 	FollowUpDue          Kind = "follow_up"
 )
 
@@ -64,6 +65,7 @@ var kinds = map[Kind]kindRule{
 	Unplaced:             {Today, "Visit without a worker", "Find cover, or agree another time with the person."},
 	StartAtRisk:          {Today, "Support may start late", "The hospital is ready and no first visit is planned in time."},
 	MessageNotUnderstood: {Today, "A message could not be taken in", "Read it, and ring the sender if somebody is waiting."},
+	ReferralChanged:      {Today, "The sender changed a referral you accepted", "Open the referral: it has another date, or was taken back. Ring the sender, then change what was planned."},
 	FollowUpDue:          {Inform, "Day 91 follow-up is due", "Look in the record first; ring only if it does not say."},
 }
 

@@ -40,14 +40,22 @@ type Question struct {
 
 // Questions are the four, in the order they are asked. It takes a minute.
 var Questions = []Question{
-	{"contact", "How should we contact you?", "Tick all that apply. Leave it empty if any way will do.",
-		[]NeedCode{"ring", "text", "email", "letter", "through_contact"}},
-	{"written", "How should we write to you?", "",
-		[]NeedCode{"large_print", "easy_read", "braille", "audio", "electronic", "translated"}},
-	{"talk", "How do you communicate?", "",
-		[]NeedCode{"lip_reads", "hearing_aid", "bsl", "makaton", "low_vision", "speech", "memory", "short_sentences", "pictures", "speaks_other"}},
-	{"someone", "Do you need someone with you?", "",
-		[]NeedCode{"interpreter", "bsl_interpreter", "advocate", "companion"}},
+	{
+		"contact", "How should we contact you?", "Tick all that apply. Leave it empty if any way will do.",
+		[]NeedCode{"ring", "text", "email", "letter", "through_contact"},
+	},
+	{
+		"written", "How should we write to you?", "",
+		[]NeedCode{"large_print", "easy_read", "braille", "audio", "electronic", "translated"},
+	},
+	{
+		"talk", "How do you communicate?", "",
+		[]NeedCode{"lip_reads", "hearing_aid", "bsl", "makaton", "low_vision", "speech", "memory", "short_sentences", "pictures", "speaks_other"},
+	},
+	{
+		"someone", "Do you need someone with you?", "",
+		[]NeedCode{"interpreter", "bsl_interpreter", "advocate", "companion"},
+	},
 }
 
 // needWords say what to do. {n} is what the person is called and {t} is her,

@@ -48,7 +48,9 @@ func TestRefIsStableAndSayable(t *testing.T) {
 }
 
 func TestDetailsAreChecked(t *testing.T) {
-	good := func() Person { return Person{Given: "Joan", Family: "Testcase", Born: "1941-05-03", Postcode: "cb10ah"} }
+	good := func() Person {
+		return Person{Given: "Joan", Family: "Testcase", Born: "1941-05-03", Postcode: "cb10ah"}
+	}
 	for _, c := range []struct {
 		name, field string
 		change      func(*Person)

@@ -164,9 +164,15 @@ func (a about) blocks(c *web.Call) []ui.Block {
 func (a about) aboutCard(c *web.Call) ui.Block {
 	p := a.person
 	r := ui.Record{Title: "About " + p.CallThem(), Rows: []ui.RecordRow{
-		{Key: "Name", Value: p.Name()}, {Key: "Likes to be called", Value: p.Preferred}, {Key: "Born", Value: p.bornSaid(c.Now().On())},
-		{Key: "Gender", Value: p.Gender.Label()}, nhsRow(p), {Key: "Address", Value: strings.TrimSpace(p.Address + "\n" + string(p.Postcode))},
-		{Key: "Telephone", Value: p.Phone}, {Key: "Language spoken best", Value: p.Language}, {Key: "Lives alone", Value: yesNo(p.LivesAlone)},
+		{Key: "Name", Value: p.Name()},
+		{Key: "Likes to be called", Value: p.Preferred},
+		{Key: "Born", Value: p.bornSaid(c.Now().On())},
+		{Key: "Gender", Value: p.Gender.Label()},
+		nhsRow(p),
+		{Key: "Address", Value: strings.TrimSpace(p.Address + "\n" + string(p.Postcode))},
+		{Key: "Telephone", Value: p.Phone},
+		{Key: "Language spoken best", Value: p.Language},
+		{Key: "Lives alone", Value: yesNo(p.LivesAlone)},
 		{Key: "Reference", Value: p.Ref},
 	}}
 	if p.Died != "" {

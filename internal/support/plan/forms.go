@@ -1,0 +1,397 @@
+package plan
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"stillhome/internal/kernel/fault"
+	"stillhome/internal/kernel/ids"
+	"stillhome/internal/kernel/when"
+	"stillhome/internal/platform/gate"
+	"stillhome/internal/platform/ui"
+	"stillhome/internal/platform/web"
+	"stillhome/internal/service/staff"
+	"stillhome/internal/support/assessment"
+)
+
+// isNew is the word in the address for what is not there yet.
+const isNew = "new"
+
+func goalPage(c *web.Call) (web.Reply, error) {
+	p, labels, err := read(c, MayWrite)
+	if err != nil {
+		return nil, err
+	}
+	g, title := Goal{ID: GoalID(ids.New())}, "Add a goal"
+	if id := c.Path("goal"); id != isNew {
+		var ok bool
+		if g, ok = p.Goal(GoalID(id)); !ok {
+			return nil, gate.NotFound()
+		}
+		title = "Change a goal"
+	}
+	var steps []string
+	for _, s := range g.Steps {
+		steps = append(steps, s.Words)
+	}
+	blocks := []ui.Block{ui.Form{
+		Action: path(p.Person, "goals", c.Path("goal")), Submit: "Save goal", Cancel: cancel(c),
+		Hidden: append(p.hidden(), ui.Pair{Name: "goal", Value: string(g.ID)}),
+		Fields: []ui.Field{
+			{Name: "words", Label: "What does the person want to do?", Kind: ui.KindArea, Rows: 2, Value: g.Words, Hint: "In their own words, for example: Make my own breakfast."},
+			{Name: "why", Label: "Why does it matter to them?", Kind: ui.KindArea, Rows: 2, Value: g.Why, Optional: true},
+			{Name: "activity", Label: "What is it about?", Kind: ui.KindSelect, Value: string(g.Activity), Options: options(assessment.Activities, assessment.Activity.Label)},
+			{Name: "baseline", Label: "How is it done now?", Kind: ui.KindSelect, Value: string(g.Baseline), Optional: true, Options: append([]ui.Option{{Label: "Not looked at"}}, ladder(labels)...)},
+			{Name: "target", Label: "Which step is the aim?", Kind: ui.KindSelect, Value: string(g.Target), Options: ladder(labels)},
+			{Name: "target_on", Label: "By when?", Kind: ui.KindDate, Value: string(g.TargetOn), Optional: true},
+			{Name: "steps", Label: "Small steps on the way, one on each line", Kind: ui.KindArea, Rows: 4, Value: strings.Join(steps, "\n"), Optional: true},
+		},
+	}}
+	if c.Path("goal") != isNew && p.State == StateDraft {
+		blocks = append(blocks, ui.PostButton{Text: "Take this goal out", Action: path(p.Person, "goals", string(g.ID), "drop"), Hidden: p.hidden(), Secondary: true})
+	}
+	return c.Page(title, blocks...).BackTo("Plan", path(p.Person)), nil
+}
+
+func ladder(labels assessment.Labels) []ui.Option {
+	var out []ui.Option
+	for _, l := range assessment.Ladder {
+		if l.Tried() {
+			out = append(out, ui.Option{Value: string(l), Label: labels[l]})
+		}
+	}
+	return out
+}
+
+func options[T ~string](all []T, label func(T) string) []ui.Option {
+	out := make([]ui.Option, 0, len(all))
+	for _, x := range all {
+		out = append(out, ui.Option{Value: string(x), Label: label(x)})
+	}
+	return out
+}
+
+// goalForm is what the goal page sends.
+type goalForm struct {
+	Ref
+	Goal     GoalID              `json:"goal"`
+	Words    string              `json:"words"`
+	Why      string              `json:"why"`
+	Activity assessment.Activity `json:"activity"`
+	Baseline assessment.Level    `json:"baseline"`
+	Target   assessment.Level    `json:"target"`
+	TargetOn when.Date           `json:"target_on"`
+	Steps    string              `json:"steps"`
+}
+
+func saveGoal(c *web.Call) (web.Reply, error) {
+	var f goalForm
+	err := c.Form(&f)
+	f.Person = c.Person()
+	if c.Path("goal") != isNew {
+		f.Goal = GoalID(c.Path("goal"))
+	}
+	g := Goal{ID: f.Goal, Words: f.Words, Why: f.Why, Activity: f.Activity, Baseline: f.Baseline, Target: f.Target, TargetOn: f.TargetOn}
+	for _, s := range lines(f.Steps) {
+		g.Steps = append(g.Steps, Step{ID: StepID(ids.New()), Words: s})
+	}
+	if err == nil {
+		err = SaveGoal(c, c.Gate, f.Ref, g)
+	}
+	if err != nil {
+		return again(goalPage, c, err)
+	}
+	return web.Go(path(f.Person), "Goal saved."), nil
+}
+
+func lines(s string) []string {
+	var out []string
+	for l := range strings.Lines(s) {
+		if l = strings.TrimSpace(l); l != "" {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+func dropGoal(c *web.Call) (web.Reply, error) {
+	var r Ref
+	err := c.Form(&r)
+	r.Person = c.Person()
+	if err == nil {
+		err = DropGoal(c, c.Gate, r, GoalID(c.Path("goal")))
+	}
+	if err != nil {
+		return again(goalPage, c, err)
+	}
+	return web.Go(path(r.Person), "The goal is no longer in the plan."), nil
+}
+
+func patternPage(c *web.Call) (web.Reply, error) {
+	p, _, err := read(c, MayWrite)
+	if err != nil {
+		return nil, err
+	}
+	if len(p.Goals) == 0 {
+		return c.Page("Add visits", ui.Inset("Add a goal first: every visit does something for a goal."),
+			ui.ButtonLink("Add the first goal", path(p.Person, "goals", isNew))).BackTo("Plan", path(p.Person)), nil
+	}
+	x, title, from := Pattern{Part: Morning, Weekdays: EveryDay, StartMin: 8 * 60, EarliestMin: 7*60 + 30, LatestMin: 8*60 + 30, DurationMin: 45, Workers: 1}, "Add visits", c.Now().On()
+	if id := c.Path("pattern"); id != isNew {
+		var ok bool
+		if x, ok = p.Pattern(PatternID(id)); !ok {
+			return nil, gate.NotFound()
+		}
+		title = "Change visits"
+	}
+	if p.State == StateAgreed {
+		from = from.Add(1)
+	} else if x.FromOn != "" {
+		from = x.FromOn
+	}
+	var days []string
+	for i := range dayNames {
+		if x.Weekdays&(1<<i) != 0 {
+			days = append(days, strconv.Itoa(1<<i))
+		}
+	}
+	f := ui.Form{
+		Action: path(p.Person, "visits", c.Path("pattern")), Submit: "Save visits", Cancel: cancel(c),
+		Hidden: append(p.hidden(), ui.Pair{Name: "id", Value: ids.New()}),
+		Fields: []ui.Field{
+			{Name: "part", Label: "Part of the day", Kind: ui.KindRadios, Value: string(x.Part), Options: options(Parts, Part.Label)},
+			{Name: "weekdays", Label: "Which days?", Kind: ui.KindChecks, Values: days, Options: dayOptions()},
+			{Name: "start", Label: "Start time", Kind: ui.KindTime, Value: clock(x.StartMin)},
+			{Name: "window", Label: "How much earlier or later may it begin?", Kind: ui.KindNumber, Value: strconv.Itoa(x.LatestMin - x.StartMin), Suffix: "minutes", Width: 3},
+			{
+				Name: "must_be_at", Label: "Must the time be kept?", Kind: ui.KindChecks, Optional: true, Values: yesIf(x.MustBeAt),
+				Options: []ui.Option{{Value: "yes", Label: "Yes, the time matters", Hint: "For example for medicines. The visit then begins at this time."}},
+			},
+			{Name: "duration", Label: "How long?", Kind: ui.KindNumber, Value: strconv.Itoa(x.DurationMin), Suffix: "minutes", Width: 3},
+			{Name: "workers", Label: "How many workers?", Kind: ui.KindRadios, Value: strconv.Itoa(x.Workers), Options: []ui.Option{{Value: "1", Label: "1 worker"}, {Value: "2", Label: "2 workers"}}},
+			{Name: "skills", Label: "What must the worker be trained in?", Kind: ui.KindChecks, Optional: true, Values: texts(x.Skills), Options: options(staff.Skills, staff.Skill.Label)},
+			{Name: "from", Label: "From which day?", Kind: ui.KindDate, Value: string(from)},
+		},
+	}
+	f.Fields = append(f.Fields, p.taskFields(x)...)
+	f.Fields = append(f.Fields, shortFields(x.Short)...)
+	return c.Page(title, f).BackTo("Plan", path(p.Person)), nil
+}
+
+func dayOptions() []ui.Option {
+	var out []ui.Option
+	for i, name := range dayNames {
+		out = append(out, ui.Option{Value: strconv.Itoa(1 << i), Label: name})
+	}
+	return out
+}
+
+// clock is minutes past midnight as a time field has them: 08:30.
+func clock(m int) string { return fmt.Sprintf("%02d:%02d", m/60, m%60) }
+
+func yesIf(b bool) []string {
+	if b {
+		return []string{"yes"}
+	}
+	return nil
+}
+
+func texts[T ~string](all []T) []string {
+	out := make([]string, 0, len(all))
+	for _, x := range all {
+		out = append(out, string(x))
+	}
+	return out
+}
+
+// taskFields ask, goal by goal, what the visit does for it.
+func (p Plan) taskFields(x Pattern) []ui.Field {
+	out := []ui.Field{{Kind: ui.KindHeading, Label: "What does the visit do?", Hint: "One task on each line. Say what the person does and how the worker helps."}}
+	for _, g := range p.Goals {
+		var words []string
+		for _, t := range x.Tasks {
+			if t.Goal == g.ID {
+				words = append(words, t.Words)
+			}
+		}
+		out = append(out, ui.Field{Name: "task_" + string(g.ID), Label: "For “" + g.Words + "”", Kind: ui.KindArea, Rows: 2, Value: strings.Join(words, "\n"), Optional: true})
+	}
+	return out
+}
+
+func shortFields(s Short) []ui.Field {
+	return []ui.Field{
+		{Kind: ui.KindHeading, Label: "Only for visits under 30 minutes", Hint: "National guidance (NICE NG21) allows them only when all three are true."},
+		{Name: "known_worker", Label: "The worker", Kind: ui.KindChecks, Optional: true, Values: yesIf(s.KnownWorker), Options: []ui.Option{{Value: "yes", Label: "The person knows the worker"}}},
+		{Name: "part_of_more", Label: "Other support", Kind: ui.KindChecks, Optional: true, Values: yesIf(s.PartOfMore), Options: []ui.Option{{Value: "yes", Label: "This visit is part of more support"}}},
+		{Name: "short_for", Label: "Which one task or safety check is it long enough for?", Value: s.For, Optional: true},
+	}
+}
+
+// patternForm is what the visits page sends.
+type patternForm struct {
+	Ref
+	ID         PatternID     `json:"id"`
+	Part       Part          `json:"part"`
+	Weekdays   []string      `json:"weekdays"`
+	Start      string        `json:"start"`
+	Window     int           `json:"window"`
+	MustBeAt   bool          `json:"must_be_at"`
+	Duration   int           `json:"duration"`
+	Workers    int           `json:"workers"`
+	Skills     []staff.Skill `json:"skills"`
+	From       when.Date     `json:"from"`
+	Known      bool          `json:"known_worker"`
+	PartOfMore bool          `json:"part_of_more"`
+	ShortFor   string        `json:"short_for"`
+}
+
+// pattern turns the answers into a pattern.
+func (f patternForm) pattern() (Pattern, error) {
+	start, err := when.ParseHour(f.Start)
+	if err != nil {
+		var c fault.Checks
+		c.Field(true, "start", "Enter a time, like 8:30.")
+		return Pattern{}, c.Err("plan.pattern")
+	}
+	x := Pattern{
+		ID: f.ID, Part: f.Part, StartMin: start, EarliestMin: max(0, start-f.Window), LatestMin: min(24*60-1, start+f.Window),
+		DurationMin: f.Duration, Workers: f.Workers, MustBeAt: f.MustBeAt, Skills: f.Skills,
+	}
+	if x.MustBeAt {
+		x.EarliestMin, x.LatestMin = start, start
+	}
+	if f.Window < 0 {
+		x.EarliestMin = start + 1 // outside the window, so that the rule says what is wrong
+	}
+	if x.DurationMin < shortVisit {
+		x.Short = Short{KnownWorker: f.Known, PartOfMore: f.PartOfMore, For: f.ShortFor}
+	}
+	for _, d := range f.Weekdays {
+		n, _ := strconv.Atoi(d)
+		if n >= 1 && n <= 64 && n&(n-1) == 0 {
+			x.Weekdays |= Weekdays(n)
+		}
+	}
+	return x, nil
+}
+
+func savePattern(c *web.Call) (web.Reply, error) {
+	var f patternForm
+	err := c.Form(&f)
+	f.Person = c.Person()
+	n := PatternChange{Ref: f.Ref, From: f.From}
+	if id := c.Path("pattern"); id != isNew {
+		n.Old = PatternID(id)
+	}
+	if err == nil {
+		n.Pattern, err = f.pattern()
+	}
+	if err == nil {
+		n.Pattern.Tasks, err = tasksFrom(c, n.Old)
+	}
+	if err == nil {
+		err = SavePattern(c, c.Gate, n)
+	}
+	if err != nil {
+		return again(patternPage, c, err)
+	}
+	return web.Go(path(f.Person), "Visits saved."), nil
+}
+
+// tasksFrom reads the tasks of the form, goal by goal. One that was there
+// before keeps its id.
+func tasksFrom(c *web.Call, old PatternID) ([]Task, error) {
+	p, _, err := read(c, MayWrite)
+	if err != nil {
+		return nil, err
+	}
+	before, _ := p.Pattern(old)
+	var out []Task
+	for _, g := range p.Goals {
+		for _, words := range lines(c.Posted("task_" + string(g.ID))) {
+			t := Task{ID: TaskID(ids.New()), Goal: g.ID, Activity: g.Activity, Words: words}
+			if i := slices.IndexFunc(before.Tasks, func(b Task) bool { return b.Goal == g.ID && b.Words == words }); i >= 0 {
+				t.ID = before.Tasks[i].ID
+			}
+			out = append(out, t)
+		}
+	}
+	return out, nil
+}
+
+func stopPage(c *web.Call) (web.Reply, error) {
+	p, _, err := read(c, MayWrite)
+	if err != nil {
+		return nil, err
+	}
+	x, ok := p.Pattern(PatternID(c.Path("pattern")))
+	if !ok {
+		return nil, gate.NotFound()
+	}
+	f := ui.Form{
+		Action: path(p.Person, "visits", string(x.ID), "end"), Submit: "End these visits", Warning: true, Cancel: cancel(c), Hidden: p.hidden(),
+	}
+	if p.State == StateAgreed {
+		f.Fields = []ui.Field{{Name: "until", Label: "Which is the last day with a visit?", Kind: ui.KindDate, Value: string(c.Now().On())}}
+	}
+	return c.Page("End visits", ui.Para(x.Part.Label()+", "+x.Weekdays.Said()+": "+x.timeSaid()+"."), f).BackTo("Plan", path(p.Person)), nil
+}
+
+func stopPattern(c *web.Call) (web.Reply, error) {
+	var f struct {
+		Ref
+		Until when.Date `json:"until"`
+	}
+	err := c.Form(&f)
+	f.Person = c.Person()
+	if err == nil {
+		err = StopPattern(c, c.Gate, f.Ref, PatternID(c.Path("pattern")), f.Until)
+	}
+	if err != nil {
+		return again(stopPage, c, err)
+	}
+	return web.Go(path(f.Person), "These visits end."), nil
+}
+
+func agreePage(c *web.Call) (web.Reply, error) {
+	p, _, err := read(c, MayAgree)
+	if err != nil {
+		return nil, err
+	}
+	if p.Version == 0 {
+		return nil, gate.NotFound()
+	}
+	today := c.Now().On()
+	by, forms := []ui.Option{}, []ui.Option{}
+	for _, a := range Agreers {
+		by = append(by, ui.Option{Value: string(a.Code), Label: a.Say})
+	}
+	for _, f := range Formats {
+		forms = append(forms, ui.Option{Value: string(f.Code), Label: f.Say})
+	}
+	return c.Page("Agree the plan", ui.Para("Read the plan through with the person. What was agreed becomes the visits of the rota."), ui.Form{
+		Action: path(p.Person, "agree"), Submit: "Agree the plan", Cancel: cancel(c), Hidden: p.hidden(),
+		Fields: []ui.Field{
+			{Name: "by", Label: "Who agreed on the person's side?", Kind: ui.KindRadios, Options: by},
+			{Name: "on", Label: "When?", Kind: ui.KindDate, Value: string(today)},
+			{Name: "copy", Label: "In which form does the person have their copy?", Kind: ui.KindRadios, Options: forms, Hint: "What they need stands at the top of this page."},
+			{Name: "review", Label: "When is the first review?", Kind: ui.KindDate, Value: string(today.Add(firstReview))},
+		},
+	}).BackTo("Plan", path(p.Person)), nil
+}
+
+func agree(c *web.Call) (web.Reply, error) {
+	var a Agreement
+	err := c.Form(&a)
+	a.Person = c.Person()
+	if err == nil {
+		err = Agree(c, c.Gate, a)
+	}
+	if err != nil {
+		return again(agreePage, c, err)
+	}
+	return web.Go(path(a.Person), "The plan is agreed. Its visits go into the rota."), nil
+}

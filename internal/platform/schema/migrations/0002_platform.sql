@@ -1,4 +1,6 @@
 -- +goose Up
+-- The page of what was refused reads this, as refusals are few among many rows.
+CREATE INDEX gate_journal_refused ON gate_journal (seq) WHERE outcome = 'refused';
 CREATE TABLE files_file (
   id TEXT PRIMARY KEY,
   person_id TEXT NOT NULL,

@@ -1,0 +1,126 @@
+package audit
+
+import "strings"
+
+// words says in plain words what each action did or was about to do, as it
+// stands after somebody's name and "was refused:" alike.
+var words = map[string]string{
+	"admin.see_refusals": "Looked at how often something was refused",
+	"admin.see_system":   "Looked at how the system is",
+
+	"alert.close":    "Closed an alert",
+	"alert.escalate": "Asked the next person on duty about an alert",
+	"alert.own":      "Took on an alert",
+	"alert.see":      "Looked at the alerts",
+
+	"assessment.record": "Recorded an assessment",
+	"assessment.see":    "Looked at the assessments",
+
+	"audit.history": "Looked at what was done",
+	"audit.journal": "Looked at the journal",
+	"audit.looks":   "Looked at who has looked",
+	"audit.names":   "Looked at the journal with names",
+
+	"auth.accept_invitation": "Took up an invitation",
+	"auth.add_client":        "Connected another system",
+	"auth.begin":             "Began to sign in",
+	"auth.change_own":        "Changed their own account",
+	"auth.change_roles":      "Changed the roles of an account",
+	"auth.count_try":         "Counted a try to sign in",
+	"auth.end_account":       "Ended an account",
+	"auth.enrol":             "Made an account",
+	"auth.invite":            "Invited somebody to work here",
+	"auth.invite_portal":     "Invited the person, or somebody close to them",
+	"auth.see_accounts":      "Looked at the accounts",
+	"auth.see_own":           "Looked at their own account",
+	"auth.sign_in":           "Signed in",
+	"auth.sign_out":          "Signed out",
+	"auth.touch":             "Used a session",
+
+	"council.see": "Looked at the settings",
+	"council.set": "Changed a setting",
+
+	"desk.own": "Looked at the person’s own page",
+	"desk.see": "Looked at the start page",
+
+	"episode.accept":    "Accepted the person for support",
+	"episode.discharge": "Recorded the day the person left hospital",
+	"episode.extend":    "Gave support more time",
+	"episode.list":      "Looked at who has support",
+	"episode.see":       "Looked at the support",
+
+	"gate.break_glass": "Opened the record in an emergency",
+
+	"insights.people": "Looked at the people behind a figure",
+	"insights.see":    "Looked at the figures",
+
+	"job.lease": "Took on work in the background",
+	"job.see":   "Looked at the work in the background",
+
+	"person.change":         "Changed who or where the person is",
+	"person.merge":          "Joined two records of one person, or parted them",
+	"person.record":         "Recorded a contact, a need, a consent or a stay",
+	"person.record_death":   "Recorded or corrected a death",
+	"person.search":         "Searched for people",
+	"person.see":            "Looked at the person’s page",
+	"person.see_getting_in": "Looked at how to get in",
+
+	"plan.agree": "Agreed the plan",
+	"plan.see":   "Looked at the plan",
+	"plan.write": "Changed the plan",
+
+	"referral.decide":         "Decided about a referral",
+	"referral.match":          "Matched a referral to a person",
+	"referral.receive":        "Took in a referral",
+	"referral.see":            "Looked at the referrals",
+	"referral.see_messages":   "Looked at the messages received",
+	"referral.settle_message": "Settled a message that was not understood",
+
+	"review.ask_record":    "Asked the record where people are",
+	"review.end":           "Ended support",
+	"review.follow_up":     "Recorded where the person is after support",
+	"review.list":          "Looked at the reviews due",
+	"review.propose":       "Worked out proposals for fewer or shorter visits",
+	"review.record":        "Recorded a review",
+	"review.see":           "Looked at the reviews",
+	"review.step_down":     "Decided about fewer or shorter visits",
+	"roster.build":         "Made the rota",
+	"roster.move":          "Moved a visit to another worker or time",
+	"roster.publish":       "Published the rota",
+	"roster.see":           "Looked at the rota",
+	"roster.see_own":       "Looked at their own rota",
+	"roster.seen":          "Said they have seen a change",
+	"roster.shift":         "Changed a shift",
+	"roster.watch":         "Checked for late and missed visits",
+	"staff.hire":           "Added a member of staff",
+	"staff.report_absence": "Reported somebody away",
+	"staff.see":            "Looked at the staff",
+	"staff.see_duty":       "Looked at who is on duty",
+	"staff.set_duty":       "Said who is on duty",
+	"visit.add":            "Added a visit",
+	"visit.arrive":         "Arrived for a visit",
+	"visit.cancel":         "Cancelled a visit",
+	"visit.correct":        "Corrected what was recorded at a visit",
+	"visit.no_answer":      "Recorded that nobody answered",
+	"visit.not_wanted":     "Recorded that the person chose not to have a visit",
+	"visit.record":         "Recorded a visit",
+	"visit.see":            "Looked at the visits",
+}
+
+// Words is what an action did, in plain words: "Recorded a visit". False when
+// there are none for it: every action of the program needs them.
+func Words(action string) (string, bool) {
+	if strings.HasPrefix(action, "follow.") {
+		return "Drew the consequences of what was recorded", true
+	}
+	w, ok := words[action]
+	return w, ok
+}
+
+// said is Words, or the action's own name, so that nothing is hidden.
+func said(action string) string {
+	if w, ok := Words(action); ok {
+		return w
+	}
+	return "Did something without a name in words (" + action + ")"
+}

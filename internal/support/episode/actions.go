@@ -9,6 +9,7 @@ import (
 	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/support/person"
+	"stillhome/internal/support/referral"
 )
 
 // The actions.
@@ -17,8 +18,8 @@ var (
 	MaySee = gate.Action{Name: "episode.see", Who: actor.Rule{Any: actor.Practice, Related: actor.Field}}
 	// MayList: the office sees everybody who waits for a start.
 	MayList = gate.Action{Name: "episode.list", Who: actor.Rule{Any: actor.Practice}}
-	// MayAccept: a coordinator or manager decides who is supported.
-	MayAccept = gate.Action{Name: "episode.accept", Who: actor.Rule{Any: actor.Office}}
+	// MayAccept: whoever may decide on a referral.
+	MayAccept = gate.Action{Name: "episode.accept", Who: referral.MayDecide.Who}
 	// MayExtend: those who plan with people.
 	MayExtend = gate.Action{Name: "episode.extend", Who: actor.Rule{Any: actor.Practice}}
 	// MayDischarge records or corrects the day somebody left hospital; so may

@@ -4,6 +4,7 @@ import (
 	"stillhome/internal/kernel/fault"
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/kernel/when"
+	"stillhome/internal/support/referral"
 )
 
 // Reason is why somebody is accepted, as a code that can be counted.
@@ -43,16 +44,24 @@ func reasonSays(r Reason) string {
 
 // Acceptance is the decision to support somebody.
 type Acceptance struct {
-	ID           ID         `json:"id"` // of the new episode
-	Referral     string     `json:"-"`
-	Person       ids.Person `json:"person"`
-	Reason       Reason     `json:"reason"`
-	Words        string     `json:"words"` // why, for people to read
-	Pathway      Pathway    `json:"pathway"`
-	ReadyOn      when.Date  `json:"ready"`      // only from hospital
-	DischargedOn when.Date  `json:"discharged"` // if they have left hospital already
-	Days         int        `json:"days"`       // of the specified period; 0 takes the council's setting
-	LongerReason string     `json:"longer"`     // needed above six weeks
+	ID           ID          `json:"id"` // of the new episode
+	Referral     referral.ID `json:"-"`
+	Person       ids.Person  `json:"person"`
+	Reason       Reason      `json:"reason"`
+	Words        string      `json:"words"` // why, for people to read
+	Pathway      Pathway     `json:"pathway"`
+	ReadyOn      when.Date   `json:"ready"`      // only from hospital
+	DischargedOn when.Date   `json:"discharged"` // if they have left hospital already
+	Days         int         `json:"days"`       // of the specified period; 0 takes the council's setting
+	LongerReason string      `json:"longer"`     // needed above six weeks
+}
+
+// ready is the day the clock to the start runs from.
+func (a Acceptance) ready() when.Date {
+	if a.ReadyOn == "" {
+		return a.DischargedOn
+	}
+	return a.ReadyOn
 }
 
 // maxDays is the longest period the form takes. NG74 has no upper limit; twice

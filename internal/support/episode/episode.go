@@ -3,6 +3,7 @@ package episode
 import (
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/kernel/when"
+	"stillhome/internal/support/referral"
 )
 
 // ID of an episode.
@@ -64,7 +65,7 @@ func (p Pathway) Label() string {
 type Episode struct {
 	ID       ID
 	Person   ids.Person
-	Referral string // the id of the referral it came from
+	Referral referral.ID // that it came from
 	State    State
 	Pathway  Pathway
 

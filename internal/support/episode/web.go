@@ -21,6 +21,8 @@ var Routes = []web.Route{
 	web.Get("/people/{person}/support/{episode}/discharge", MayDischarge, dischargePage),
 	web.Post("/people/{person}/support/{episode}/discharge", MayDischarge, correctDischarge),
 	web.Get("/starts", MayList, starts),
+	web.Get("/referrals/{referral}/accept", MayAccept, acceptPage),
+	web.Post("/referrals/{referral}/accept", MayAccept, accept),
 }
 
 func path(p ids.Person, parts ...string) string {

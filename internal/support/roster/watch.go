@@ -35,13 +35,13 @@ const (
 // nobody has come to, visits without a record, changes nobody has seen.
 func Watch(ctx context.Context, g *gate.Gate) error {
 	var late, missed, unseen []watched
+	var missedAfter int
 	err := g.Read(ctx, mayWatch, gate.Council, func(s *gate.Snapshot) (err error) {
 		lateAfter, err := council.Number(s, council.LateAfterMin)
 		if err != nil {
 			return err
 		}
-		missedAfter, err := council.Number(s, council.MissedAfterMin)
-		if err != nil {
+		if missedAfter, err = council.Number(s, council.MissedAfterMin); err != nil {
 			return err
 		}
 		minute, today := s.Now.Minute(), s.Today()
@@ -59,7 +59,11 @@ func Watch(ctx context.Context, g *gate.Gate) error {
 	}
 	return g.Batch(ctx, func(ctx context.Context) error {
 		for _, w := range missed {
-			tell := g.Clock.Now().Sub(w.on.AtMinute(w.minute).Time) < tellHours*time.Hour
+			since := g.Clock.Now().Sub(w.on.AtMinute(w.minute).Time)
+			if since < time.Duration(missedAfter)*time.Minute {
+				continue // last night, but not long ago
+			}
+			tell := since < tellHours*time.Hour
 			if err := g.Write(ctx, mayWatch, gate.Person(w.person), func(tx *gate.Tx) error {
 				return visit.Miss(tx, w.person, w.visit, tell)
 			}); err != nil {

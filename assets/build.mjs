@@ -36,6 +36,7 @@ const built = {
   'govuk.js': script('govuk.js'),
   'stillhome.js': script('stillhome.js'),
   'supported.js': script('supported.js'),
+  'passkeys.js': script('passkeys.js'),
   'favicon.svg': file('favicon.svg'),
   'atkinson-hyperlegible-next.woff2': file(
     'node_modules/@fontsource-variable/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-wght-normal.woff2',

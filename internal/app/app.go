@@ -13,6 +13,7 @@ import (
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/secret"
 	"stillhome/internal/platform/web"
+	"stillhome/internal/support/person"
 )
 
 // Council is one council as this process is told to serve it.
@@ -57,9 +58,14 @@ func OpenGate(ctx context.Context, c Council, clock *when.Clock, migrate bool) (
 	return g, nil
 }
 
+// New serves councils whose records are open already.
+func New(cfg Config, sites ...*web.Site) *App {
+	return &App{cfg: cfg, clock: &when.Clock{}, modules: Modules(cfg.Demo), sites: sites}
+}
+
 // Open opens every council's record. Close lets go of them.
 func Open(ctx context.Context, cfg Config) (*App, error) {
-	a := &App{cfg: cfg, clock: &when.Clock{}, modules: Modules(cfg.Demo)}
+	a := New(cfg)
 	if cfg.Today != "" {
 		a.clock.Set(cfg.Today.AtMinute(9 * 60))
 	}
@@ -92,7 +98,7 @@ func (a *App) Server() (*web.Server, error) {
 		routes = append(routes, m.Routes...)
 	}
 	return web.New(web.Config{
-		Sites: a.sites, Routes: routes, Nav: Nav, Plain: a.cfg.Demo, Notice: a.cfg.Notice,
+		Sites: a.sites, Routes: routes, Nav: Nav, Plain: a.cfg.Demo, Notice: a.cfg.Notice, Bar: person.Bar,
 		Identify: func(ctx context.Context, s *web.Site, cookie, bearer string) (actor.Actor, error) {
 			return auth.Identify(ctx, s.Gate, cookie, bearer)
 		},

@@ -4,11 +4,21 @@ import (
 	"slices"
 
 	"stillhome/internal/face/account"
+	"stillhome/internal/face/admin"
+	"stillhome/internal/face/measure"
 	"stillhome/internal/platform/auth"
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/job"
 	"stillhome/internal/platform/web"
 	"stillhome/internal/service/council"
+	"stillhome/internal/support/alert"
+	"stillhome/internal/support/assessment"
+	"stillhome/internal/support/episode"
+	"stillhome/internal/support/person"
+	"stillhome/internal/support/plan"
+	"stillhome/internal/support/review"
+	"stillhome/internal/support/roster"
+	"stillhome/internal/support/visit"
 )
 
 // Module is one feature as the program sees it.
@@ -24,10 +34,21 @@ func Modules(demo bool) []Module {
 	list := []Module{
 		{Name: "auth", Jobs: auth.Jobs},
 		{Name: "council", Routes: council.Routes},
+		{Name: "person", Routes: person.Routes},
+		{Name: "alert", Routes: alert.Routes, Jobs: alert.Jobs, Followers: alert.Followers},
+		{Name: "episode", Routes: episode.Routes},
+		{Name: "assessment", Routes: assessment.Routes},
+		{Name: "plan", Routes: plan.Routes},
+		{Name: "visit", Followers: visit.Followers},
+		{Name: "roster", Jobs: roster.Jobs, Followers: roster.Followers},
+		{Name: "review", Jobs: review.Jobs, Followers: review.Followers},
+		{Name: "measure", Routes: measure.Routes},
 		{Name: "account", Routes: account.Routes},
+		{Name: "admin", Routes: admin.Routes},
 	}
 	if demo {
-		list[len(list)-1].Routes = account.DemoRoutes
+		i := slices.IndexFunc(list, func(m Module) bool { return m.Name == "account" })
+		list[i].Routes = account.DemoRoutes
 	}
 	if !slices.ContainsFunc(list, hasStart) {
 		list = append(list, Module{Name: "start", Routes: []web.Route{web.Get("/{$}", auth.MaySeeOwn, blankStart)}})
@@ -45,7 +66,10 @@ func blankStart(c *web.Call) (web.Reply, error) {
 }
 
 // Nav is the service navigation, in the order it is shown.
-var Nav = []web.Link{
+var Nav = append([]web.Link{
 	{Text: "Start", Href: "/", Action: auth.MaySeeOwn},
+	{Text: "People", Href: "/people", Action: person.MaySearch},
+	{Text: "Alerts", Href: "/alerts", Action: alert.MaySee},
+	{Text: "Figures", Href: "/insights", Action: measure.MaySee},
 	{Text: "Settings", Href: "/settings", Action: council.MaySee},
-}
+}, admin.Nav...)

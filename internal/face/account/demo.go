@@ -49,7 +49,7 @@ func demoStart(c *web.Call) (web.Reply, error) {
 			Caption: "Sign in as", CaptionHidden: true, Columns: []ui.Column{{Head: "Role"}, {Head: "What they do here"}, {Head: "Sign in"}},
 			Rows: rows, Empty: "There are no roles.",
 		},
-		ui.Links(ui.Link{Text: "Sign in with a password instead", Href: "/sign-in/password"}),
+		ui.Links(ui.Link{Text: "Sign in with a password or passkey instead", Href: "/sign-in/password"}),
 		ui.Heading("The clock"),
 		ui.Para("It is "+now.Said()+" here. Move the clock to see what a later day brings."),
 		ui.Form{

@@ -19,7 +19,27 @@ var Routes = []web.Route{
 	web.PublicPost("/sign-in", givePassword),
 	web.Public("/sign-in/code", askCode),
 	web.PublicPost("/sign-in/code", giveCode),
+	web.PublicPost("/sign-in/passkey/begin", beginUse),
+	web.PublicPost("/sign-in/passkey", finishUse),
 	web.PublicPost("/sign-out", signOut),
+
+	web.Public("/invitations/{token}", showInvitation),
+	web.Public("/invitations/{token}/code.png", invitationPicture),
+	web.PublicPost("/invitations/{token}", acceptInvitation),
+	web.PublicPost("/invitations/{token}/passkey/begin", beginInvited),
+	web.PublicPost("/invitations/{token}/passkey", finishInvited),
+
+	web.Get("/account", auth.MaySeeOwn, showOwn),
+	web.Get("/account/password", auth.MaySeeOwn, askNewPassword),
+	web.Post("/account/password", auth.MayKeepOwn, changePassword),
+	web.Post("/account/passkeys/begin", auth.MayKeepOwn, beginAdd),
+	web.Post("/account/passkeys", auth.MayKeepOwn, finishAdd),
+	web.Post("/account/passkeys/{passkey}/remove", auth.MayKeepOwn, removePasskey),
+	web.Post("/account/sessions/{session}/end", auth.MaySignOut, endSession),
+	web.Post("/account/sign-out-everywhere", auth.MaySignOut, signOutEverywhere),
+
+	web.Public("/accessibility-statement", accessibilityStatement),
+	web.Public("/privacy", privacy),
 }
 
 // The side cookies: a sign-in waiting for its code, and a device that signed
@@ -52,6 +72,7 @@ func passwordPage(c *web.Call, next string) web.Page {
 				{Name: "password", Label: "Password", Kind: ui.KindPassword, Autocomplete: "current-password"},
 			},
 		},
+		usePasskey(c),
 		ui.Details("I cannot sign in", ui.Para("Ask your manager or the council's administrator for a new link. With it you set a new password and a new second step. For everyone's safety nobody can see or tell you your password.")),
 	)
 }

@@ -57,6 +57,14 @@ type Account struct {
 	Roles   []actor.Role // those held now
 }
 
+// inOrder sorts roles as pages show them.
+func inOrder(roles []actor.Role) []actor.Role {
+	slices.SortFunc(roles, func(a, b actor.Role) int {
+		return slices.Index(actor.Roles, a) - slices.Index(actor.Roles, b)
+	})
+	return roles
+}
+
 // foldLogin is a sign-in name as it is stored and compared.
 func foldLogin(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
 

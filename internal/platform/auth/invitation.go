@@ -32,7 +32,7 @@ type Invitation struct {
 }
 
 // errInvitation is the same for a token that never was, was used or ran out.
-var errInvitation = fault.New(fault.NotFound, "auth.invitation", "This link does not work any more. Ask whoever sent it for a new one.")
+var errInvitation = fault.New(fault.Invalid, "auth.invitation", "This link does not work any more. Ask whoever sent it for a new one.")
 
 // Invite makes an invitation under a token made by NewToken, which is its only
 // key: hand the link to the person themselves. Inviting the same login again

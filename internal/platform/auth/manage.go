@@ -239,6 +239,9 @@ func List(s *gate.Snapshot, q Query) ([]Account, error) {
 			all[len(all)-1].Roles = append(all[len(all)-1].Roles, r.role)
 		}
 	}
+	for _, a := range all {
+		inOrder(a.Roles)
+	}
 	all = slices.DeleteFunc(all, func(a Account) bool { return !q.keeps(a) })
 	slices.SortStableFunc(all, func(a, b Account) int {
 		return strings.Compare(simplified(a.Name), simplified(b.Name))

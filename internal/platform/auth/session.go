@@ -46,6 +46,9 @@ type Session struct {
 	Ended   when.Instant
 }
 
+// SessionID is the id of the session that a token opens.
+func SessionID(token string) string { return hashed(token) }
+
 // live reports whether the session holds at the moment given.
 func (s Session) live(now when.Instant) bool {
 	idle := time.Duration(s.IdleMin) * time.Minute

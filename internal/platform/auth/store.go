@@ -103,6 +103,7 @@ func readAccount(s *gate.Snapshot, id ids.Account) (a Account, err error) {
 		FROM auth_account WHERE id = ?`, id)
 	if err == nil {
 		a.Roles, err = gate.RolesOf(s, string(id))
+		inOrder(a.Roles)
 	}
 	return a, err
 }

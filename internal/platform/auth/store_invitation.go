@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"stillhome/internal/kernel/actor"
-	"stillhome/internal/kernel/ids"
 	"stillhome/internal/platform/gate"
 )
 
@@ -77,15 +76,4 @@ func saveFactors(tx *gate.Tx, a newAccount) error {
 	}
 	return tx.Update(`UPDATE auth_account SET password_hash = ?, totp_sealed = ?, totp_step = ?, passkey_id = ?, version = version + 1
 		WHERE id = ? AND ended_at IS NULL`, gate.Text(a.password), gate.Text(a.totp), a.step, gate.Text(a.passkey), a.ID)
-}
-
-// passkeysOf lists the passkeys of an account, oldest first.
-func passkeysOf(s *gate.Snapshot, account ids.Account) ([]Passkey, error) {
-	return gate.All(s, (*Passkey).fields, `SELECT id, label, credential, added_at, used_at FROM auth_passkey
-		WHERE account_id = ? ORDER BY added_at, id`, account)
-}
-
-func savePasskey(tx *gate.Tx, account ids.Account, p Passkey) error {
-	return tx.Exec(`INSERT INTO auth_passkey (id, account_id, label, credential, added_at) VALUES (?, ?, ?, ?, ?)`,
-		p.ID, account, p.Label, p.credential, tx.At)
 }

@@ -81,6 +81,19 @@ func (c *Call) Network() string {
 	return p.String()
 }
 
+// Origin is where the caller's browser takes itself to be:
+// "https://stillhome.example". Over plain http it can only be this machine.
+func (c *Call) Origin() string {
+	name, _, _ := strings.Cut(c.r.Host, ":")
+	if c.server.cfg.Plain || name == "localhost" {
+		return "http://" + c.r.Host
+	}
+	return "https://" + c.r.Host
+}
+
+// Asset is the address of a file of the static folder.
+func (c *Call) Asset(name string) string { return c.server.Asset(name) }
+
 // Body reads the whole body, up to the route's limit. Error: web.too_large.
 func (c *Call) Body() ([]byte, error) {
 	b, err := io.ReadAll(c.r.Body)

@@ -225,7 +225,25 @@ func (c *Call) identify() error {
 	return nil
 }
 
+// mayTry refuses, before the handler shows or says anything, a caller none of
+// whose roles could be allowed the route's action for anybody. The gate does
+// it, so that it is noted like any refusal.
+func (c *Call) mayTry() error {
+	if c.route.Open || c.Can(c.route.Action) {
+		return nil
+	}
+	about := gate.Council
+	if strings.Contains(c.route.Pattern, "{person}") {
+		about = gate.Person(c.Person())
+	}
+	return c.Gate.Read(c, c.route.Action, about, func(*gate.Snapshot) error { return nil })
+}
+
 func (c *Call) answer() {
+	if err := c.mayTry(); err != nil {
+		c.fail(err)
+		return
+	}
 	reply, err := c.route.Handle(c)
 	switch {
 	case err == nil && reply != nil:

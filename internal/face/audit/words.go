@@ -40,8 +40,10 @@ var words = map[string]string{
 	"council.see": "Looked at the settings",
 	"council.set": "Changed a setting",
 
-	"desk.own": "Looked at the person’s own page",
-	"desk.see": "Looked at the start page",
+	"desk.office":   "Looked at the start page",
+	"desk.own":      "Looked at the person’s own page",
+	"desk.practice": "Looked at what is due",
+	"desk.ties":     "Looked at whose page they may see",
 
 	"episode.accept":    "Accepted the person for support",
 	"episode.discharge": "Recorded the day the person left hospital",

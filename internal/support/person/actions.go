@@ -6,6 +6,7 @@ import (
 
 	"stillhome/internal/kernel/actor"
 	"stillhome/internal/kernel/fault"
+	"stillhome/internal/kernel/place"
 	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/gate"
 )
@@ -96,6 +97,19 @@ func Change(ctx context.Context, g *gate.Gate, p Person) error {
 		}
 		tx.Emit(Changed{p.ID})
 		return update(tx, p)
+	})
+}
+
+// SetDoor says where the person's door is on the map, and which property it is
+// where that is known: an address importer knows, and so does who has been
+// there. Errors: place.point, gate.not_found.
+func SetDoor(ctx context.Context, g *gate.Gate, id ID, at place.Point, uprn place.UPRN) error {
+	return g.Write(ctx, MayChange, gate.Person(id), func(tx *gate.Tx) error {
+		if err := at.Check(); err != nil {
+			return err
+		}
+		tx.Emit(Changed{id})
+		return saveDoor(tx, id, at, uprn)
 	})
 }
 

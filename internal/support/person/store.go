@@ -93,6 +93,10 @@ func GettingIn(s *gate.Snapshot, id ID) (string, error) {
 	return string(plain), err
 }
 
+func saveDoor(tx *gate.Tx, id ID, at place.Point, uprn place.UPRN) error {
+	return tx.Update(`UPDATE person SET lat = ?, lon = ?, uprn = ?, version = version + 1 WHERE id = ? AND merged_into IS NULL`, at.Lat, at.Lon, uprn, id)
+}
+
 func saveGettingIn(tx *gate.Tx, id ID, words string) error {
 	sealed := ""
 	if words != "" {

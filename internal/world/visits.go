@@ -1,0 +1,170 @@
+package world
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"stillhome/internal/kernel/ids"
+	"stillhome/internal/kernel/when"
+	"stillhome/internal/platform/gate"
+	"stillhome/internal/service/staff"
+	"stillhome/internal/support/plan"
+	"stillhome/internal/support/roster"
+	"stillhome/internal/support/visit"
+)
+
+// shifts are who works on a day: five days in seven, early or late, and a few
+// of them off sick.
+func (b *builder) shifts(ctx context.Context, day when.Date) error {
+	var members []staff.Member
+	if err := b.g.Read(ctx, staff.MaySee, gate.Council, func(s *gate.Snapshot) (err error) {
+		members, err = staff.Working(s, day)
+		return err
+	}); err != nil {
+		return err
+	}
+	var list []roster.Shift
+	for i, m := range members {
+		if b.workers[m.Account] == nil || (i+int(day.Weekday()))%7 >= 5 || chance(b.r, 0.04) {
+			continue
+		}
+		sh := roster.Shift{
+			ID: roster.ShiftID(b.id("shift", m.ID, day)), Member: m.ID, Account: m.Account, On: day,
+			StartMin: 7 * 60, EndMin: 14*60 + 30, BreakMin: 20, Version: 1,
+		}
+		if (i+int(day[9]))%2 == 0 { // the date's last digit: turns change daily, rest is kept by optimise
+			sh.StartMin, sh.EndMin = 14*60+30, 22*60
+		}
+		list = append(list, sh)
+	}
+	return b.g.Write(ctx, roster.MayShift, gate.Council, func(tx *gate.Tx) error { return roster.AddShifts(tx, list) })
+}
+
+// planned is one visit of a day with who goes.
+type planned struct {
+	visit.Visit
+	who   ids.Account
+	start int // as the worker is told
+}
+
+// visitsUntil records the visits of a day that are over at a minute of it,
+// from the one numbered from on, and says how many are now recorded.
+func (b *builder) visitsUntil(ctx context.Context, day when.Date, from, minute int) (int, error) {
+	if !b.visiting(day) {
+		return 0, nil
+	}
+	list, err := b.run(ctx, day)
+	if err != nil {
+		return from, err
+	}
+	done := 0
+	err = b.g.Batch(ctx, func(ctx context.Context) error {
+		for _, v := range list {
+			over := v.start + v.DurationMin + 2
+			if over > minute || !b.at(day, over) {
+				continue
+			}
+			if v.State != visit.Planned {
+				continue
+			}
+			if err := b.make(ctx, day, v); err != nil {
+				return fmt.Errorf("visit %s: %w", v.ID, err)
+			}
+			done++
+		}
+		return nil
+	})
+	return from + done, err
+}
+
+// run is every visit of the day that somebody is to make, in order of time.
+func (b *builder) run(ctx context.Context, day when.Date) ([]planned, error) {
+	var visits []visit.Visit
+	var as []roster.Assignment
+	if err := b.g.Read(ctx, roster.MaySee, gate.Council, func(s *gate.Snapshot) (err error) {
+		if visits, err = visit.OnDay(s, day); err != nil {
+			return err
+		}
+		as, err = roster.AssignmentsOn(s, day)
+		return err
+	}); err != nil {
+		return nil, err
+	}
+	byID := map[visit.ID]visit.Visit{}
+	for _, v := range visits {
+		byID[v.ID] = v
+	}
+	var list []planned
+	for _, a := range as {
+		if v, ok := byID[a.Visit]; ok && a.Slot == 1 {
+			list = append(list, planned{v, a.Account, a.StartMin})
+		}
+	}
+	slices.SortFunc(list, func(x, y planned) int {
+		return cmp.Or(cmp.Compare(x.start+x.DurationMin, y.start+y.DurationMin), cmp.Compare(x.ID, y.ID))
+	})
+	return list, nil
+}
+
+// make is what happened at one visit.
+func (b *builder) make(ctx context.Context, day when.Date, v planned) error {
+	s := b.whose(v.Person)
+	who := b.workers[v.who]
+	if s == nil || who == nil {
+		return nil
+	}
+	ctx = acting(ctx, who)
+	arrived := day.AtMinute(v.start + b.r.IntN(9) - 3)
+	switch x := b.r.Float64(); {
+	case x < 0.002:
+		return nil // nobody wrote it down: the office will see it missing
+	case x < 0.002+s.noReply:
+		return visit.NoAnswer(ctx, b.g, visit.NotAnswered{
+			Person: v.Person, Visit: v.ID, Arrived: arrived, Tried: []visit.Tried{visit.Knocked, visit.Rang, visit.Looked}, Channel: visit.App,
+		})
+	case x < 0.002+s.noReply+s.refuses:
+		return visit.NotWanted(ctx, b.g, visit.Declined{
+			Person: v.Person, Visit: v.ID, Arrived: arrived, Reason: pick(b.r, visit.Declinings), Channel: visit.App,
+		})
+	}
+	took := max(12, v.DurationMin-b.quicker(s, day, v.DurationMin)+b.r.IntN(7)-3)
+	r := visit.Recording{Person: v.Person, Visit: v.ID, Arrived: arrived, Left: arrived.Add(minutes(took)), Feeling: visit.Same, Channel: visit.App}
+	switch x := b.r.Float64(); {
+	case x < 0.03:
+		r.Feeling = visit.Worse
+	case x < 0.25:
+		r.Feeling = visit.Better
+	}
+	if chance(b.r, 0.07) {
+		r.Note = pick(b.r, []string{"Made tea and toast without being asked.", "A bit tired, slept badly.", "Daughter was there. Cheerful.", "Walked to the gate and back.", "Stool at the sink is too low. Told the office."})
+	}
+	n := s.begins.Days(day)
+	for _, t := range b.tasksOf(s, v.Pattern) {
+		a := s.abilities[s.tasks[t]]
+		r.Tasks = append(r.Tasks, visit.TaskDone{Task: t, Activity: a.activity, Level: a.on(n, b.r)})
+	}
+	if r.Left.After(b.now.Time) {
+		return nil
+	}
+	return visit.Record(ctx, b.g, r)
+}
+
+// quicker is how many minutes a visit needs less as the person does more.
+func (b *builder) quicker(s *supported, day when.Date, planned int) int {
+	return min(planned/2, s.begins.Days(day)*planned/90)
+}
+
+func (b *builder) whose(p ids.Person) *supported {
+	for _, s := range b.lives {
+		if s.person == p {
+			return s
+		}
+	}
+	return nil
+}
+
+// tasksOf are the tasks of one pattern, in the plan's order. A visit added by
+// hand has none.
+func (b *builder) tasksOf(s *supported, p plan.PatternID) []plan.TaskID { return s.byPattern[p] }

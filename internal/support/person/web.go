@@ -52,7 +52,15 @@ func path(id ID, parts ...string) string {
 	return "/people/" + strings.Join(append([]string{string(id)}, parts...), "/")
 }
 
+// allowed asks whether somebody may see a page that reads nothing.
+func allowed(c *web.Call, a gate.Action) error {
+	return c.Gate.Read(c, a, gate.Council, func(*gate.Snapshot) error { return nil })
+}
+
 func findPage(c *web.Call) (web.Reply, error) {
+	if err := allowed(c, MaySearch); err != nil {
+		return nil, err
+	}
 	return c.Page("People", findForm("")), nil
 }
 
@@ -67,7 +75,7 @@ func find(c *web.Call) (web.Reply, error) {
 	text := c.Posted("text")
 	q := ParseQuery(text)
 	if q.Empty() {
-		return c.Page("People", findForm(text)), invalid("person.query", "text", "Enter a name, a date of birth, an NHS number, a postcode or a reference.")
+		return again(findPage, c, invalid("person.query", "text", "Enter a name, a date of birth, an NHS number, a postcode or a reference."))
 	}
 	var found []Person
 	err := c.Gate.Read(c, MaySearch, gate.Council, func(s *gate.Snapshot) (err error) {

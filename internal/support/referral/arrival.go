@@ -123,10 +123,22 @@ func (r *Referral) takeIn(n Referral) {
 		old *string
 		now string
 	}{
-		{&r.Sender, n.Sender}, {&r.Given, n.Given}, {&r.Family, n.Family}, {&r.Address, n.Address}, {&r.Phone, n.Phone},
-		{&r.Carer, n.Carer}, {&r.CarerRelationship, n.CarerRelationship}, {&r.CarerPhone, n.CarerPhone}, {&r.CarerEmail, n.CarerEmail},
-		{&r.Hospital, n.Hospital}, {&r.Ward, n.Ward}, {&r.LocalID, n.LocalID},
-		{&r.Liaison, n.Liaison}, {&r.LiaisonPhone, n.LiaisonPhone}, {&r.LiaisonEmail, n.LiaisonEmail}, {&r.Reason, n.Reason},
+		{&r.Sender, n.Sender},
+		{&r.Given, n.Given},
+		{&r.Family, n.Family},
+		{&r.Address, n.Address},
+		{&r.Phone, n.Phone},
+		{&r.Carer, n.Carer},
+		{&r.CarerRelationship, n.CarerRelationship},
+		{&r.CarerPhone, n.CarerPhone},
+		{&r.CarerEmail, n.CarerEmail},
+		{&r.Hospital, n.Hospital},
+		{&r.Ward, n.Ward},
+		{&r.LocalID, n.LocalID},
+		{&r.Liaison, n.Liaison},
+		{&r.LiaisonPhone, n.LiaisonPhone},
+		{&r.LiaisonEmail, n.LiaisonEmail},
+		{&r.Reason, n.Reason},
 	} {
 		replace(f.old, f.now)
 	}

@@ -28,7 +28,10 @@ func (r *Referral) fields() []any {
 		&r.Hospital, &r.Ward, &r.LocalID, &r.Liaison, &r.LiaisonPhone, &r.LiaisonEmail, &r.AdmittedOn, &r.ReadyOn, &r.Reason, &r.Received,
 		gate.Null(&r.Person), &r.MatchedAt, gate.Null(&r.MatchedBy), &r.MatchMade, &r.DecidedAt, gate.Null(&r.DecidedBy),
 		&r.DecisionCode, &r.DecisionWords, &r.Told, &r.Version,
-		(*gate.Text)(&r.MatchedByName), (*gate.Text)(&r.DecidedByName), names{&r.PersonName}, names{&r.PersonName}, (*gate.Text)(&r.PersonRef),
+		(*gate.Text)(&r.MatchedByName), (*gate.Text)(&r.DecidedByName),
+		names{&r.PersonName},
+		names{&r.PersonName},
+		(*gate.Text)(&r.PersonRef),
 	}
 }
 

@@ -100,7 +100,7 @@ func intakeTooLarge(ctx context.Context, g *gate.Gate, us Council, name string, 
 type incoming struct {
 	notice  Notice
 	refused error
-	raw     []byte // nil when it is too large to keep
+	raw     []byte // empty when it is too large to keep
 	size    int
 	sum     string // SHA-256 in hexadecimal; empty when it was not read whole
 	name    string
@@ -176,7 +176,7 @@ func (r *Result) keep(in incoming) {
 	for _, l := range r.Said {
 		fmt.Fprintf(&b, "%s: %s\n", l.Label, l.Text)
 	}
-	if in.raw == nil {
+	if in.size > MaxBytes {
 		fmt.Fprintf(&b, "Name of the file: %s\nSize: %d bytes\n", r.Name, in.size)
 		if in.sum != "" {
 			fmt.Fprintf(&b, "Fingerprint (SHA-256): %s\n", in.sum)

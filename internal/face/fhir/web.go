@@ -172,7 +172,7 @@ func intakeFile(ctx context.Context, g *gate.Gate, us Council, name string, open
 func (r Result) String() string {
 	var b strings.Builder
 	line := func(label, text string) {
-		fmt.Fprintf(&b, "  %-22s %s\n", label, strings.ReplaceAll(text, "\n", "\n"+strings.Repeat(" ", 25)))
+		fmt.Fprintf(&b, "  %-34s %s\n", label, strings.ReplaceAll(text, "\n", "\n"+strings.Repeat(" ", 37)))
 	}
 	how := "taken in"
 	switch {
@@ -192,8 +192,11 @@ func (r Result) String() string {
 	for _, l := range r.Said {
 		line(l.Label, l.Text)
 	}
-	if len(r.Missing) > 0 {
+	switch {
+	case len(r.Missing) > 0:
 		line("Missing", strings.Join(r.Missing, "\n"))
+	case r.Taken:
+		line("Missing", "Nothing that the standard asks for")
 	}
 	if len(r.Doubts) > 0 {
 		line("To check", strings.Join(r.Doubts, "\n"))

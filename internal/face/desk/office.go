@@ -101,7 +101,7 @@ func coordinator(c *web.Call) (web.Reply, error) {
 	for _, w := range []struct {
 		name measure.Name
 		href string
-	}{{measure.ToDecide, "/referrals"}, {measure.ToStart, "/starts"}, {measure.FollowUpsOpen, "/insights/" + string(measure.FollowUpsOpen)}} {
+	}{{measure.ToDecide, "/referrals"}, {measure.ToStart, "/starts"}, {measure.FollowUpsOpen, "/follow-ups"}} {
 		f := figures[w.name].Shown()
 		f.Href, f.Definition = w.href, ""
 		waiting.Items = append(waiting.Items, f)

@@ -202,17 +202,18 @@ func findFreed(s *gate.Snapshot, b *behind, _ Cohort) error {
 // followUp is one follow-up that nobody has an answer to.
 type followUp struct {
 	whom
+	id              review.FollowUpID
 	discharged, due when.Date
 	tries           int
 }
 
 func (f *followUp) fields() []any {
-	return []any{&f.person, &f.given, &f.family, &f.discharged, &f.due, &f.tries}
+	return []any{&f.id, &f.person, &f.given, &f.family, &f.discharged, &f.due, &f.tries}
 }
 
 func findFollowUps(s *gate.Snapshot, b *behind, _ Cohort) error {
 	b.heads = []string{"Left hospital", "Due", "Tries"}
-	rows, err := gate.All(s, (*followUp).fields, `SELECT f.person_id, p.given, p.family, f.discharged_on, f.due_on, f.tries
+	rows, err := gate.All(s, (*followUp).fields, `SELECT f.id, f.person_id, p.given, p.family, f.discharged_on, f.due_on, f.tries
 		FROM review_follow_up f JOIN person p ON p.id = f.person_id
 		WHERE f.closed_at IS NULL AND f.due_on <= ? ORDER BY f.due_on, p.name_key, f.id`, s.Today())
 	for _, r := range rows {
@@ -221,6 +222,7 @@ func findFollowUps(s *gate.Snapshot, b *behind, _ Cohort) error {
 			why = "Tried, no answer yet"
 		}
 		b.add(r.whom, line{
+			href:   "/people/" + string(r.person) + "/follow-ups/" + string(r.id),
 			cells:  []string{r.discharged.Said(), r.due.Said(), strconv.Itoa(r.tries)},
 			counts: true, why: why,
 		})

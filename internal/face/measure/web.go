@@ -146,7 +146,7 @@ func definitions(c *web.Call) (web.Reply, error) {
 const listPage = 50
 
 // show is the list behind a figure, as a page or, with .csv after the name, as
-// a file. Somebody who may not see people sees the reasons, counted.
+// a file. Everybody sees the reasons, counted; those who may, the people too.
 func show(c *web.Call) (web.Reply, error) {
 	name, file := strings.CutSuffix(c.Path("figure"), ".csv")
 	people := c.Can(MaySeePeople)
@@ -176,15 +176,19 @@ func show(c *web.Call) (web.Reply, error) {
 	if cohort(c) == Official {
 		query = "&cohort=" + string(Official)
 	}
-	var list ui.Block = b.reasonList()
+	blocks := []ui.Block{b.reasonList()}
 	if people {
-		list = b.list(c.PageNumber(), address, query)
+		blocks = append(blocks, b.list(c.PageNumber(), address, query))
+	}
+	period := "Period: "
+	if b.Name == StillHome91 || b.Name == StillHome84 {
+		period = "People who left hospital from "
 	}
 	return c.Page(
 		b.Title,
 		ui.Figures{Items: []ui.Figure{{Label: "Now", Value: f.Value(), Of: f.Of(), Definition: b.Means}}},
-		ui.Para("Period: "+b.Period.Said()+"."),
-		list,
+		ui.Para(period+b.Period.Said()+"."),
+		ui.Group(blocks...),
 		ui.Links(ui.Link{Text: "Download as a spreadsheet (CSV)", Href: address + ".csv" + strings.Replace(query, "&", "?", 1)}),
 	).BackTo("How the service is doing", "/insights").AsWide(), nil
 }
@@ -229,10 +233,10 @@ func countsTag(counts bool) ui.Tag {
 	return ui.Tag{Text: "No", Kind: ui.Quiet}
 }
 
-// reasonList is the list for those who see no names.
+// reasonList is how many there are for each reason, without any person.
 func (b behind) reasonList() ui.List {
 	l := ui.List{
-		Caption: "Why", Empty: "There are no cases in this period.",
+		Caption: "Why", Empty: "There are no reasons to count.",
 		Columns: []ui.Column{{Head: "Reason"}, {Head: "How many", Numeric: true}},
 	}
 	for _, r := range b.reasons() {

@@ -1,6 +1,7 @@
 package measuretest
 
 import (
+	"bufio"
 	"context"
 	"io"
 	"net/http"
@@ -8,6 +9,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"stillhome/internal/kernel/actor"
 	"stillhome/internal/platform/gate"
@@ -81,6 +83,29 @@ func (p *Pages) Get(account, path string) Answer {
 		p.t.Fatal(err)
 	}
 	return p.send(account, r)
+}
+
+// First is the first part that an event stream sends to an account.
+func (p *Pages) First(account, path string) string {
+	p.t.Helper()
+	ctx, stop := context.WithTimeout(context.Background(), 10*time.Second)
+	defer stop()
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, p.srv.URL+path, nil)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	r.AddCookie(&http.Cookie{Name: "stillhome-session", Value: account})
+	resp, err := http.DefaultClient.Do(r)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	lines := bufio.NewScanner(resp.Body)
+	var part []string
+	for lines.Scan() && lines.Text() != "" {
+		part = append(part, lines.Text())
+	}
+	return strings.Join(part, "\n")
 }
 
 // Post sends a form as an account.

@@ -1,6 +1,6 @@
 // Brings the passkey buttons to life: asks the server what to do (data-begin),
 // has the browser make or use a key, and sends its answer (data-finish). A
-// browser without passkeys leaves the buttons hidden; each page has another way.
+// browser without passkeys leaves their parts hidden; each page has another way.
 const bytes = (text) => Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), (c) => c.charCodeAt(0))
 
 const text = (buffer) =>
@@ -66,8 +66,9 @@ const words = {
 
 for (const button of document.querySelectorAll('[data-passkey]')) {
   if (!window.PublicKeyCredential) break
-  const said = button.parentElement.querySelector('[data-passkey-said]')
-  button.hidden = false
+  const part = button.closest('[data-passkey-part]')
+  const said = part.querySelector('[data-passkey-said]')
+  part.hidden = false
   button.addEventListener('click', async () => {
     button.disabled = true
     said.textContent = ''

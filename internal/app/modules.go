@@ -5,6 +5,8 @@ import (
 
 	"stillhome/internal/face/account"
 	"stillhome/internal/face/admin"
+	"stillhome/internal/face/audit"
+	"stillhome/internal/face/field"
 	"stillhome/internal/face/measure"
 	"stillhome/internal/platform/auth"
 	"stillhome/internal/platform/gate"
@@ -42,7 +44,9 @@ func Modules(demo bool) []Module {
 		{Name: "visit", Followers: visit.Followers},
 		{Name: "roster", Jobs: roster.Jobs, Followers: roster.Followers},
 		{Name: "review", Jobs: review.Jobs, Followers: review.Followers},
+		{Name: "field", Routes: field.Routes},
 		{Name: "measure", Routes: measure.Routes},
+		{Name: "audit", Routes: audit.Routes},
 		{Name: "account", Routes: account.Routes},
 		{Name: "admin", Routes: admin.Routes},
 	}

@@ -37,7 +37,7 @@ func invitationPage(c *web.Call, v auth.Invitation, app auth.Setup) web.Page {
 	}
 	return c.Page(title,
 		ui.Para(v.Name+", this opens your account at "+c.Site.Name+". Your sign-in name is "+v.Login+"."),
-		withPasskey(c, v),
+		withPasskey(c),
 		ui.Heading(second),
 		ui.Para(why),
 		ui.Para("Open the app, choose to add an account, and point the camera at this picture."),

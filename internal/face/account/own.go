@@ -42,12 +42,16 @@ func ownPage(c *web.Call) (web.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
+	password := ui.RecordRow{Key: "Password", Value: "Set", ChangeHref: "/account/password"}
+	if !o.HasPassword {
+		password = ui.RecordRow{Key: "Password", Value: "None: you sign in with a passkey"}
+	}
 	return c.Page("Your account",
 		ui.Record{Title: "You", Rows: []ui.RecordRow{
 			{Key: "Name", Value: o.Name},
 			{Key: "Sign-in name", Value: o.Login},
 			{Key: "Roles", Value: RoleWords(o.Roles)},
-			{Key: "Password", Value: "Set", ChangeHref: "/account/password"},
+			password,
 		}},
 		ui.Para("To change your name or roles, ask an administrator of the council."),
 		ui.Heading("Passkeys"),

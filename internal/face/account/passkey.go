@@ -1,6 +1,11 @@
 package account
 
 import (
+	"context"
+	"io"
+
+	"github.com/a-h/templ"
+
 	"stillhome/internal/kernel/fault"
 	"stillhome/internal/platform/auth"
 	"stillhome/internal/platform/govuk"
@@ -13,37 +18,42 @@ const ceremonyCookie = "passkey"
 
 func where(c *web.Call) auth.Where { return auth.Where{Origin: c.Origin(), Council: c.Site.Name} }
 
-// passkeyButton is a button that passkeys.js brings to life; without scripts,
-// or where the browser knows no passkeys, it stays hidden and the page has
-// another way. It asks begin for what to do and sends the answer to finish.
-func passkeyButton(c *web.Call, kind, text, begin, finish string) ui.Block {
+// passkeyPart is a part of a page with a button that passkeys.js brings to
+// life, after other blocks. Without scripts, or where the browser knows no
+// passkeys, all of it stays hidden and the page has another way. The button
+// asks begin for what to do and sends the answer to finish.
+func passkeyPart(c *web.Call, kind, text, begin, finish string, before ...ui.Block) ui.Block {
 	attr := govuk.Attr
 	button := govuk.Element("button", govuk.Attributes{
 		attr("type", "button"), attr("class", "govuk-button govuk-button--secondary"),
-		{Name: "hidden", Bare: true},
 		attr("data-passkey", kind), attr("data-begin", begin), attr("data-finish", finish),
 	}, govuk.Escape(text))
 	said := govuk.Element("p", govuk.Attributes{attr("class", "govuk-error-message"), attr("role", "alert"), {Name: "data-passkey-said", Bare: true}})
 	script := govuk.Element("script", govuk.Attributes{attr("type", "module"), attr("src", c.Asset("passkeys.js"))})
-	return govuk.Element("div", govuk.Attributes{attr("class", "stillhome-passkey")}, button, said, script)
+	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+		first, err := govuk.Draw(ctx, ui.Group(before...))
+		if err != nil {
+			return err
+		}
+		part := govuk.Attributes{{Name: "data-passkey-part", Bare: true}, {Name: "hidden", Bare: true}}
+		return govuk.Element("div", part, first, button, said, script).Render(ctx, w)
+	})
 }
 
 func usePasskey(c *web.Call) ui.Block {
-	return passkeyButton(c, "use", "Sign in with a passkey", "/sign-in/passkey/begin", "/sign-in/passkey")
+	return passkeyPart(c, "use", "Sign in with a passkey", "/sign-in/passkey/begin", "/sign-in/passkey")
 }
 
 func addPasskey(c *web.Call) ui.Block {
-	return passkeyButton(c, "add", "Add a passkey on this device", "/account/passkeys/begin", "/account/passkeys")
+	return passkeyPart(c, "add", "Add a passkey on this device", "/account/passkeys/begin", "/account/passkeys")
 }
 
 // withPasskey offers a passkey in place of password and code.
-func withPasskey(c *web.Call, _ auth.Invitation) ui.Block {
+func withPasskey(c *web.Call) ui.Block {
 	at := "/invitations/" + c.Path("token") + "/passkey"
-	return ui.Group(
+	return passkeyPart(c, "add", "Open my account with a passkey", at+"/begin", at,
 		ui.Heading("The quick way: a passkey"),
-		ui.Para("If this phone or computer opens with your fingerprint, face or PIN, it can hold a passkey. Then you need no password and no code."),
-		passkeyButton(c, "add", "Open my account with a passkey", at+"/begin", at),
-		ui.Para("Or set a password and a second step:"),
+		ui.Para("If this phone or computer opens with your fingerprint, face or PIN, it can hold a passkey. Then you need no password and no code. Or set up both below."),
 	)
 }
 

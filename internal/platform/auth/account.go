@@ -54,7 +54,9 @@ type Account struct {
 	Created when.Instant
 	Ended   when.Instant
 	Version int
-	Roles   []actor.Role // those held now
+	// HasPassword and HasCode say what it can come in by, besides passkeys.
+	HasPassword, HasCode bool
+	Roles                []actor.Role // those held now
 }
 
 // inOrder sorts roles as pages show them.

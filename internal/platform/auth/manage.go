@@ -98,7 +98,7 @@ func SignOutOther(ctx context.Context, g *gate.Gate, id ids.Account) error {
 }
 
 // ChangePassword gives the caller a new password. The old one is asked again,
-// in the lanes of signing in; all other sessions end. Errors: auth.wrong_old,
+// in the lanes of signing in; all other sessions end. Errors: auth.no_password,
 // auth.wait, auth.password (fields).
 func ChangePassword(ctx context.Context, g *gate.Gate, old, password, council, session string, t Try) error {
 	who, ok := actor.From(ctx)
@@ -112,19 +112,20 @@ func ChangePassword(ctx context.Context, g *gate.Gate, old, password, council, s
 	if err != nil {
 		return err
 	}
-	t.Login = have.login
-	var checks fault.Checks
-	checkPassword(&checks, password, have.login, who.Name, council)
-	if have.password != "" {
-		if _, err := begin(ctx, g, t); err != nil {
-			return err
-		}
-		right, err := passwordIs(ctx, have.password, old)
-		if err != nil {
-			return err
-		}
-		checks.Field(!right, "old", "That is not your password now. Enter it again")
+	if have.password == "" {
+		return fault.New(fault.Invalid, "auth.no_password", "This account has no password: you sign in with a passkey. Ask an administrator for a link if you want one.")
 	}
+	t.Login = have.login
+	if _, err := begin(ctx, g, t); err != nil {
+		return err
+	}
+	right, err := passwordIs(ctx, have.password, old)
+	if err != nil {
+		return err
+	}
+	var checks fault.Checks
+	checks.Field(!right, "old", "That is not your password now. Enter it again")
+	checkPassword(&checks, password, have.login, who.Name, council)
 	if err := checks.Err("auth.password"); err != nil {
 		return err
 	}
@@ -224,7 +225,8 @@ func (r *row) fields() []any { return append(r.Account.fields(), (*gate.Text)(&r
 // hundreds, so it is read whole and narrowed here, where names compare alike
 // on every engine.
 func List(s *gate.Snapshot, q Query) ([]Account, error) {
-	rows, err := gate.All(s, (*row).fields, `SELECT a.id, a.kind, a.login, a.name, a.person_id, a.created_at, a.ended_at, a.version, r.role
+	rows, err := gate.All(s, (*row).fields, `SELECT a.id, a.kind, a.login, a.name, a.person_id, a.created_at, a.ended_at, a.version,
+			a.password_hash IS NOT NULL, a.totp_sealed IS NOT NULL, r.role
 		FROM auth_account a LEFT JOIN gate_role r ON r.account_id = a.id AND r.until_at IS NULL
 		ORDER BY a.id, r.role`)
 	if err != nil {

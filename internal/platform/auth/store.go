@@ -95,12 +95,12 @@ func useStep(tx *gate.Tx, account ids.Account, step int64) error {
 }
 
 func (a *Account) fields() []any {
-	return []any{&a.ID, &a.Kind, &a.Login, &a.Name, (*gate.Text)(&a.Person), &a.Created, &a.Ended, &a.Version}
+	return []any{&a.ID, &a.Kind, &a.Login, &a.Name, (*gate.Text)(&a.Person), &a.Created, &a.Ended, &a.Version, &a.HasPassword, &a.HasCode}
 }
 
 func readAccount(s *gate.Snapshot, id ids.Account) (a Account, err error) {
-	err = gate.One(s, &a, (*Account).fields, `SELECT id, kind, login, name, person_id, created_at, ended_at, version
-		FROM auth_account WHERE id = ?`, id)
+	err = gate.One(s, &a, (*Account).fields, `SELECT id, kind, login, name, person_id, created_at, ended_at, version,
+			password_hash IS NOT NULL, totp_sealed IS NOT NULL FROM auth_account WHERE id = ?`, id)
 	if err == nil {
 		a.Roles, err = gate.RolesOf(s, string(id))
 		inOrder(a.Roles)

@@ -129,7 +129,27 @@ func (p Plan) weekSaid() string {
 	if n == 0 {
 		return "None"
 	}
-	return fmt.Sprintf("%d, %d hours %d minutes together", n, minutes/60, minutes%60)
+	return fmt.Sprintf("%d, %s together", n, Length(minutes))
+}
+
+// Length is minutes as a screen shows them: "45 minutes", "1 hour",
+// "2 hours 5 minutes".
+func Length(minutes int) string {
+	hours, rest := minutes/60, minutes%60
+	switch {
+	case hours == 0:
+		return count(rest, "minute")
+	case rest == 0:
+		return count(hours, "hour")
+	}
+	return count(hours, "hour") + " " + count(rest, "minute")
+}
+
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
 }
 
 func (p Plan) goalCard(g Goal, labels assessment.Labels, write bool) ui.Block {
@@ -167,7 +187,7 @@ func fromTo(was, to string) string {
 func (p Plan) patternCard(x Pattern, write bool) ui.Block {
 	r := ui.Record{Title: x.Part.Label() + ", " + x.Weekdays.Said(), Rows: []ui.RecordRow{
 		{Key: "When", Value: x.timeSaid()},
-		{Key: "How long", Value: fmt.Sprintf("%d minutes, %s", x.DurationMin, workersSaid(x.Workers))},
+		{Key: "How long", Value: Length(x.DurationMin) + ", " + count(x.Workers, "worker")},
 	}}
 	if x.Short.For != "" {
 		r.Rows = append(r.Rows, ui.RecordRow{Key: "Why under 30 minutes", Value: x.Short.For})
@@ -203,13 +223,6 @@ func (p Pattern) timeSaid() string {
 		return when.Hour(p.StartMin) + ", and the time must be kept"
 	}
 	return fmt.Sprintf("%s, between %s and %s", when.Hour(p.StartMin), when.Hour(p.EarliestMin), when.Hour(p.LatestMin))
-}
-
-func workersSaid(n int) string {
-	if n == 2 {
-		return "2 workers"
-	}
-	return "1 worker"
 }
 
 // dayNames begin with Monday, as the bits of Weekdays do.

@@ -10,6 +10,7 @@ import (
 	"stillhome/internal/platform/ui"
 	"stillhome/internal/platform/web"
 	"stillhome/internal/support/assessment"
+	"stillhome/internal/support/plan"
 )
 
 const perPage = 50
@@ -54,7 +55,7 @@ func stepDowns(c *web.Call) (web.Reply, error) {
 		}
 		l.Rows = append(l.Rows, row)
 	}
-	done := fmt.Sprintf("In the last 28 days %d proposals were accepted. They freed %d hours %d minutes of visits a week.", accepted, freed/60, freed%60)
+	done := fmt.Sprintf("In the last 28 days %d proposals were accepted. They freed %s of visits a week.", accepted, plan.Length(freed))
 	return c.Page("Doing more themselves", ui.Para("When visits show that somebody needs less help, we propose fewer or shorter visits. Nothing changes until somebody accepts."), ui.Para(done), l).AsWide(), nil
 }
 
@@ -89,7 +90,7 @@ func stepDownPage(c *web.Call) (web.Reply, error) {
 		{Key: "Visits", Value: d.visits()},
 		{Key: "Proposal", Value: d.proposal()},
 		{Key: "Why", Value: d.CallThem() + " " + d.Why},
-		{Key: "Freed", Value: fmt.Sprintf("%d minutes of visits a week", d.FreedMin)},
+		{Key: "Freed", Value: plan.Length(d.FreedMin) + " of visits a week"},
 		{Key: "Now", Value: strings.TrimSpace(d.State.Label() + "\n" + d.Words)},
 	}}}
 	for _, e := range seen {

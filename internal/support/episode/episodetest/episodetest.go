@@ -52,6 +52,16 @@ func Fails(t testing.TB, err error, code string) {
 	}
 }
 
+// Counted runs one write that must succeed with at most 12 statements.
+func Counted(t testing.TB, ctx context.Context, write func(ctx context.Context) error) {
+	t.Helper()
+	ctx, n := gate.WithCounter(ctx)
+	Fails(t, write(ctx), "")
+	if len(n.Statements) > 12 {
+		t.Errorf("the write takes %d statements, at most 12:\n%s", len(n.Statements), strings.Join(n.Statements, "\n"))
+	}
+}
+
 // Wrong says which fields of a form an error complains of, in order.
 func Wrong(err error) string {
 	f, _ := fault.Of(err)

@@ -10,15 +10,17 @@ import (
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/gate"
+	"stillhome/internal/support/alert"
 	"stillhome/internal/support/episode"
 	"stillhome/internal/support/person"
 	"stillhome/internal/support/plan"
 	"stillhome/internal/support/review"
 	"stillhome/internal/support/roster"
+	"stillhome/internal/support/visit"
 )
 
-// day lives one day of the service, as far as the present allows. Each part
-// shares one transaction.
+// day lives one day of the service, as far as the present allows, in one
+// transaction.
 func (b *builder) day(ctx context.Context, day when.Date) error {
 	office := acting(ctx, b.coordinators[int(day.Weekday())%len(b.coordinators)])
 	parts := []struct {
@@ -30,24 +32,35 @@ func (b *builder) day(ctx context.Context, day when.Date) error {
 		{9*60 + 30, b.decideStepDowns},
 		{10 * 60, b.followUps},
 		{14 * 60, b.reviewsAndEnds},
+		{14*60 + 30, b.answerAlerts},
 		{15 * 60, b.giveOutTomorrow},
 	}
-	recorded := 0
-	for _, p := range append(parts, struct {
-		minute int
-		do     func(ctx context.Context, day when.Date) error
-	}{24*60 - 1, nil}) {
-		// Visits that ended before this part of the day come first.
-		var err error
-		if recorded, err = b.visitsUntil(office, day, recorded, p.minute); err != nil {
-			return fmt.Errorf("visits: %w", err)
+	err := b.g.Batch(office, func(ctx context.Context) error {
+		run, err := b.run(ctx, day)
+		if err != nil {
+			return err
 		}
-		if p.do == nil || !b.at(day, p.minute) {
-			continue
+		b.firstToday = map[visit.ID]bool{}
+		for _, v := range run {
+			b.firstToday[v.ID] = v.First
 		}
-		if err := b.g.Batch(office, func(ctx context.Context) error { return p.do(ctx, day) }); err != nil {
-			return fmt.Errorf("at %s: %w", when.Hour(p.minute), err)
+		for _, p := range parts {
+			// Visits that ended before this part of the day come first.
+			if run, err = b.visitsUntil(ctx, day, run, p.minute); err != nil {
+				return fmt.Errorf("visits: %w", err)
+			}
+			if !b.at(day, p.minute) {
+				continue
+			}
+			if err := p.do(ctx, day); err != nil {
+				return fmt.Errorf("at %s: %w", when.Hour(p.minute), err)
+			}
 		}
+		_, err = b.visitsUntil(ctx, day, run, 26*60)
+		return err
+	})
+	if err != nil {
+		return err
 	}
 	if len(b.o.Followers) > 0 {
 		return b.g.CatchUp(actor.With(ctx, actor.Machine), b.o.Followers)
@@ -148,7 +161,7 @@ func (b *builder) version(ctx context.Context, p ids.Person) (version int, err e
 func (b *builder) arrivals(ctx context.Context, day when.Date) error {
 	// People stay five weeks on average; so many must come for the service to
 	// stay as full as it was asked to be. Its first weeks fill it.
-	mean := float64(b.o.People) / 33
+	mean := float64(b.o.People) / 28
 	for range poisson(b, mean) {
 		if err := b.arrive(ctx, day); err != nil {
 			return fmt.Errorf("referral: %w", err)
@@ -174,7 +187,7 @@ func poisson(b *builder, mean float64) int {
 
 // decideStepDowns proposes from the trends and answers most proposals.
 func (b *builder) decideStepDowns(ctx context.Context, day when.Date) error {
-	if !b.visiting(day) {
+	if !b.visiting(day) || day.Weekday()%2 == 0 { // three or four times a week is as good
 		return nil
 	}
 	if err := review.Propose(ctx, b.g, day); err != nil {
@@ -355,4 +368,32 @@ func (b *builder) giveOutTomorrow(ctx context.Context, day when.Date) error {
 		return fmt.Errorf("rota: %w", err)
 	}
 	return roster.Publish(ctx, b.g, next)
+}
+
+// answerAlerts closes what the office has dealt with; a few wait for tomorrow.
+func (b *builder) answerAlerts(ctx context.Context, day when.Date) error {
+	var open []alert.Alert
+	err := b.g.Read(ctx, alert.MaySee, gate.Council, func(s *gate.Snapshot) (err error) {
+		open, err = alert.Open(s)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, a := range open {
+		if chance(b.r, 0.04) {
+			continue
+		}
+		c := alert.Closing{Alert: a.ID, Version: a.Version, Outcome: alert.Safe, Note: "Rang. All is well."}
+		switch a.Kind {
+		case alert.Unplaced, alert.Late, alert.Missed:
+			c.Outcome, c.Note = alert.Rearranged, "Agreed another time with the person."
+		case alert.WorseThanBefore:
+			c.Outcome, c.Note = alert.Helped, "Rang the GP, and the therapist goes tomorrow."
+		}
+		if err := alert.Close(ctx, b.g, c); err != nil {
+			return err
+		}
+	}
+	return nil
 }

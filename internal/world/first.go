@@ -22,8 +22,7 @@ func (b *builder) arrange(ctx context.Context, s *supported) error {
 func (b *builder) firstVisit(s *supported) visit.ID { return visit.ID(b.id("first", s.person)) }
 
 // begin is the first visit: what the person can do, what matters, and a plan
-// that both agree. In weeks whose visits are not made up one by one the office
-// records that it was made.
+// that both agree.
 func (b *builder) begin(ctx context.Context, s *supported, day when.Date) error {
 	if !b.at(day, 13*60) {
 		return nil
@@ -34,7 +33,7 @@ func (b *builder) begin(ctx context.Context, s *supported, day when.Date) error 
 			return fmt.Errorf("discharge: %w", err)
 		}
 	}
-	if !b.visiting(day) {
+	if !b.firstToday[b.firstVisit(s)] { // no worker was sent: a lead worker goes
 		err := visit.Record(ctx, b.g, visit.Recording{
 			Person: s.person, Visit: b.firstVisit(s), Arrived: day.AtMinute(11 * 60), Left: day.AtMinute(12*60 + 10),
 			Feeling: visit.Same, Channel: visit.Paper,

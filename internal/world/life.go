@@ -64,8 +64,8 @@ type ability struct {
 // on is the level shown at a visit on a day of support, with the good and bad
 // days that everybody has.
 func (a ability) on(day int, r *rand.Rand) assessment.Level {
-	x := a.start + (a.ceiling-a.start)*(1-math.Exp(-float64(day)/a.pace)) + r.NormFloat64()*0.22
-	if chance(r, 0.015) {
+	x := a.start + (a.ceiling-a.start)*(1-math.Exp(-float64(day)/a.pace)) + r.NormFloat64()*0.16
+	if chance(r, 0.01) {
 		return assessment.NotDone
 	}
 	return levelOf(x)
@@ -105,7 +105,7 @@ func someLife(r *rand.Rand, on when.Date, h home) life {
 		l.ready = on.Add(r.IntN(3))
 	}
 	l.startAfter = pickWeighted(r, []float64{0.22, 0.38, 0.24, 0.09, 0.05, 0.02})
-	l.visitsADay = 1 + pickWeighted(r, []float64{0.06, 0.16, 0.32, 0.46})
+	l.visitsADay = 1 + pickWeighted(r, []float64{0.03, 0.08, 0.22, 0.67})
 	l.double = chance(r, 0.2)
 	if chance(r, 0.45) {
 		l.skills = append(l.skills, "medicines")
@@ -123,16 +123,16 @@ func (l *life) drawAbilities(r *rand.Rand) {
 	n := 3 + r.IntN(2)
 	for _, i := range r.Perm(len(everyday))[:n] {
 		start := math.Max(0, math.Min(3, 1.3+strength+r.NormFloat64()*0.6))
-		ceiling := math.Min(4.3, start+1+r.Float64()*2.4)
+		ceiling := math.Min(4.6, start+1.6+r.Float64()*2.4)
 		if chance(r, 0.12) {
 			ceiling = start + 0.4 // as good as it will get
 		}
-		l.abilities = append(l.abilities, ability{everyday[i], start, ceiling, 6 + r.Float64()*14})
+		l.abilities = append(l.abilities, ability{everyday[i], start, ceiling, 4 + r.Float64()*9})
 	}
 }
 
 func (l *life) drawEnd(r *rand.Rand) {
-	l.stay = max(6, min(41, int(30+r.NormFloat64()*9)))
+	l.stay = max(10, min(41, int(35+r.NormFloat64()*7)))
 	l.refuses, l.noReply = 0.006, 0.004
 	if chance(r, 0.05) {
 		l.refuses = 0.12

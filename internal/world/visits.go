@@ -34,7 +34,8 @@ func (b *builder) shifts(ctx context.Context, day when.Date) error {
 			ID: roster.ShiftID(b.id("shift", m.ID, day)), Member: m.ID, Account: m.Account, On: day,
 			StartMin: 7 * 60, EndMin: 14*60 + 30, BreakMin: 20, Version: 1,
 		}
-		if (i+int(day[9]))%2 == 0 { // the date's last digit: turns change daily, rest is kept by optimise
+		week := when.Date("2020-01-06").Days(day) / 7
+		if (i+2*week)%5 < 2 { // turns change by the week, so that there is rest between them
 			sh.StartMin, sh.EndMin = 14*60+30, 22*60
 		}
 		list = append(list, sh)
@@ -49,38 +50,28 @@ type planned struct {
 	start int // as the worker is told
 }
 
-// visitsUntil records the visits of a day that are over at a minute of it,
-// from the one numbered from on, and says how many are now recorded.
-func (b *builder) visitsUntil(ctx context.Context, day when.Date, from, minute int) (int, error) {
-	if !b.visiting(day) {
-		return 0, nil
-	}
-	list, err := b.run(ctx, day)
-	if err != nil {
-		return from, err
-	}
-	done := 0
-	err = b.g.Batch(ctx, func(ctx context.Context) error {
-		for _, v := range list {
-			over := v.start + v.DurationMin + 2
-			if over > minute || !b.at(day, over) {
-				continue
-			}
-			if v.State != visit.Planned {
-				continue
-			}
-			if err := b.make(ctx, day, v); err != nil {
-				return fmt.Errorf("visit %s: %w", v.ID, err)
-			}
-			done++
+// visitsUntil records the visits of the day's run that are over at a minute of
+// it, and gives what is left of the run.
+func (b *builder) visitsUntil(ctx context.Context, day when.Date, run []planned, minute int) ([]planned, error) {
+	for len(run) > 0 {
+		v := run[0]
+		over := v.start + v.DurationMin + 2
+		if over > minute || !b.at(day, over) {
+			break
 		}
-		return nil
-	})
-	return from + done, err
+		run = run[1:]
+		if err := b.make(ctx, day, v); err != nil {
+			return run, fmt.Errorf("visit %s: %w", v.ID, err)
+		}
+	}
+	return run, nil
 }
 
 // run is every visit of the day that somebody is to make, in order of time.
 func (b *builder) run(ctx context.Context, day when.Date) ([]planned, error) {
+	if !b.visiting(day) {
+		return nil, nil
+	}
 	var visits []visit.Visit
 	var as []roster.Assignment
 	if err := b.g.Read(ctx, roster.MaySee, gate.Council, func(s *gate.Snapshot) (err error) {
@@ -98,7 +89,7 @@ func (b *builder) run(ctx context.Context, day when.Date) ([]planned, error) {
 	}
 	var list []planned
 	for _, a := range as {
-		if v, ok := byID[a.Visit]; ok && a.Slot == 1 {
+		if v, ok := byID[a.Visit]; ok && a.Slot == 1 && v.State == visit.Planned {
 			list = append(list, planned{v, a.Account, a.StartMin})
 		}
 	}
@@ -112,7 +103,7 @@ func (b *builder) run(ctx context.Context, day when.Date) ([]planned, error) {
 func (b *builder) make(ctx context.Context, day when.Date, v planned) error {
 	s := b.whose(v.Person)
 	who := b.workers[v.who]
-	if s == nil || who == nil {
+	if s == nil || who == nil || s.inHospital {
 		return nil
 	}
 	ctx = acting(ctx, who)

@@ -11,6 +11,7 @@ import (
 	"stillhome/internal/kernel/place"
 	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/gate"
+	"stillhome/internal/support/visit"
 )
 
 // Options say how large a service to make up. Zero fields take the defaults.
@@ -68,6 +69,7 @@ type builder struct {
 	lives        []*supported // on service or waiting to start
 	later        []*supported // ended, with something still to come
 	count        int          // of people made up so far
+	firstToday   map[visit.ID]bool
 }
 
 // Build makes the service in an empty record. Afterwards the gate's clock

@@ -41,7 +41,7 @@ func Record(ctx context.Context, g *gate.Gate, r Recording) error {
 		if v.State == Done && v.Workers == 2 && v.RecordedBy != ids.Account(tx.Actor.ID) && (r.Channel == App || r.Channel == Web) {
 			return recordSecond(tx, v, r)
 		}
-		before, err := pastTasks(tx.Snapshot, r.Person, v.On)
+		before, err := pastTasks(tx.Snapshot, v)
 		if err != nil {
 			return err
 		}

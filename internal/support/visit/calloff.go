@@ -11,7 +11,7 @@ import (
 // CancelFrom calls off the planned visits of one pattern from a date on, within
 // a write that ends the pattern.
 func CancelFrom(tx *gate.Tx, pattern plan.PatternID, from when.Date, reason CallOff) error {
-	visits, err := gate.All(tx.Snapshot, (*Visit).Fields, `SELECT `+Columns+` FROM visit v
+	visits, err := gate.All(tx.Snapshot, (*Visit).Fields, `SELECT `+columns+` FROM visit v
 		WHERE v.pattern_id = ? AND v.on_date >= ? AND v.state = 'planned' ORDER BY v.on_date, v.id`, pattern, from)
 	if err != nil || len(visits) == 0 {
 		return err
@@ -24,7 +24,7 @@ func CancelFrom(tx *gate.Tx, pattern plan.PatternID, from when.Date, reason Call
 // CancelEpisode calls off the planned visits of one episode from a date on,
 // within a write that ends it.
 func CancelEpisode(tx *gate.Tx, person ids.Person, e episode.ID, from when.Date, reason CallOff) error {
-	visits, err := gate.All(tx.Snapshot, (*Visit).Fields, `SELECT `+Columns+` FROM visit v
+	visits, err := gate.All(tx.Snapshot, (*Visit).Fields, `SELECT `+columns+` FROM visit v
 		WHERE v.episode_id = ? AND v.person_id = ? AND v.on_date >= ? AND v.state = 'planned' ORDER BY v.on_date, v.id`, e, person, from)
 	if err != nil || len(visits) == 0 {
 		return err
@@ -40,7 +40,7 @@ func CancelAway(tx *gate.Tx, person ids.Person, from, until when.Date, reason Ca
 	if until == "" {
 		until = "2200-12-31"
 	}
-	visits, err := gate.All(tx.Snapshot, (*Visit).Fields, `SELECT `+Columns+` FROM visit v
+	visits, err := gate.All(tx.Snapshot, (*Visit).Fields, `SELECT `+columns+` FROM visit v
 		WHERE v.person_id = ? AND v.on_date >= ? AND v.on_date < ? AND v.state = 'planned' ORDER BY v.on_date, v.id`, person, from, until)
 	if err != nil || len(visits) == 0 {
 		return err

@@ -12,12 +12,11 @@ import (
 	"stillhome/internal/support/plan"
 )
 
-// Columns are those of a visit in the order of Fields, from a table named v, for
-// later packages that join it.
-const Columns = `v.id, v.person_id, v.episode_id, v.pattern_id, v.on_date, v.part, v.start_min, v.earliest_min, v.latest_min, v.duration_min,
+const columns = `v.id, v.person_id, v.episode_id, v.pattern_id, v.on_date, v.part, v.start_min, v.earliest_min, v.latest_min, v.duration_min,
 	v.workers, v.must_be_at, v.skills, v.first, v.state, v.arrived_at, v.left_at, v.feeling, v.note, v.channel, v.recorded_by, v.recorded_at, v.reason, v.version`
 
-// Fields are the places to scan Columns into.
+// Fields are the places to scan the columns of the table into, in its order,
+// for later packages that join it.
 func (v *Visit) Fields() []any {
 	return []any{
 		&v.ID, &v.Person, &v.Episode, &v.Pattern, &v.On, &v.Part, &v.StartMin, &v.EarliestMin, &v.LatestMin, &v.DurationMin,
@@ -55,7 +54,7 @@ func joined(skills []plan.Skill) string {
 // Get is one visit of one person. Error: gate.not_found.
 func Get(s *gate.Snapshot, person ids.Person, id ID) (Visit, error) {
 	var v Visit
-	err := gate.One(s, &v, (*Visit).Fields, `SELECT `+Columns+` FROM visit v WHERE v.id = ? AND v.person_id = ?`, id, person)
+	err := gate.One(s, &v, (*Visit).Fields, `SELECT `+columns+` FROM visit v WHERE v.id = ? AND v.person_id = ?`, id, person)
 	return v, err
 }
 
@@ -74,7 +73,7 @@ func open(s *gate.Snapshot, person ids.Person, id ID) (Visit, surroundings, erro
 	}
 	var r row
 	err := gate.One(s, &r, func(r *row) []any { return append(r.Visit.Fields(), &r.episode, &r.started, &r.alerts) },
-		`SELECT `+Columns+`, e.state, e.started_on,
+		`SELECT `+columns+`, e.state, e.started_on,
 		(SELECT COUNT(*) FROM alert a WHERE a.source = v.id AND a.kind IN ('late', 'missed', 'no_answer') AND a.closed_at IS NULL)
 		FROM visit v JOIN episode e ON e.id = v.episode_id WHERE v.id = ? AND v.person_id = ?`, id, person)
 	return r.Visit, r.surroundings, err
@@ -102,19 +101,19 @@ func (m surroundings) answer(tx *gate.Tx, v Visit) error {
 
 // OnDay lists every visit of a date, also those called off, by person and time.
 func OnDay(s *gate.Snapshot, day when.Date) ([]Visit, error) {
-	return gate.All(s, (*Visit).Fields, `SELECT `+Columns+` FROM visit v WHERE v.on_date = ? ORDER BY v.person_id, v.start_min, v.id`, day)
+	return gate.All(s, (*Visit).Fields, `SELECT `+columns+` FROM visit v WHERE v.on_date = ? ORDER BY v.person_id, v.start_min, v.id`, day)
 }
 
 // OfPerson lists a person's visits from one date to another, both included, the
 // earliest first.
 func OfPerson(s *gate.Snapshot, person ids.Person, from, until when.Date) ([]Visit, error) {
-	return gate.All(s, (*Visit).Fields, `SELECT `+Columns+` FROM visit v
+	return gate.All(s, (*Visit).Fields, `SELECT `+columns+` FROM visit v
 		WHERE v.person_id = ? AND v.on_date BETWEEN ? AND ? ORDER BY v.on_date, v.start_min, v.id`, person, from, until)
 }
 
 // page is some of a person's visits, the latest first.
 func page(s *gate.Snapshot, person ids.Person, from, until when.Date, limit, skip int) ([]Visit, error) {
-	return gate.All(s, (*Visit).Fields, `SELECT `+Columns+` FROM visit v
+	return gate.All(s, (*Visit).Fields, `SELECT `+columns+` FROM visit v
 		WHERE v.person_id = ? AND v.on_date BETWEEN ? AND ? ORDER BY v.on_date DESC, v.start_min DESC, v.id LIMIT ? OFFSET ?`, person, from, until, limit, skip)
 }
 
@@ -216,8 +215,8 @@ func pastStates(s *gate.Snapshot, v Visit) (past, error) {
 }
 
 // pastTasks is what the person's tasks are and how they went before a date.
-func pastTasks(s *gate.Snapshot, person ids.Person, before when.Date) (past, error) {
-	trends, err := trendUntil(s, person, before.Add(-1))
+func pastTasks(s *gate.Snapshot, v Visit) (past, error) {
+	trends, err := trendBetween(s, v.Person, v.Pattern, v.On.Add(-pastDays), v.On.Add(-1))
 	p := past{activities: map[plan.TaskID]assessment.Activity{}, levels: map[plan.TaskID][]Task{}}
 	for _, t := range trends {
 		p.activities[t.Task] = t.Activity

@@ -37,7 +37,8 @@ type Stop struct {
 func MyDay(s *gate.Snapshot, account ids.Account, day when.Date) ([]Stop, error) {
 	return gate.All(s, func(t *Stop) []any {
 		return append(t.Visit.Fields(), &t.ToldMin, &t.TravelMin, &t.Shift, &t.Name, &t.Area, &t.Second)
-	}, `SELECT `+visit.Columns+`, a.start_min, a.travel_min, a.shift_id,
+	}, `SELECT v.id, v.person_id, v.episode_id, v.pattern_id, v.on_date, v.part, v.start_min, v.earliest_min, v.latest_min, v.duration_min,
+	v.workers, v.must_be_at, v.skills, v.first, v.state, v.arrived_at, v.left_at, v.feeling, v.note, v.channel, v.recorded_by, v.recorded_at, v.reason, v.version, a.start_min, a.travel_min, a.shift_id,
 		CASE WHEN p.preferred <> '' THEN p.preferred WHEN p.given <> '' THEN p.given ELSE p.family END,
 		CASE WHEN LENGTH(p.postcode) > 4 THEN SUBSTR(p.postcode, 1, LENGTH(p.postcode) - 4) ELSE '' END, v.workers = 2
 		FROM roster_assignment a JOIN roster_day d ON d.on_date = a.on_date AND d.published_at IS NOT NULL

@@ -1,0 +1,230 @@
+package roster_test
+
+import (
+	"context"
+	"testing"
+
+	"stillhome/internal/kernel/fault"
+	"stillhome/internal/kernel/ids"
+	"stillhome/internal/kernel/optimise"
+	"stillhome/internal/platform/gate"
+	"stillhome/internal/platform/gate/gatetest"
+	"stillhome/internal/service/staff"
+	"stillhome/internal/support/alert"
+	"stillhome/internal/support/roster"
+	"stillhome/internal/support/visit"
+	"stillhome/internal/support/visit/visittest"
+)
+
+func TestCalledOffFreesTheRun(t *testing.T) {
+	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
+		s := prepare(t, g, 1, 2)
+		s.must(t, roster.Build(s.office, g, tomorrow))
+		s.must(t, roster.Publish(s.office, g, tomorrow))
+		p := s.people[0].ID
+		s.must(t, visit.Cancel(s.office, g, visit.Cancellation{Person: p, Visit: s.assignments(t)[p].Visit, Reason: visit.Away}))
+		s.must(t, g.CatchUp(context.Background(), roster.Followers))
+		if len(s.assignments(t)) != 1 {
+			t.Error("the visit is still on the run")
+		}
+		if c := s.unseen(t, "w0"); len(c) != 1 || c[0].What != roster.Removed {
+			t.Errorf("changes %+v", c)
+		}
+		g.Clock.Set(tomorrow.AtMinute(8 * 60))
+		if s.sees(t, "w0", p) || !s.sees(t, "w0", s.people[1].ID) {
+			t.Error("access does not follow the run")
+		}
+	})
+}
+
+func TestAbsenceLoosens(t *testing.T) {
+	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
+		s := prepare(t, g, 2, 6)
+		s.must(t, roster.Build(s.office, g, tomorrow))
+		s.must(t, roster.Publish(s.office, g, tomorrow))
+		before := s.assignments(t)
+		mine := 0
+		for _, a := range before {
+			if a.Account == "w0" {
+				mine++
+			}
+		}
+		if mine == 0 || mine == 6 {
+			t.Fatalf("w0 has %d of 6", mine)
+		}
+		s.must(t, staff.ReportAbsence(s.office, g, staff.Absence{
+			ID: staff.AbsenceID(ids.New()), Member: s.members["w0"].ID, From: tomorrow, Until: tomorrow, Reason: staff.Unwell,
+		}))
+		s.must(t, g.CatchUp(context.Background(), roster.Followers))
+		if n := len(s.unplaced(t)); n != mine || s.alerts(t)[alert.Unplaced] != mine {
+			t.Errorf("%d loose, alerts %v, want %d", n, s.alerts(t), mine)
+		}
+		s.must(t, roster.Build(s.office, g, tomorrow))
+		as, not := s.assignments(t), s.unplaced(t)
+		for p, a := range as {
+			if a.Account != "w1" {
+				t.Errorf("%s is with somebody who is away", p)
+			}
+		}
+		if len(as)+len(not) != 6 || s.alerts(t)[alert.Unplaced] != len(not) {
+			t.Errorf("%d placed, %d not, alerts %v", len(as), len(not), s.alerts(t))
+		}
+	})
+}
+
+func TestCoverAndMove(t *testing.T) {
+	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
+		s := prepare(t, g, 3, 4)
+		s.must(t, roster.Build(s.office, g, tomorrow))
+		s.must(t, roster.Publish(s.office, g, tomorrow))
+		p := s.people[2].ID
+		a := s.assignments(t)[p]
+		var c roster.Cover
+		visittest.Read(t, g, func(x *gate.Snapshot) (err error) {
+			c, err = roster.FindCover(x, tomorrow, a.Visit)
+			return err
+		})
+		if c.NotNow != nil || len(c.Choice.Options) != 3 || len(c.Choice.Options[0].Reasons) == 0 || len(c.Shifts) != 3 {
+			t.Fatalf("cover %+v", c)
+		}
+		to := roster.ShiftID("")
+		for _, o := range c.Choice.Options {
+			if roster.ShiftID(o.Shifts[0]) != a.Shift {
+				to = roster.ShiftID(o.Shifts[0])
+				break
+			}
+		}
+		s.must(t, roster.Move(s.office, g, roster.Moving{On: tomorrow, Visit: a.Visit, Shifts: []roster.ShiftID{to}, StartMin: optimise.AnyTime}))
+		b := s.assignments(t)[p]
+		if b.Shift != to {
+			t.Fatalf("moved to %s, want %s", b.Shift, to)
+		}
+		if c := s.unseen(t, string(a.Account)); len(c) != 1 || c[0].What != roster.Removed {
+			t.Errorf("who lost it hears %+v", c)
+		}
+		if c := s.unseen(t, string(b.Account)); len(c) != 1 || c[0].What != roster.Added {
+			t.Errorf("who got it hears %+v", c)
+		}
+		for name, mv := range map[string]roster.Moving{
+			"out of the window": {On: tomorrow, Visit: a.Visit, Shifts: []roster.ShiftID{to}, StartMin: 7 * 60},
+			"two shifts":        {On: tomorrow, Visit: a.Visit, Shifts: []roster.ShiftID{to, a.Shift}, StartMin: optimise.AnyTime},
+			"no such shift":     {On: tomorrow, Visit: a.Visit, Shifts: []roster.ShiftID{"x"}, StartMin: optimise.AnyTime},
+		} {
+			if err := roster.Move(s.office, g, mv); fault.KindOf(err) != fault.Invalid {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		if err := roster.Move(s.office, g, roster.Moving{On: tomorrow, Visit: "x"}); fault.KindOf(err) != fault.NotFound {
+			t.Errorf("no such visit: %v", err)
+		}
+	})
+}
+
+func TestShifts(t *testing.T) {
+	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
+		s := prepare(t, g, 1, 2)
+		m := s.members["w0"].ID
+		good := roster.Shift{Member: m, On: tomorrow, StartMin: 16 * 60, EndMin: 21 * 60}
+		for name, c := range map[string]struct {
+			change func(*roster.Shift)
+			code   string
+		}{
+			"overlaps":         {func(x *roster.Shift) { x.StartMin = 13 * 60 }, "roster.overlap"},
+			"ends first":       {func(x *roster.Shift) { x.EndMin = x.StartMin }, "roster.shift"},
+			"far too long":     {func(x *roster.Shift) { x.StartMin, x.EndMin = 6*60, 20*60 }, "roster.shift"},
+			"nobody":           {func(x *roster.Shift) { x.Member = "" }, "roster.shift"},
+			"unknown worker":   {func(x *roster.Shift) { x.Member = "x" }, "gate.not_found"},
+			"an evening shift": {func(x *roster.Shift) {}, ""},
+		} {
+			x := good
+			x.ID = roster.ShiftID(ids.New())
+			c.change(&x)
+			if err := roster.AddShift(s.office, g, x); c.code == "" && err != nil || c.code != "" && !fault.Is(err, c.code) {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		s.must(t, roster.Build(s.office, g, tomorrow))
+		s.must(t, roster.Publish(s.office, g, tomorrow))
+		if err := roster.CancelShift(s.office, g, s.shifts["w0"], 1, " "); fault.KindOf(err) != fault.Invalid {
+			t.Errorf("without a reason: %v", err)
+		}
+		s.must(t, roster.CancelShift(s.office, g, s.shifts["w0"], 1, "Training moved to tomorrow."))
+		if len(s.unplaced(t)) != 2 || s.alerts(t)[alert.Unplaced] != 2 {
+			t.Errorf("loose %v, alerts %v", s.unplaced(t), s.alerts(t))
+		}
+		if err := roster.CancelShift(s.office, g, s.shifts["w0"], 1, "Again."); !fault.Is(err, "gate.changed") {
+			t.Errorf("twice: %v", err)
+		}
+	})
+}
+
+func TestWatch(t *testing.T) {
+	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
+		s := prepare(t, g, 1, 1)
+		p := s.people[0].ID
+		s.must(t, roster.Build(s.office, g, tomorrow))
+		watch := func(minute int) map[alert.Kind]int {
+			t.Helper()
+			g.Clock.Set(tomorrow.AtMinute(minute))
+			s.must(t, roster.Watch(gatetest.System(), g))
+			return s.alerts(t)
+		}
+		a := s.assignments(t)[p]
+		if got := watch(a.StartMin + 16); len(got) != 0 {
+			t.Errorf("nothing is late before the rota is published: %v", got)
+		}
+		s.must(t, roster.Publish(s.office, g, tomorrow))
+		if got := watch(a.StartMin + 14); len(got) != 0 {
+			t.Errorf("14 minutes after its start: %v", got)
+		}
+		if got := watch(a.StartMin + 15); got[alert.Late] != 1 {
+			t.Errorf("15 minutes after its start: %v", got)
+		}
+		visittest.Write(t, g, func(tx *gate.Tx) error { return alert.CloseFor(tx, alert.Late, string(a.Visit), alert.Safe) })
+		if got := watch(a.StartMin + 20); len(got) != 0 {
+			t.Errorf("told again after the office answered: %v", got)
+		}
+		latest := 9*60 + 30
+		if got := watch(latest + 119); len(got) != 0 {
+			t.Errorf("a minute before it is missed: %v", got)
+		}
+		if got := watch(latest + 120); got[alert.Missed] != 1 {
+			t.Errorf("two hours after its latest start: %v", got)
+		}
+		visittest.Read(t, g, func(x *gate.Snapshot) error {
+			v, err := visit.Get(x, p, a.Visit)
+			if v.State != visit.Missed {
+				t.Errorf("it is %s", v.State)
+			}
+			return err
+		})
+	})
+}
+
+func TestUnseenChangeIsTold(t *testing.T) {
+	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
+		s := prepare(t, g, 1, 1)
+		s.must(t, roster.Build(s.office, g, tomorrow))
+		s.must(t, roster.Publish(s.office, g, tomorrow))
+		newcomer := visittest.AddPerson(t, g, 9, 11*60, 45, 1, "")
+		s.must(t, roster.Build(s.office, g, tomorrow))
+		at := s.assignments(t)[newcomer.ID].StartMin
+		watch := func(minute int) int {
+			t.Helper()
+			g.Clock.Set(tomorrow.AtMinute(minute))
+			s.must(t, roster.Watch(gatetest.System(), g))
+			return s.alerts(t)[alert.UnseenChange]
+		}
+		if n := watch(at - 121); n != 0 {
+			t.Errorf("%d alerts more than two hours before", n)
+		}
+		if n := watch(at - 119); n != 1 {
+			t.Errorf("%d alerts two hours before", n)
+		}
+		g.Clock.Set(tomorrow.AtMinute(at - 100))
+		s.must(t, roster.Seen(s.workers["w0"], g, s.unseen(t, "w0")[0].ID))
+		if n := watch(at - 90); n != 0 {
+			t.Errorf("%d alerts after it was seen", n)
+		}
+	})
+}

@@ -1,0 +1,74 @@
+package visit
+
+import (
+	"stillhome/internal/kernel/ids"
+	"stillhome/internal/platform/gate"
+	"stillhome/internal/platform/ui"
+	"stillhome/internal/service/staff"
+	"stillhome/internal/support/plan"
+)
+
+// detail is one visit with all that was recorded of it, and by whom.
+type detail struct {
+	visit     Visit
+	by        string
+	tasks     []said
+	additions []added
+}
+
+// said is one task with its words in the plan; empty where the plan has none.
+type said struct {
+	Task
+	words string
+}
+
+func (t said) said() string {
+	if t.words != "" {
+		return t.words
+	}
+	return t.Activity.Label()
+}
+
+// added is an addition with the name of who added it.
+type added struct {
+	Addition
+	name string
+}
+
+// details reads one visit whole, in three statements. Error: gate.not_found.
+func details(s *gate.Snapshot, person ids.Person, id ID) (d detail, err error) {
+	type row struct {
+		Visit
+		by string
+	}
+	var r row
+	err = gate.One(s, &r, func(r *row) []any { return append(r.Visit.Fields(), gate.Null(&r.by)) },
+		`SELECT `+columns+`, m.given || ' ' || m.family FROM visit v LEFT JOIN staff_member m ON m.account_id = v.recorded_by
+		WHERE v.id = ? AND v.person_id = ?`, id, person)
+	if err != nil {
+		return d, err
+	}
+	d.visit, d.by = r.Visit, r.by
+	d.tasks, err = gate.All(s, func(t *said) []any {
+		return []any{&t.Visit, &t.Task.Task, &t.On, &t.Activity, &t.Level, gate.Null(&t.words)}
+	}, `SELECT t.visit_id, t.task_id, t.on_date, t.activity, t.level, p.words FROM visit_task t LEFT JOIN plan_task p ON p.id = t.task_id AND p.person_id = t.person_id
+		WHERE t.visit_id = ? AND t.person_id = ? ORDER BY COALESCE(p.ord, 99), t.task_id`, id, person)
+	if err != nil {
+		return d, err
+	}
+	d.additions, err = gate.All(s, func(a *added) []any { return append(a.fields(), gate.Null(&a.name)) },
+		`SELECT a.id, a.visit_id, a.person_id, a.kind, a.task_id, a.was, a.now, a.words, a.arrived_at, a.left_at, a.account_id, a.at, m.given || ' ' || m.family
+		FROM visit_addition a LEFT JOIN staff_member m ON m.account_id = a.account_id
+		WHERE a.visit_id = ? AND a.person_id = ? ORDER BY a.at, a.id`, id, person)
+	return d, err
+}
+
+func taskID(s string) plan.TaskID { return plan.TaskID(s) }
+
+func skillChoices() []ui.Option {
+	var out []ui.Option
+	for _, k := range staff.Skills {
+		out = append(out, ui.Option{Value: string(k), Label: k.Label()})
+	}
+	return out
+}

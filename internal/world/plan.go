@@ -58,7 +58,7 @@ var slots = []struct {
 	minutes            int
 	fits               []assessment.Activity
 }{
-	{plan.Morning, 8*60 + 15, 7 * 60, 10 * 60, 45, everyday},
+	{plan.Morning, 8*60 + 30, 7 * 60, 11 * 60, 45, everyday},
 	{plan.Lunch, 12*60 + 15, 11*60 + 30, 13*60 + 45, 30, []assessment.Activity{assessment.Eat, assessment.Meals, assessment.Move, assessment.Medicines, assessment.Toilet}},
 	{plan.Afternoon, 16*60 + 45, 15*60 + 45, 18 * 60, 30, []assessment.Activity{assessment.Eat, assessment.Meals, assessment.Move, assessment.Medicines, assessment.Toilet}},
 	{plan.Evening, 20 * 60, 19 * 60, 21*60 + 15, 30, []assessment.Activity{assessment.Wash, assessment.Dress, assessment.Toilet, assessment.Move, assessment.Medicines}},
@@ -97,7 +97,7 @@ func (b *builder) pattern(s *supported, n int, from when.Date) plan.Pattern {
 	shift := b.r.IntN(7)*15 - 45
 	p := plan.Pattern{
 		ID: plan.PatternID(b.id("pattern", s.person, n)), Part: slot.part, Weekdays: plan.EveryDay, FromOn: from,
-		StartMin: slot.start + shift, EarliestMin: max(slot.early, slot.start+shift-60), LatestMin: min(slot.late, slot.start+shift+60),
+		StartMin: slot.start + shift, EarliestMin: max(slot.early, slot.start+shift-75), LatestMin: min(slot.late, slot.start+shift+90),
 		DurationMin: slot.minutes, Workers: 1,
 	}
 	if s.double && n != 1 {

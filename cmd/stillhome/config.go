@@ -98,9 +98,6 @@ func (s *Settings) councils() ([]app.Council, error) {
 	}
 	c := app.Council{Name: s.Council, ODS: strings.ToUpper(s.ODS), DB: s.DB, Key: s.Key}
 	if c.DB == "" {
-		if err := os.MkdirAll(s.Data, 0o700); err != nil {
-			return nil, err
-		}
 		c.DB = "sqlite:" + filepath.Join(s.Data, "record.db")
 	}
 	if c.Key == "" {

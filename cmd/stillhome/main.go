@@ -31,6 +31,10 @@ type program struct {
 	Serve   serveCommand   `cmd:"" help:"Serve one council or several."`
 	Demo    demoCommand    `cmd:"" help:"Serve a made-up council to look around in."`
 	Migrate migrateCommand `cmd:"" help:"Bring the tables up to date."`
+	Intake  intakeCommand  `cmd:"" help:"Take in notices and referrals from files."`
+	Check   checkCommand   `cmd:"" help:"Verify the journals: nothing edited, cut or reordered."`
+	Backup  backupCommand  `cmd:"" help:"Write the whole record to one file, with a manifest."`
+	Restore restoreCommand `cmd:"" help:"Put a backup where there is no record yet, and check it."`
 	User    struct {
 		Add userAddCommand `cmd:"" help:"Invite somebody. Prints the link to hand to them."`
 	} `cmd:"" help:"Accounts of people."`

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"stillhome/internal/kernel/actor"
@@ -43,19 +45,37 @@ type App struct {
 	modules []Module
 }
 
-// OpenGate opens one council's record with its key. A council without a key
-// file gets one where make allows: losing it later loses the second factors
-// and attachments, so backups keep it apart but keep it.
+// OpenGate opens one council's record with its key. Where there is no key file
+// yet it is made: losing it later loses the second factors and attachments.
 func OpenGate(ctx context.Context, c Council, clock *when.Clock, migrate bool) (*gate.Gate, error) {
 	key, err := secret.Load(c.Key, true)
 	if err != nil {
 		return nil, err
+	}
+	if path, ok := strings.CutPrefix(c.DB, "sqlite:"); ok {
+		if err := private(path); err != nil {
+			return nil, fmt.Errorf("%s: %w", c.Name, err)
+		}
 	}
 	g, err := gate.Open(ctx, c.DB, gate.Options{Clock: clock, Key: key, Migrate: migrate, ODS: c.ODS})
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", c.Name, err)
 	}
 	return g, nil
+}
+
+// private makes a record's file, where it is not there yet, so that only its
+// owner can read it. SQLite takes an empty file for a new record and gives the
+// files beside it the same rights.
+func private(path string) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return err
+	}
+	return f.Close()
 }
 
 // New serves councils whose records are open already.

@@ -10,11 +10,10 @@ import (
 	"os"
 	"path/filepath"
 
-	"stillhome/internal/kernel/actor"
-	"stillhome/internal/kernel/ids"
 	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/auth"
 	"stillhome/internal/platform/gate"
+	"stillhome/internal/world"
 )
 
 // Demo says which made-up service to serve and where its record is kept.
@@ -33,9 +32,6 @@ const demoNotice = "This is a demonstration with made-up people. Do not enter re
 // worldFile says which service the record beside it holds. It is written last,
 // so a record that was cut off while being made is made anew.
 const worldFile = "world.json"
-
-// build makes the made-up service in an empty record.
-var build = func(ctx context.Context, g *gate.Gate, d Demo) error { return enrolRoles(ctx, g) }
 
 // OpenDemo opens the made-up council, making it first where the folder does
 // not hold the very one asked for. One made for another day is made anew.
@@ -63,10 +59,8 @@ func OpenDemo(ctx context.Context, d Demo) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	g := a.sites[0].Gate
 	if !have {
-		slog.Info("making the demo", "people", d.People, "weeks", d.Weeks, "seed", d.Seed, "today", d.Today)
-		err = errors.Join(build(actor.With(ctx, actor.Machine), g, d))
+		err = a.build(ctx, d)
 	}
 	if err == nil {
 		err = a.catchUpClock(ctx)
@@ -78,6 +72,25 @@ func OpenDemo(ctx context.Context, d Demo) (*App, error) {
 		return nil, errors.Join(err, a.Close())
 	}
 	return a, nil
+}
+
+// build makes the made-up service in the empty record, telling now and then
+// how far it has come.
+func (a *App) build(ctx context.Context, d Demo) error {
+	var followers []gate.Follower
+	for _, m := range a.modules {
+		followers = append(followers, m.Followers...)
+	}
+	said := 0
+	return world.Build(ctx, a.sites[0].Gate, world.Options{
+		People: d.People, Weeks: d.Weeks, Seed: d.Seed, Today: d.Today, Followers: followers,
+		Progress: func(done, all int) {
+			if tenth := done * 10 / all; tenth > said {
+				said = tenth
+				slog.Info("making the demo", "people", d.People, "weeks", d.Weeks, "seed", d.Seed, "today", d.Today, "percent", tenth*10)
+			}
+		},
+	})
 }
 
 func (d Demo) db() string {
@@ -126,27 +139,5 @@ func (a *App) catchUpClock(ctx context.Context) error {
 			a.clock.Set(newest[0].At)
 		}
 		return err
-	})
-}
-
-// enrolRoles makes one account for each role, for the one-click sign-in.
-func enrolRoles(ctx context.Context, g *gate.Gate) error {
-	return g.Batch(ctx, func(ctx context.Context) error {
-		for _, r := range actor.Roles {
-			n := auth.New{
-				ID: ids.Account(ids.Derived("demo", string(r))), Kind: auth.KindStaff, Login: "demo." + string(r),
-				Name: "Demo " + r.Label(), Roles: []actor.Role{r},
-			}
-			switch r {
-			case actor.Person:
-				n.Kind = auth.KindPerson
-			case actor.Family:
-				n.Kind = auth.KindClose
-			}
-			if err := auth.Enrol(ctx, g, n); err != nil {
-				return err
-			}
-		}
-		return nil
 	})
 }

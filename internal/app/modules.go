@@ -6,6 +6,8 @@ import (
 	"stillhome/internal/face/account"
 	"stillhome/internal/face/admin"
 	"stillhome/internal/face/audit"
+	"stillhome/internal/face/desk"
+	"stillhome/internal/face/fhir"
 	"stillhome/internal/face/field"
 	"stillhome/internal/face/measure"
 	"stillhome/internal/platform/auth"
@@ -18,6 +20,7 @@ import (
 	"stillhome/internal/support/episode"
 	"stillhome/internal/support/person"
 	"stillhome/internal/support/plan"
+	"stillhome/internal/support/referral"
 	"stillhome/internal/support/review"
 	"stillhome/internal/support/roster"
 	"stillhome/internal/support/visit"
@@ -38,42 +41,35 @@ func Modules(demo bool) []Module {
 		{Name: "council", Routes: council.Routes},
 		{Name: "person", Routes: person.Routes},
 		{Name: "alert", Routes: alert.Routes, Jobs: alert.Jobs, Followers: alert.Followers},
+		{Name: "referral", Routes: referral.Routes},
 		{Name: "episode", Routes: episode.Routes},
 		{Name: "assessment", Routes: assessment.Routes},
 		{Name: "plan", Routes: plan.Routes},
-		{Name: "visit", Followers: visit.Followers},
+		{Name: "visit", Routes: visit.Routes, Followers: visit.Followers},
 		{Name: "roster", Jobs: roster.Jobs, Followers: roster.Followers},
-		{Name: "review", Jobs: review.Jobs, Followers: review.Followers},
+		{Name: "review", Routes: review.Routes, Jobs: review.Jobs, Followers: review.Followers},
 		{Name: "field", Routes: field.Routes},
+		{Name: "fhir", Routes: fhir.Routes},
 		{Name: "measure", Routes: measure.Routes},
 		{Name: "audit", Routes: audit.Routes},
 		{Name: "account", Routes: account.Routes},
 		{Name: "admin", Routes: admin.Routes},
+		{Name: "desk", Routes: desk.Routes},
 	}
 	if demo {
 		i := slices.IndexFunc(list, func(m Module) bool { return m.Name == "account" })
 		list[i].Routes = account.DemoRoutes
 	}
-	if !slices.ContainsFunc(list, hasStart) {
-		list = append(list, Module{Name: "start", Routes: []web.Route{web.Get("/{$}", auth.MaySeeOwn, blankStart)}})
-	}
 	return list
-}
-
-func hasStart(m Module) bool {
-	return slices.ContainsFunc(m.Routes, func(r web.Route) bool { return r.Pattern == "/{$}" })
-}
-
-// blankStart is the start page while no module has one.
-func blankStart(c *web.Call) (web.Reply, error) {
-	return c.Page("Start"), nil
 }
 
 // Nav is the service navigation, in the order it is shown.
 var Nav = append([]web.Link{
 	{Text: "Start", Href: "/", Action: auth.MaySeeOwn},
+	{Text: "Referrals", Href: "/referrals", Action: referral.MaySee},
 	{Text: "People", Href: "/people", Action: person.MaySearch},
 	{Text: "Alerts", Href: "/alerts", Action: alert.MaySee},
 	{Text: "Figures", Href: "/insights", Action: measure.MaySee},
+	{Text: "Journal", Href: "/audit", Action: audit.MaySeeJournal},
 	{Text: "Settings", Href: "/settings", Action: council.MaySee},
 }, admin.Nav...)

@@ -86,10 +86,6 @@ func reply(r Result, err error, kind string) web.Reply {
 
 // uploadPage takes in a message from a file, for a day when the line is down.
 func uploadPage(c *web.Call) (web.Reply, error) {
-	// Nothing is read: this asks only whether the page may be seen.
-	if err := c.Gate.Read(c, referrals.MayReceive, gate.Council, func(*gate.Snapshot) error { return nil }); err != nil {
-		return nil, err
-	}
 	return c.Page("Take in a message from a file", ui.Para("For a notice or referral that reached you another way, such as by email. It is read, kept and answered like any other."), ui.Form{
 		Action: "/messages-received/new", Submit: "Take in", Multipart: true, Cancel: ui.Link{Text: "Cancel", Href: "/referrals"},
 		Fields: []ui.Field{{Name: "file", Label: "File", Kind: ui.KindFile, Hint: "XML or JSON, up to 20 MB.", Accept: ".xml,.json"}},

@@ -191,13 +191,10 @@ func TestParseQuery(t *testing.T) {
 }
 
 func TestNearPairs(t *testing.T) {
-	joan := Person{ID: "joan", Given: "Joan", Family: "Testcase", Preferred: "Joanie", Born: "1941-05-03", NHS: "9991234560", Postcode: "CB1 0AH"}
-	if !joan.NHS.Verified() {
-		joan.NHS = "9990000026"
-	}
+	joan := Person{ID: "joan", Given: "Joan", Family: "Testcase", Preferred: "Joanie", Born: "1941-05-03", NHS: "9990000026", Postcode: "CB1 0AH"}
 	other := ids.NHSNumber("9990000018")
-	for !other.Verified() || other == joan.NHS {
-		t.Fatalf("choose a test number with a right check digit, not %s", other)
+	if !joan.NHS.Verified() || !other.Verified() {
+		t.Fatal("the test needs two numbers with a right check digit")
 	}
 	for _, c := range []struct {
 		name         string

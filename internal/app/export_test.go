@@ -1,0 +1,6 @@
+package app
+
+import "net/http"
+
+// BehindProxies is behindProxies, for tests.
+func (a *App) BehindProxies(next http.Handler) http.Handler { return a.behindProxies(next) }

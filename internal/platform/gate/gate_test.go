@@ -322,3 +322,31 @@ func TestManyWriters(t *testing.T) {
 	})
 }
 
+func TestListOfValues(t *testing.T) {
+	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
+		office := gatetest.As(t, g, "co", actor.Coordinator)
+		err := g.Write(office, mayNote, gate.Person(joan), func(tx *gate.Tx) error {
+			for _, n := range []string{"l.a", "l.b", "l.c"} {
+				if err := put(tx, n, "x"); err != nil {
+					return err
+				}
+			}
+			for _, c := range []struct {
+				in   []string
+				want int
+			}{{[]string{"l.a", "l.c", "l.d"}, 2}, {[]string{"l.b"}, 1}, {nil, 0}} {
+				n, err := gate.Value[int](tx.Snapshot, `SELECT COUNT(*) FROM gate_meta WHERE value = ? AND name IN ? AND name <> ?`, "x", gate.In(c.in), "l.z")
+				if err != nil || n != c.want {
+					t.Errorf("%v: %d, %v", c.in, n, err)
+				}
+			}
+			return tx.Exec(`DELETE FROM gate_meta WHERE name IN ? AND value = ?`, gate.In([]string{"l.a", "l.b"}), "x")
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := lines(t, g, "l."); n != 1 {
+			t.Errorf("%d lines left, want 1", n)
+		}
+	})
+}

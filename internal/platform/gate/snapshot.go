@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"stillhome/internal/kernel/actor"
@@ -68,6 +69,7 @@ func Values[T any](s *Snapshot, q string, args ...any) ([]T, error) {
 }
 
 func (s *Snapshot) query(q string, args []any) (*sql.Rows, error) {
+	q, args = widen(q, args)
 	count(s.ctx, q)
 	rows, err := s.tx.Query(s.ctx, q, args...)
 	if err != nil {
@@ -153,6 +155,7 @@ func (t *Tx) Exec(q string, args ...any) error {
 }
 
 func (t *Tx) exec(q string, args []any) (int64, error) {
+	q, args = widen(q, args)
 	count(t.ctx, q)
 	r, err := t.tx.Exec(t.ctx, q, args...)
 	if err != nil {
@@ -221,14 +224,43 @@ func (t *Tx) InsertMany(insert string, rows [][]any) error {
 	return nil
 }
 
-// In is a list of placeholders, "(?, ?, ?)", with its arguments, for a query
-// that ends in "IN " + list. No values match nothing.
-func In[T ~string](values []T) (list string, args []any) {
-	if len(values) == 0 {
-		return "(NULL)", nil
-	}
+// inList is a list of values that stands for one placeholder.
+type inList []any
+
+// In is a list of values for "WHERE x IN ?". No values match nothing.
+func In[T ~string](values []T) any {
+	list := make(inList, 0, len(values))
 	for _, v := range values {
-		args = append(args, string(v))
+		list = append(list, string(v))
 	}
-	return "(?" + strings.Repeat(", ?", len(values)-1) + ")", args
+	return list
+}
+
+// widen writes each list among the arguments as "(?, ?, ?)".
+func widen(q string, args []any) (string, []any) {
+	if !slices.ContainsFunc(args, func(a any) bool { _, ok := a.(inList); return ok }) {
+		return q, args
+	}
+	var text strings.Builder
+	var out []any
+	next := 0
+	for _, r := range q {
+		if r != '?' || next >= len(args) {
+			text.WriteRune(r)
+			continue
+		}
+		list, ok := args[next].(inList)
+		switch {
+		case !ok:
+			text.WriteByte('?')
+			out = append(out, args[next])
+		case len(list) == 0:
+			text.WriteString("(NULL)")
+		default:
+			text.WriteString("(?" + strings.Repeat(", ?", len(list)-1) + ")")
+			out = append(out, list...)
+		}
+		next++
+	}
+	return text.String(), out
 }

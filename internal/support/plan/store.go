@@ -178,9 +178,8 @@ func TasksOf(s *gate.Snapshot, patterns ...PatternID) ([]Task, error) {
 	if len(patterns) == 0 {
 		return nil, nil
 	}
-	list, args := gate.In(patterns)
 	return gate.All(s, (*Task).fields, `SELECT id, pattern_id, goal_id, activity, words FROM plan_task
-		WHERE (until_on IS NULL OR until_on >= ?) AND pattern_id IN `+list+` ORDER BY pattern_id, ord, id`, append([]any{s.Today()}, args...)...)
+		WHERE (until_on IS NULL OR until_on >= ?) AND pattern_id IN ? ORDER BY pattern_id, ord, id`, s.Today(), gate.In(patterns))
 }
 
 // Tasks is every task the person's plans ever had, also ended ones, so that

@@ -105,8 +105,7 @@ func endTasks(tx *gate.Tx, person ids.Person, tasks []TaskID, until when.Date) e
 	if len(tasks) == 0 {
 		return nil
 	}
-	list, args := gate.In(tasks)
-	return tx.Exec(`UPDATE plan_task SET until_on = ? WHERE person_id = ? AND id IN `+list, append([]any{until, person}, args...)...)
+	return tx.Exec(`UPDATE plan_task SET until_on = ? WHERE person_id = ? AND id IN ?`, until, person, gate.In(tasks))
 }
 
 func goalIDs(s *gate.Snapshot, plan ID) (map[GoalID]bool, error) {
@@ -142,9 +141,8 @@ func SetResults(tx *gate.Tx, person ids.Person, id ID, results map[GoalID]Result
 		if len(goals) == 0 {
 			continue
 		}
-		list, args := gate.In(goals)
-		if err := tx.Exec(`UPDATE plan_goal SET result = ?, version = version + 1 WHERE plan_id = ? AND person_id = ? AND id IN `+list,
-			append([]any{r, id, person}, args...)...); err != nil {
+		if err := tx.Exec(`UPDATE plan_goal SET result = ?, version = version + 1 WHERE plan_id = ? AND person_id = ? AND id IN ?`,
+			r, id, person, gate.In(goals)); err != nil {
 			return err
 		}
 	}

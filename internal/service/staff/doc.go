@@ -9,6 +9,6 @@
 // Who is in charge: the list set for a date holds until a later one is set.
 // Rank 1 is asked first, then 2 and so on; whoever is away is passed over.
 //
-// Tables owned: staff_member, staff_skill, staff_absence, staff_duty. Events:
-// AbsenceReported.
+// Tables owned: staff_member, staff_skill, staff_team, staff_absence,
+// staff_duty. Events: AbsenceReported.
 package staff

@@ -78,6 +78,16 @@ func Names(s *gate.Snapshot) (map[ids.Account]string, error) {
 	return out, err
 }
 
+// memberNames is the name of everybody who works or worked here.
+func memberNames(s *gate.Snapshot) (map[ID]string, error) {
+	rows, err := gate.All(s, func(m *Member) []any { return []any{&m.ID, &m.Given, &m.Family} }, `SELECT id, given, family FROM staff_member`)
+	out := make(map[ID]string, len(rows))
+	for _, m := range rows {
+		out[m.ID] = m.Name()
+	}
+	return out, err
+}
+
 // Add keeps a member of staff with what they are trained in. Error:
 // staff.member; gate.exists.
 func Add(tx *gate.Tx, m Member, skills ...Skill) error {
@@ -148,4 +158,34 @@ func saveDuty(tx *gate.Tx, day when.Date, accounts []ids.Account) error {
 		rows = append(rows, []any{day, i + 1, a})
 	}
 	return tx.InsertMany(`INSERT INTO staff_duty (on_date, rank, account_id) VALUES `, rows)
+}
+
+// Team is one of the council's teams.
+type Team struct{ ID, Name, Area string }
+
+// AddTeam adds a team.
+func AddTeam(tx *gate.Tx, t Team) error {
+	return tx.Exec(`INSERT INTO staff_team (id, name, area) VALUES (?, ?, ?)`, t.ID, t.Name, t.Area)
+}
+
+// Teams lists the council's teams by name.
+func Teams(s *gate.Snapshot) ([]Team, error) {
+	return gate.All(s, func(t *Team) []any { return []any{&t.ID, &t.Name, &t.Area} },
+		`SELECT id, name, area FROM staff_team WHERE ended_on IS NULL ORDER BY name, id`)
+}
+
+func teamName(teams []Team, id string) string {
+	for _, t := range teams {
+		if t.ID == id {
+			return t.Name
+		}
+	}
+	return ""
+}
+
+// absencesOf lists one member's time away that ends on a date or later, the
+// latest first.
+func absencesOf(s *gate.Snapshot, m ID, from when.Date) ([]Absence, error) {
+	return gate.All(s, (*Absence).fields, `SELECT id, member_id, from_on, until_on, reason, reported_at FROM staff_absence
+		WHERE member_id = ? AND until_on >= ? ORDER BY from_on DESC, id LIMIT 50`, m, from)
 }

@@ -52,7 +52,7 @@ func (s Shift) overlaps(o Shift) bool {
 	return s.On == o.On && s.StartMin < o.EndMin && o.StartMin < s.EndMin
 }
 
-// Hours is the shift as a screen shows it: 7am to 2:30pm.
+// Hours is the shift as a screen shows it: 7:00am to 2:30pm.
 func (s Shift) Hours() string { return when.Hour(s.StartMin) + " to " + when.Hour(s.EndMin) }
 
 // How long before and after a shift its worker may see the people on it:

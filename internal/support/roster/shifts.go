@@ -30,6 +30,9 @@ func AddShift(ctx context.Context, g *gate.Gate, s Shift) error {
 			return err
 		}
 		for _, o := range others {
+			if o.ID == s.ID {
+				return fault.New(fault.Conflict, "gate.exists", "This has already been saved.")
+			}
 			if o.Member == s.Member && o.Cancelled == "" && o.overlaps(s) {
 				return fault.New(fault.Invalid, "roster.overlap", "%s already works %s that day. Change one of the two.", o.Name, o.Hours())
 			}

@@ -136,3 +136,17 @@ func readClock(checks *fault.Checks, name string, on when.Date, text string) whe
 	}
 	return on.AtMinute(m)
 }
+
+// Second asks the second of two workers when they were there and what they
+// would add.
+func (s Sheet) Second(action string, cancel ui.Link) ui.Form {
+	f := s.Form(action, cancel)
+	var short []ui.Field
+	for _, x := range f.Fields {
+		if !strings.HasPrefix(x.Name, "level-") {
+			short = append(short, x)
+		}
+	}
+	f.Fields = short
+	return f
+}

@@ -6,7 +6,7 @@ CREATE TABLE council_setting (
   account_id TEXT NOT NULL,
   PRIMARY KEY (name, from_at)
 );
-CREATE TABLE council_team (
+CREATE TABLE staff_team (
   id TEXT PRIMARY KEY,
   name TEXT NOT NULL,
   area TEXT NOT NULL,

@@ -1,0 +1,128 @@
+package field
+
+import (
+	"bytes"
+	"encoding/json"
+
+	"stillhome/internal/kernel/ids"
+	"stillhome/internal/platform/gate"
+	"stillhome/internal/platform/ui"
+	"stillhome/internal/platform/web"
+	"stillhome/internal/service/staff"
+)
+
+const heldPerPage = 50
+
+func heldList(c *web.Call) (web.Reply, error) {
+	n := c.PageNumber()
+	var held []HeldFact
+	var names map[ids.Account]string
+	err := c.Gate.Read(c, MaySeeAll, gate.Council, func(s *gate.Snapshot) (err error) {
+		if held, err = OpenHeld(s, heldPerPage+1, (n-1)*heldPerPage); err != nil {
+			return err
+		}
+		names, err = staff.Names(s)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	l := ui.List{
+		Caption: "Records from phones that need you", CaptionHidden: true,
+		Empty:   "Nothing is waiting. Everything phones have sent is in the record.",
+		Columns: []ui.Column{{Head: "What"}, {Head: "Who"}, {Head: "From"}, {Head: "Happened"}, {Head: "Why it did not fit"}},
+	}
+	if n > 1 {
+		l.More.Prev = "/held-facts?page=" + itoa(n-1)
+	}
+	if len(held) > heldPerPage {
+		held, l.More.Next = held[:heldPerPage], "/held-facts?page="+itoa(n+1)
+	}
+	for _, h := range held {
+		l.Rows = append(l.Rows, ui.Row{Href: "/held-facts/" + string(h.ID), Cells: ui.Texts(h.what(), h.whom(), names[h.Account], h.Happened.Said(), h.Reason)})
+	}
+	return c.Page("Records from phones", ui.Para("Nothing is lost. Each was recorded in somebody’s home and did not fit: decide what it means."), l).AsWide(), nil
+}
+
+// what is the fact in words for a screen.
+func (h HeldFact) what() string {
+	if m, ok := mutations[h.Action]; ok {
+		return m.say
+	}
+	return "A record we do not know"
+}
+
+func (h HeldFact) whom() string {
+	if h.Name == "" {
+		return "Not known"
+	}
+	return h.Name
+}
+
+func heldPage(c *web.Call) (web.Reply, error) {
+	var h HeldFact
+	var names map[ids.Account]string
+	err := c.Gate.Read(c, MaySeeAll, gate.Council, func(s *gate.Snapshot) (err error) {
+		if h, err = GetHeld(s, HeldID(c.Path("held"))); err != nil {
+			return err
+		}
+		names, err = staff.Names(s)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	whom := ui.RecordRow{Key: "Who", Value: h.whom()}
+	if h.Name != "" {
+		whom.Block = ui.Links(ui.Link{Text: h.Name, Href: "/people/" + string(h.Person)})
+	}
+	rows := []ui.RecordRow{
+		{Key: "Why it did not fit", Value: h.Reason},
+		whom,
+		{Key: "Recorded by", Value: names[h.Account]},
+		{Key: "Happened", Value: h.Happened.Said()},
+		{Key: "Reached us", Value: h.Received.Said()},
+	}
+	whole := ui.Details("What the phone sent, whole", ui.Text(pretty(h.Body)))
+	if !h.Settled.IsZero() {
+		how := h.How
+		if how == "applied" {
+			how = "Taken into the record"
+		}
+		rows = append(rows, ui.RecordRow{Key: "Settled", Value: h.Settled.Said() + ", by " + names[h.By]}, ui.RecordRow{Key: "How", Value: how})
+		return c.Page(h.what(), ui.Record{Rows: rows}, whole).BackTo("Records from phones", "/held-facts"), nil
+	}
+	at := "/held-facts/" + string(h.ID)
+	return c.Page(
+		h.what(), ui.Record{Rows: rows}, whole,
+		ui.Heading("Take it into the record"),
+		ui.Para("If it is right and now fits, take it in. It will stand in your name, as told to the office."),
+		ui.PostButton{Text: "Take it in", Action: at + "/apply"},
+		ui.Heading("Or settle it another way"),
+		ui.Form{Action: at + "/settle", Submit: "Settle with this note", Fields: []ui.Field{
+			{Name: "note", Label: "What did you find out and do?", Kind: ui.KindArea, Rows: 3},
+		}},
+	).BackTo("Records from phones", "/held-facts"), nil
+}
+
+func pretty(raw string) string {
+	var b bytes.Buffer
+	if json.Indent(&b, []byte(raw), "", "  ") != nil {
+		return raw
+	}
+	return b.String()
+}
+
+func applyHeld(c *web.Call) (web.Reply, error) {
+	if err := ApplyHeld(c, c.Gate, HeldID(c.Path("held"))); err != nil {
+		return again(heldPage, c, err)
+	}
+	return web.Go("/held-facts", "It is in the record now."), nil
+}
+
+func settleHeld(c *web.Call) (web.Reply, error) {
+	if err := SettleHeld(c, c.Gate, HeldID(c.Path("held")), c.Posted("note")); err != nil {
+		return again(heldPage, c, err)
+	}
+	return web.Go("/held-facts", "Settled."), nil
+}

@@ -10,6 +10,7 @@ import (
 	"hash"
 	"io"
 	"path"
+	"slices"
 	"strings"
 
 	"stillhome/internal/kernel/fault"
@@ -47,6 +48,15 @@ type Result struct {
 type Fact struct {
 	Label string `json:"label"`
 	Text  string `json:"text"`
+}
+
+type facts []Fact
+
+// add notes something said, unless nothing was.
+func (f *facts) add(label, text string) {
+	if text = strings.TrimSpace(text); text != "" {
+		*f = append(*f, Fact{label, text})
+	}
 }
 
 // Intake takes in one message whole: it is understood, kept with the answer,
@@ -108,7 +118,7 @@ type incoming struct {
 
 func take(ctx context.Context, g *gate.Gate, us Council, in incoming) (Result, error) {
 	r := Result{
-		Name: path.Base(strings.ReplaceAll(in.name, `\`, "/")), Media: in.notice.MediaType(), notice: in.notice, Theirs: in.notice.ReferralRef,
+		Name: path.Base(strings.ReplaceAll(orElse(in.name, "message"), `\`, "/")), Media: in.notice.MediaType(), notice: in.notice, Theirs: in.notice.ReferralRef,
 		Said: in.notice.said(), Missing: in.notice.Missing, Doubts: in.notice.Doubts,
 	}
 	r.Message = referrals.MessageID(ids.Derived("message", in.notice.Key(), in.sum, fmt.Sprint(in.size)))
@@ -182,7 +192,7 @@ func (r *Result) keep(in incoming) {
 			fmt.Fprintf(&b, "Fingerprint (SHA-256): %s\n", in.sum)
 		}
 	} else {
-		r.kept.Raw = files.File{ID: files.ID(ids.Derived("raw", string(r.Message))), Name: orElse(r.Name, "message"), MediaType: "application/octet-stream", Bytes: in.raw}
+		r.kept.Raw = files.File{ID: files.ID(ids.Derived("raw", string(r.Message))), Name: r.Name, MediaType: "application/octet-stream", Bytes: in.raw}
 	}
 	r.kept.Understood = b.String()
 }
@@ -254,38 +264,23 @@ func (n Notice) arrival(m referrals.Received) referrals.Arrival {
 }
 
 func (n Notice) does() referrals.Does {
-	switch {
-	case n.Kind == Withdrawal && n.Withdraws == WithdrawsDischarge:
+	if n.Withdraws == WithdrawsDischarge {
 		return referrals.WithdrawsDates
-	case n.Kind == Withdrawal:
-		return referrals.Withdraws
-	case n.Kind == Discharge:
-		return referrals.GivesDates
 	}
-	return referrals.Asks
+	return map[Kind]referrals.Does{Withdrawal: referrals.Withdraws, Discharge: referrals.GivesDates, Assessment: referrals.Asks, Referral: referrals.Asks}[n.Kind]
 }
 
 // said is the address line by line, without the postcode.
 func (a Address) said() []string {
-	out := append([]string{}, a.Lines...)
-	for _, l := range []string{a.City, a.District} {
-		if l != "" {
-			out = append(out, l)
-		}
-	}
-	return out
+	return slices.DeleteFunc(slices.Concat(a.Lines, []string{a.City, a.District}), func(l string) bool { return l == "" })
 }
 
 // said is what was understood, in the order a coordinator asks for it. It
 // names what a safeguarding answer was but never its details.
 func (n Notice) said() []Fact {
 	p := n.Person
-	var out []Fact
-	add := func(label, text string) {
-		if text = strings.TrimSpace(text); text != "" {
-			out = append(out, Fact{label, text})
-		}
-	}
+	out := facts{}
+	add := out.add
 	add("Message", referrals.MessageKind(n.Kind).Label())
 	add("From", strings.TrimSpace(n.From.Name+" "+n.From.ODS))
 	add("Sent", n.SentAt.Said())
@@ -303,9 +298,7 @@ func (n Notice) said() []Fact {
 	c := n.carer()
 	add("Carer", strings.TrimSpace(c.Given+" "+c.Family))
 	add("Whom to ring", strings.TrimSpace(n.Liaison.Name()+" "+n.Liaison.Phone))
-	for _, l := range n.besides() {
-		add(l.Label, l.Text)
-	}
+	out = append(out, n.besides()...)
 	for _, f := range n.Attachments {
 		add("Attachment", fmt.Sprintf("%s (%s, %d bytes)", orElse(f.Title, "without a name"), orElse(f.MediaType, "kind not said"), len(f.Bytes)))
 	}
@@ -313,14 +306,9 @@ func (n Notice) said() []Fact {
 }
 
 // besides is everything said that has no place of its own in a referral.
-func (n Notice) besides() []Line {
-	var out []Line
-	add := func(label, text string) {
-		if text = strings.TrimSpace(text); text != "" {
-			out = append(out, Line{label, text})
-		}
-	}
-	p := n.Person
+func (n Notice) besides() facts {
+	out := facts{}
+	add, p := out.add, n.Person
 	add("Reason for admission", n.AdmissionReason)
 	add("Admission type", n.Stay.AdmissionType)
 	add("Lead clinician", strings.Trim(n.Clinician.Name()+", "+n.Clinician.Role.Said(), ", "))
@@ -346,5 +334,8 @@ func (n Notice) besides() []Line {
 	if n.SafeguardingDetails != "" {
 		add("Details of safeguarding concerns", "They are in the message as it was sent, which only the office can open.")
 	}
-	return append(out, n.Lines...)
+	for _, l := range n.Lines {
+		add(l.Label, l.Text)
+	}
+	return out
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -17,8 +18,7 @@ import (
 	referrals "stillhome/internal/support/referral"
 )
 
-// slack is how much more than MaxBytes a body may have before it is cut off
-// unread, so that one a little too large can still be measured.
+// slack is how much a body may be over MaxBytes and still be measured.
 const slack = 4 << 20
 
 // Routes by which messages come.
@@ -33,8 +33,7 @@ func CouncilOf(s *web.Site) Council {
 	return Council{ODS: s.ODS, Name: s.Name, Team: "Reablement", ContactPhone: s.Phone.Number}
 }
 
-// mediaTypes a message may come as; parameters after them are ignored. DSTU2
-// wrote its own the other way round.
+// mediaTypes a message may come as. DSTU2 wrote its own the other way round.
 var mediaTypes = []string{
 	"application/fhir+xml", "application/xml+fhir", "application/xml", "text/xml",
 	"application/fhir+json", "application/json+fhir", "application/json",
@@ -54,20 +53,11 @@ func intake(c *web.Call) (web.Reply, error) {
 		return reply(r, err, kind), nil
 	case err != nil:
 		return reply(Result{}, err, kind), nil
-	case !known(kind):
+	case !slices.Contains(mediaTypes, kind):
 		return reply(Result{}, fault.New(fault.Invalid, "fhir.media_type", "Send the message as application/fhir+xml or application/fhir+json."), kind), nil
 	}
 	r, err := Intake(c, c.Gate, us, raw, "message")
 	return reply(r, err, kind), nil
-}
-
-func known(kind string) bool {
-	for _, k := range mediaTypes {
-		if k == kind {
-			return true
-		}
-	}
-	return false
 }
 
 // reply is the answer over HTTP. A failure that was not answered by Intake is
@@ -86,7 +76,7 @@ func reply(r Result, err error, kind string) web.Reply {
 
 // uploadPage takes in a message from a file, for a day when the line is down.
 func uploadPage(c *web.Call) (web.Reply, error) {
-	return c.Page("Take in a message from a file", ui.Para("For a notice or referral that reached you another way, such as by email. It is read, kept and answered like any other."), ui.Form{
+	return c.Page("Take in a message from a file", ui.Para("For a notice or referral that came another way, such as by email. It is read, kept and answered like any other."), ui.Form{
 		Action: "/messages-received/new", Submit: "Take in", Multipart: true, Cancel: ui.Link{Text: "Cancel", Href: "/referrals"},
 		Fields: []ui.Field{{Name: "file", Label: "File", Kind: ui.KindFile, Hint: "XML or JSON, up to 20 MB.", Accept: ".xml,.json"}},
 	}).BackTo("Referrals", "/referrals"), nil
@@ -107,10 +97,7 @@ func upload(c *web.Call) (web.Reply, error) {
 	case r.Code != "" && c.Can(referrals.MaySeeMessages):
 		return web.Go("/messages-received/"+string(r.Message), "It could not be taken in. It is kept here, with the reason."), nil
 	case err != nil:
-		page, failed := uploadPage(c)
-		if failed != nil {
-			return nil, failed
-		}
+		page, _ := uploadPage(c)
 		return page, err
 	case r.Repeated:
 		return web.Go("/referrals/"+string(r.Referral), "This message was received before. Nothing was changed."), nil
@@ -143,9 +130,8 @@ func IntakeFiles(ctx context.Context, g *gate.Gate, us Council, names []string, 
 		}
 	}
 	if asJSON {
-		e := json.NewEncoder(out)
-		e.SetIndent("", "  ")
-		if err := e.Encode(all); err != nil {
+		b, _ := json.MarshalIndent(all, "", "  ") // plain fields always encode
+		if _, err := out.Write(append(b, '\n')); err != nil {
 			return err
 		}
 	}

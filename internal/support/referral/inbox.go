@@ -1,6 +1,8 @@
 package referral
 
 import (
+	"strconv"
+
 	"stillhome/internal/platform/files"
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/ui"
@@ -152,4 +154,43 @@ func download(c *web.Call, which func(Received) files.ID, name string) (web.Repl
 		return nil, err
 	}
 	return saved(f, name), nil
+}
+
+func downloadAttachment(c *web.Call) (web.Reply, error) {
+	var f files.File
+	err := c.Gate.Read(c, MaySee, gate.Council, func(s *gate.Snapshot) (err error) {
+		f, err = attachment(s, ID(c.Path("referral")), files.ID(c.Path("file")))
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return saved(f, "attachment"), nil
+}
+
+// saved gives a file to be saved, never shown.
+func saved(f files.File, name string) web.Reply {
+	if f.Name != "" {
+		name = f.Name
+	}
+	return web.Data{MediaType: "application/octet-stream", Bytes: f.Bytes, Download: name}
+}
+
+func (v shown) fileList() ui.Block {
+	l := ui.List{Caption: "Attachments", Empty: "Nothing was attached.", Columns: []ui.Column{{Head: "Name"}, {Head: "Kind, as the sender says"}, {Head: "Size", Numeric: true}}}
+	for i, f := range v.files {
+		name := f.Name
+		if name == "" {
+			name = "Attachment " + strconv.Itoa(i+1)
+		}
+		l.Rows = append(l.Rows, ui.Row{Cells: []ui.Cell{{Text: "Download " + name, Href: address(v.referral.ID, "files", string(f.File))}, {Text: f.MediaType}, {Text: size(f.Bytes)}}})
+	}
+	return l
+}
+
+func size(bytes int) string {
+	if bytes < 10_000 {
+		return strconv.Itoa(bytes) + " bytes"
+	}
+	return strconv.Itoa(bytes/1000) + " kB"
 }

@@ -1,7 +1,6 @@
 package referral
 
 import (
-	"errors"
 	"fmt"
 
 	"stillhome/internal/kernel/ids"
@@ -284,5 +283,3 @@ func messages(s *gate.Snapshot, all bool, page int) ([]Received, error) {
 	return gate.All(s, (*Received).fields, selectMessage+` WHERE m.verdict = 'rejected' AND m.settled_at IS NULL
 		ORDER BY m.received_at, m.id LIMIT ? OFFSET ?`, Page+1, skip)
 }
-
-var errNotKept = errors.New("the message was too large to keep")

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"stillhome/internal/kernel/when"
-	"stillhome/internal/platform/files"
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/ui"
 	"stillhome/internal/platform/web"
@@ -371,25 +370,6 @@ func (v shown) saidCards() ui.Block {
 	return ui.Group(out...)
 }
 
-func (v shown) fileList() ui.Block {
-	l := ui.List{Caption: "Attachments", Empty: "Nothing was attached.", Columns: []ui.Column{{Head: "Name"}, {Head: "Kind, as the sender says"}, {Head: "Size", Numeric: true}}}
-	for i, f := range v.files {
-		name := f.Name
-		if name == "" {
-			name = "Attachment " + strconv.Itoa(i+1)
-		}
-		l.Rows = append(l.Rows, ui.Row{Cells: []ui.Cell{{Text: "Download " + name, Href: address(v.referral.ID, "files", string(f.File))}, {Text: f.MediaType}, {Text: size(f.Bytes)}}})
-	}
-	return l
-}
-
-func size(bytes int) string {
-	if bytes < 10_000 {
-		return strconv.Itoa(bytes) + " bytes"
-	}
-	return strconv.Itoa(bytes/1000) + " kB"
-}
-
 func (v shown) messageList(c *web.Call) ui.Block {
 	l := ui.List{Caption: "Messages", Empty: "No message came with this referral: it is from a form.", Columns: []ui.Column{{Head: "What"}, {Head: "Received"}}}
 	for _, m := range v.messages {
@@ -403,24 +383,4 @@ func (v shown) messageList(c *web.Call) ui.Block {
 		l.Rows = append(l.Rows, ui.Row{Cells: []ui.Cell{what, {Text: m.At.Said()}}})
 	}
 	return l
-}
-
-func downloadAttachment(c *web.Call) (web.Reply, error) {
-	var f files.File
-	err := c.Gate.Read(c, MaySee, gate.Council, func(s *gate.Snapshot) (err error) {
-		f, err = attachment(s, ID(c.Path("referral")), files.ID(c.Path("file")))
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	return saved(f, "attachment"), nil
-}
-
-// saved gives a file to be saved, never shown.
-func saved(f files.File, name string) web.Reply {
-	if f.Name != "" {
-		name = f.Name
-	}
-	return web.Data{MediaType: "application/octet-stream", Bytes: f.Bytes, Download: name}
 }

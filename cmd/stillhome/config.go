@@ -77,6 +77,16 @@ func (s *Settings) today() (when.Date, error) {
 	return d, nil
 }
 
+// clock stands at --today, or tells the real time.
+func (s *Settings) clock() (*when.Clock, error) {
+	d, err := s.today()
+	clock := &when.Clock{}
+	if d != "" {
+		clock.Set(d.AtMinute(9 * 60))
+	}
+	return clock, err
+}
+
 func (s *Settings) proxies() (out []netip.Prefix, err error) {
 	for _, p := range strings.FieldsFunc(s.Proxies, func(r rune) bool { return r == ',' || r == ' ' }) {
 		if a, err := netip.ParseAddr(p); err == nil {

@@ -21,7 +21,11 @@ func (k intakeCommand) Run(ctx context.Context, s *Settings, out output) error {
 	if err != nil {
 		return err
 	}
-	g, err := app.OpenGate(ctx, c, nil, true)
+	clock, err := s.clock()
+	if err != nil {
+		return err
+	}
+	g, err := app.OpenGate(ctx, c, clock, true)
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,8 @@ package app
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -19,7 +21,7 @@ import (
 // Demo says which made-up service to serve and where its record is kept.
 type Demo struct {
 	Dir    string    `json:"-"`
-	DB     string    `json:"-"` // empty: a SQLite file in Dir
+	DB     string    `json:"db"` // empty: a SQLite file in Dir; kept only as a hash
 	People int       `json:"people"`
 	Weeks  int       `json:"weeks"`
 	Seed   int64     `json:"seed"`
@@ -60,7 +62,9 @@ func OpenDemo(ctx context.Context, d Demo) (*App, error) {
 		return nil, err
 	}
 	if !have {
-		err = a.build(ctx, d)
+		if err = a.mustBeEmpty(ctx); err == nil {
+			err = a.build(ctx, d)
+		}
 	}
 	if err == nil {
 		err = a.catchUpClock(ctx)
@@ -72,6 +76,17 @@ func OpenDemo(ctx context.Context, d Demo) (*App, error) {
 		return nil, errors.Join(err, a.Close())
 	}
 	return a, nil
+}
+
+// mustBeEmpty refuses to make up a service in a record that holds anything.
+func (a *App) mustBeEmpty(ctx context.Context) error {
+	return auth.ReadAsService(ctx, a.sites[0].Gate, func(s *gate.Snapshot) error {
+		newest, err := gate.Latest(s, 0, 1)
+		if err == nil && len(newest) > 0 {
+			err = errors.New("the database already holds a record: give the demo an empty one")
+		}
+		return err
+	})
 }
 
 // build makes the made-up service in the empty record, telling now and then
@@ -107,13 +122,22 @@ func (d Demo) made() bool {
 		return false
 	}
 	var have Demo
-	want := d
-	want.Dir, want.DB = "", ""
-	return json.Unmarshal(b, &have) == nil && have == want
+	return json.Unmarshal(b, &have) == nil && have == d.label()
+}
+
+// label is what the folder's file says of a service: nothing of how its
+// database is reached.
+func (d Demo) label() Demo {
+	if d.DB != "" {
+		sum := sha256.Sum256([]byte(d.DB))
+		d.DB = hex.EncodeToString(sum[:])
+	}
+	d.Dir = ""
+	return d
 }
 
 func (d Demo) done() error {
-	b, err := json.Marshal(d)
+	b, err := json.Marshal(d.label())
 	if err != nil {
 		return err
 	}

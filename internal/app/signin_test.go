@@ -5,6 +5,7 @@ import (
 	"encoding/base32"
 	"image/png"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -15,6 +16,8 @@ import (
 	"stillhome/internal/platform/auth"
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/gate/gatetest"
+	"stillhome/internal/platform/web"
+	"stillhome/internal/service/council"
 )
 
 const (
@@ -111,6 +114,57 @@ func TestSignInSaysNothingOfNames(t *testing.T) {
 		}
 		b.fresh().post("/sign-in", "login", "", "password", "").want(t, 422, "Enter your sign-in name", "Enter your password")
 	})
+}
+
+// Another site's form signs nobody in or out.
+func TestOtherSitesCannotPost(t *testing.T) {
+	g := gatetest.SQLite(t)
+	server, err := app.New(app.Config{Demo: true}, &web.Site{Name: "Fenmarsh", Gate: g}).Server()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{"/sign-in", "/sign-out", "/demo/sign-in", "/account/password", "/admin/users/new"} {
+		for name, value := range map[string]string{"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"} {
+			r := httptest.NewRequest(http.MethodPost, "http://fen.example"+path, nil)
+			r.Header.Set(name, value)
+			w := httptest.NewRecorder()
+			server.Handler().ServeHTTP(w, r)
+			if w.Code != http.StatusForbidden || len(w.Result().Cookies()) > 0 {
+				t.Errorf("%s with %s: %s answers %d", path, name, value, w.Code)
+			}
+		}
+	}
+}
+
+// The council's own limits hold for its sessions; signing in again ends what
+// the browser was signed in as before.
+func TestCouncilsLimits(t *testing.T) {
+	g := gatetest.SQLite(t)
+	b := serve(t, g, true)
+	for _, r := range []actor.Role{actor.Admin, actor.HR} {
+		enrol(t, g, r)
+	}
+	manager := gatetest.As(t, g, "m", actor.Manager)
+	if err := council.Set(manager, g, council.SessionOfficeMin, "15"); err != nil {
+		t.Fatal(err)
+	}
+	g.Clock.Set(g.Clock.Now().Add(time.Second))
+	first := b.post("/demo/sign-in", "as", "admin").cookie("stillhome-session").Value
+	second := b.post("/demo/sign-in", "as", "hr").cookie("stillhome-session").Value
+	who := func(token string) string {
+		a, err := auth.Identify(context.Background(), g, token, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return a.Name
+	}
+	if who(first) != "" || who(second) == "" {
+		t.Errorf("first is %q, second %q", who(first), who(second))
+	}
+	g.Clock.Set(g.Clock.Now().Add(15 * time.Minute))
+	if who(second) != "" {
+		t.Error("holds longer than the council allows")
+	}
 }
 
 func TestNextStaysHere(t *testing.T) {

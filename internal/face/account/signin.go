@@ -1,6 +1,7 @@
 package account
 
 import (
+	"log/slog"
 	"strings"
 	"time"
 
@@ -149,8 +150,12 @@ func giveCode(c *web.Call) (web.Reply, error) {
 	return welcome(c, p, t.Limits, f.Next), nil
 }
 
-// welcome sets the cookies of somebody who has just signed in.
+// welcome sets the cookies of somebody who has just signed in. What this
+// browser was signed in as before is over.
 func welcome(c *web.Call, p auth.Progress, l auth.Limits, next string) web.Reply {
+	if err := auth.SignOut(c, c.Gate, c.SessionToken()); err != nil {
+		slog.Warn("an earlier session could not be ended", "err", err)
+	}
 	c.Cookie(p.Session, l.Most)
 	if p.Device != "" {
 		c.SideCookie(deviceCookie, p.Device, auth.DeviceFor)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"stillhome/internal/kernel/actor"
+	"stillhome/internal/kernel/ids"
 	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/auth"
 	"stillhome/internal/platform/gate"
@@ -221,6 +222,16 @@ func TestClient(t *testing.T) {
 		wantCode(t, err, "auth.client")
 		_, err = auth.CheckPassword(context.Background(), g, auth.Try{Login: "system:royalinfirmarydischarge", Password: credential, Network: "x"})
 		wantCode(t, err, "auth.wrong")
+		other, err := auth.AddClient(gatetest.System(), g, "Other")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := auth.End(gatetest.System(), g, ids.Account(identify(t, g, "", other).ID)); err != nil {
+			t.Fatal(err)
+		}
+		if identify(t, g, "", other).ID != "" {
+			t.Error("an ended client's credential still holds")
+		}
 		g.Clock.Set(g.Clock.Now().Add(auth.ClientFor))
 		if identify(t, g, "", credential).ID != "" {
 			t.Error("a credential holds for more than a year")

@@ -176,7 +176,7 @@ func TestPages(t *testing.T) {
 		at = "/people/" + string(e.Person) + "/assessment"
 		gatetest.Relate(t, g, "wo", e.Person, actor.Work)
 		site.Shows("wo", at+"/new", "What matters to the person?", "With a hand", "Not looked at", "Getting up and moving about")
-		form := url.Values{"id": {ids.New()}, "kind": {"baseline"}, "ability_wash": {"hands_on"}, "ability_eat": {"not_looked_at"}, "matters": {"My <b>garden</b>"}, "told": {"yes"}}
+		form := url.Values{"id": {ids.New()}, "kind": {"baseline"}, "ability_wash": {"hands_on"}, "ability_eat": {"not_looked_at"}, "ability_other": {"alone"}, "words_other": {"Feeding the cat"}, "matters": {"My <b>garden</b>"}, "told": {"yes"}}
 		et.Date(form, "on", "2026-11-30")
 		status, page := site.Post("wo", at+"/new", form)
 		if status != http.StatusUnprocessableEntity || !strings.Contains(page, "Ask whether we may share this") || !strings.Contains(page, "My &lt;b&gt;garden") {
@@ -187,7 +187,7 @@ func TestPages(t *testing.T) {
 		if status, to := site.Post("wo", at+"/new", form); status != http.StatusSeeOther || to != at {
 			t.Fatalf("the first visit answered %d, %s", status, to)
 		}
-		site.Shows("wo", at, "My &lt;b&gt;garden", "Washing", "With a hand", "Record how things are now")
+		site.Shows("wo", at, "My &lt;b&gt;garden", "Washing", "Something else: Feeding the cat", "With a hand", "Record how things are now")
 		site.Shows("wo", at+"/new", "How things are now", "Last time: With a hand")
 		later := url.Values{"id": {ids.New()}, "kind": {"review"}, "ability_wash": {"alone"}}
 		et.Date(later, "on", "2026-11-30")

@@ -1,6 +1,7 @@
 package assessment
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -99,16 +100,14 @@ func (f found) compare(first, last Assessment) ui.Block {
 	l := ui.List{Caption: "At first, and now", Empty: "No activity was looked at."}
 	l.Columns = []ui.Column{{Head: "Activity"}, {Head: "First visit, " + first.On.Short()}, {Head: "Now, " + last.On.Short()}, {Head: "Change"}}
 	if first.ID == last.ID {
-		l.Caption, l.Columns = "At the first visit", []ui.Column{{Head: "Activity"}, {Head: first.On.Short()}, {Head: "In words"}}
+		l.Caption, l.Columns = "At the first visit", []ui.Column{{Head: "Activity"}, {Head: first.On.Short()}}
 	}
 	for _, x := range Compare(first, last) {
-		cells := []ui.Cell{{Text: x.Activity.Label()}, {Text: f.said(x.First)}}
-		if first.ID == last.ID {
-			cells = append(cells, ui.Cell{Text: x.FirstWords})
-		} else {
-			cells = append(cells, ui.Cell{Text: f.said(x.Last)}, ui.Cell{Text: x.change()})
+		name := x.Activity.Label()
+		if words := cmp.Or(x.LastWords, x.FirstWords); words != "" {
+			name += ": " + words
 		}
-		l.Rows = append(l.Rows, ui.Row{Cells: cells})
+		l.Rows = append(l.Rows, ui.Row{Cells: ui.Texts(name, f.said(x.First), f.said(x.Last), x.change())})
 	}
 	return l
 }

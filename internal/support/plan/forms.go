@@ -164,7 +164,8 @@ func patternPage(c *web.Call) (web.Reply, error) {
 			{Name: "part", Label: "Part of the day", Kind: ui.KindRadios, Value: string(x.Part), Options: options(Parts, Part.Label)},
 			{Name: "weekdays", Label: "Which days?", Kind: ui.KindChecks, Values: days, Options: dayOptions()},
 			{Name: "start", Label: "Start time", Kind: ui.KindTime, Value: clock(x.StartMin)},
-			{Name: "window", Label: "How much earlier or later may it begin?", Kind: ui.KindNumber, Value: strconv.Itoa(x.LatestMin - x.StartMin), Suffix: "minutes", Width: 3},
+			{Name: "earliest", Label: "May begin from", Kind: ui.KindTime, Value: clock(x.EarliestMin)},
+			{Name: "latest", Label: "May begin until", Kind: ui.KindTime, Value: clock(x.LatestMin)},
 			{
 				Name: "must_be_at", Label: "Must the time be kept?", Kind: ui.KindChecks, Optional: true, Values: yesIf(x.MustBeAt),
 				Options: []ui.Option{{Value: "yes", Label: "Yes, the time matters", Hint: "For example for medicines. The visit then begins at this time."}},
@@ -237,7 +238,8 @@ type patternForm struct {
 	Part       Part          `json:"part"`
 	Weekdays   []string      `json:"weekdays"`
 	Start      string        `json:"start"`
-	Window     int           `json:"window"`
+	Earliest   string        `json:"earliest"`
+	Latest     string        `json:"latest"`
 	MustBeAt   bool          `json:"must_be_at"`
 	Duration   int           `json:"duration"`
 	Workers    int           `json:"workers"`
@@ -250,21 +252,22 @@ type patternForm struct {
 
 // pattern turns the answers into a pattern.
 func (f patternForm) pattern() (Pattern, error) {
-	start, err := when.ParseHour(f.Start)
-	if err != nil {
-		var c fault.Checks
-		c.Field(true, "start", "Enter a time, like 8:30.")
-		return Pattern{}, c.Err("plan.pattern")
+	var c fault.Checks
+	x := Pattern{ID: f.ID, Part: f.Part, DurationMin: f.Duration, Workers: f.Workers, MustBeAt: f.MustBeAt, Skills: f.Skills}
+	read := func(name, text string, into *int) {
+		minute, err := when.ParseHour(text)
+		c.Field(err != nil, name, "Enter a time, like 8:30.")
+		*into = minute
 	}
-	x := Pattern{
-		ID: f.ID, Part: f.Part, StartMin: start, EarliestMin: max(0, start-f.Window), LatestMin: min(24*60-1, start+f.Window),
-		DurationMin: f.Duration, Workers: f.Workers, MustBeAt: f.MustBeAt, Skills: f.Skills,
+	read("start", f.Start, &x.StartMin)
+	if f.MustBeAt {
+		x.EarliestMin, x.LatestMin = x.StartMin, x.StartMin
+	} else {
+		read("earliest", f.Earliest, &x.EarliestMin)
+		read("latest", f.Latest, &x.LatestMin)
 	}
-	if x.MustBeAt {
-		x.EarliestMin, x.LatestMin = start, start
-	}
-	if f.Window < 0 {
-		x.EarliestMin = start + 1 // outside the window, so that the rule says what is wrong
+	if err := c.Err("plan.pattern"); err != nil {
+		return x, err
 	}
 	if x.DurationMin < shortVisit {
 		x.Short = Short{KnownWorker: f.Known, PartOfMore: f.PartOfMore, For: f.ShortFor}

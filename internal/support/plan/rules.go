@@ -44,9 +44,9 @@ func (p Pattern) check(c *fault.Checks, has func(GoalID) bool) {
 	c.Field(p.Part.Label() == "", "part", "Choose the part of the day.")
 	c.Field(p.Weekdays < 1 || p.Weekdays > EveryDay, "weekdays", "Choose at least one day of the week.")
 	c.Field(p.StartMin < 0 || p.StartMin >= 24*60, "start", "Enter a time, like 8:30.")
-	c.Field(p.EarliestMin > p.StartMin || p.StartMin > p.LatestMin || p.LatestMin-p.StartMin > maxWindow || p.StartMin-p.EarliestMin > maxWindow,
-		"window", "A visit can begin at most %d minutes before or after its time.", maxWindow)
-	c.Field(p.MustBeAt && p.EarliestMin != p.LatestMin, "window", "When the time must be kept, the visit cannot begin earlier or later.")
+	c.Field(p.EarliestMin > p.StartMin || p.StartMin-p.EarliestMin > maxWindow, "earliest", "Enter a time at most %d minutes before the start.", maxWindow)
+	c.Field(p.LatestMin < p.StartMin || p.LatestMin-p.StartMin > maxWindow, "latest", "Enter a time at most %d minutes after the start.", maxWindow)
+	c.Field(p.MustBeAt && p.EarliestMin != p.LatestMin, "earliest", "When the time must be kept, the visit cannot begin earlier or later.")
 	c.Field(p.DurationMin < 5 || p.DurationMin > 480, "duration", "Enter a length from 5 to 480 minutes.")
 	c.Field(p.Workers != 1 && p.Workers != 2, "workers", "Choose 1 or 2 workers.")
 	for _, s := range p.Skills {

@@ -187,3 +187,18 @@ func TasksOf(s *gate.Snapshot, patterns ...PatternID) ([]Task, error) {
 func Tasks(s *gate.Snapshot, person ids.Person) ([]Task, error) {
 	return gate.All(s, (*Task).fields, `SELECT id, pattern_id, goal_id, activity, words FROM plan_task WHERE person_id = ? ORDER BY pattern_id, ord, id`, person)
 }
+
+// PartsOf is the part of the day of each of the person's patterns, also of
+// those that have ended.
+func PartsOf(s *gate.Snapshot, person ids.Person) (map[PatternID]Part, error) {
+	type row struct {
+		id   PatternID
+		part Part
+	}
+	rows, err := gate.All(s, func(r *row) []any { return []any{&r.id, &r.part} }, `SELECT id, part FROM plan_pattern WHERE person_id = ?`, person)
+	out := map[PatternID]Part{}
+	for _, r := range rows {
+		out[r.id] = r.part
+	}
+	return out, err
+}

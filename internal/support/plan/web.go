@@ -77,7 +77,7 @@ func show(c *web.Call) (web.Reply, error) {
 		}
 		return c.Page("Plan", blocks...), nil
 	}
-	blocks = append(blocks, p.summary())
+	blocks = append(blocks, p.summary(c.Now().On()))
 	if write && p.State == StateDraft {
 		blocks = append(blocks, ui.ButtonLink("Agree the plan", path(p.Person, "agree")))
 	}
@@ -104,17 +104,21 @@ func show(c *web.Call) (web.Reply, error) {
 	return c.Page("Plan", blocks...), nil
 }
 
-func (p Plan) summary() ui.Block {
+func (p Plan) summary(today when.Date) ui.Block {
 	r := ui.Record{Rows: []ui.RecordRow{
 		{Key: "Now", Block: ui.Tag{Text: p.State.Label(), Kind: map[State]ui.TagKind{StateDraft: ui.Waiting, StateAgreed: ui.Good}[p.State]}},
 		{Key: "Visits a week", Value: p.weekSaid()},
 	}}
 	if p.State == StateAgreed {
+		next := p.ReviewOn.Said()
+		if p.ReviewOn < today {
+			next += ", which has passed"
+		}
 		r.Rows = append(
 			r.Rows,
 			ui.RecordRow{Key: "Agreed", Value: p.AgreedAt.On().Said() + ". " + p.AgreedBy.Label()},
 			ui.RecordRow{Key: "The person's copy", Value: p.Copy.Label()},
-			ui.RecordRow{Key: "Next review", Value: p.ReviewOn.Said()},
+			ui.RecordRow{Key: "Next review", Value: next},
 		)
 	}
 	return r
@@ -153,14 +157,17 @@ func count(n int, what string) string {
 }
 
 func (p Plan) goalCard(g Goal, labels assessment.Labels, write bool) ui.Block {
-	r := ui.Record{Title: "“" + g.Words + "”", Rows: []ui.RecordRow{
-		{Key: "Why it matters", Value: g.Why},
-		{Key: "About", Value: g.Activity.Label()},
-		{Key: "Now and then", Value: fromTo(labels[g.Baseline], labels[g.Target])},
-	}}
-	if g.TargetOn != "" {
-		r.Rows = append(r.Rows, ui.RecordRow{Key: "By", Value: g.TargetOn.Said()})
+	r := ui.Record{Title: "“" + g.Words + "”"}
+	add := func(key, value string) {
+		if value != "" {
+			r.Rows = append(r.Rows, ui.RecordRow{Key: key, Value: value})
+		}
 	}
+	add("Why it matters", g.Why)
+	add("About", g.Activity.Label())
+	add("At first", labels[g.Baseline])
+	add("Aim", labels[g.Target])
+	add("By", g.TargetOn.Said())
 	if len(g.Steps) > 0 {
 		words := make([]string, 0, len(g.Steps))
 		for _, s := range g.Steps {
@@ -168,20 +175,11 @@ func (p Plan) goalCard(g Goal, labels assessment.Labels, write bool) ui.Block {
 		}
 		r.Rows = append(r.Rows, ui.RecordRow{Key: "Steps", Block: ui.Bullets(words...)})
 	}
-	if g.Result != "" {
-		r.Rows = append(r.Rows, ui.RecordRow{Key: "At the last review", Value: g.Result.Label()})
-	}
+	add("At the last review", g.Result.Label())
 	if write {
 		r.Links = []ui.Link{{Text: "Change goal", Href: path(p.Person, "goals", string(g.ID))}}
 	}
 	return r
-}
-
-func fromTo(was, to string) string {
-	if was == "" {
-		return "Aim: " + to
-	}
-	return "At first: " + was + ". Aim: " + to
 }
 
 func (p Plan) patternCard(x Pattern, write bool) ui.Block {

@@ -11,6 +11,7 @@ import (
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/job"
 	"stillhome/internal/service/council"
+	"stillhome/internal/support/alert"
 	"stillhome/internal/support/episode"
 	"stillhome/internal/support/plan"
 	"stillhome/internal/support/visit"
@@ -277,10 +278,11 @@ func End(ctx context.Context, g *gate.Gate, n episode.Ending) error {
 	})
 }
 
-// Jobs of this package. Both look at whole days, so every hour is often enough.
+// Jobs of this package. All look at whole days, so every hour is often enough.
 var Jobs = []job.Job{
 	{Name: "review.propose", Every: time.Hour, Run: func(ctx context.Context, g *gate.Gate) error { return Propose(ctx, g, g.Clock.Today()) }},
 	{Name: "review.ask_record", Every: time.Hour, Run: AskRecord},
+	{Name: "review.starts_at_risk", Every: time.Hour, Run: StartsAtRisk},
 }
 
 // Followers of this package.
@@ -295,7 +297,14 @@ var Followers = []gate.Follower{
 	}),
 	// Proposals of support that is over need no decision.
 	gate.Follow("review.support_over", func(tx *gate.Tx, e episode.Ended) error {
+		if err := alert.CloseFor(tx, alert.StartAtRisk, string(e.Episode), alert.Answered); err != nil {
+			return err
+		}
 		return lapseAll(tx, e.Person, "The support has ended.")
+	}),
+	// Who has had a first visit is no longer waiting for one.
+	gate.Follow("review.started", func(tx *gate.Tx, e episode.Started) error {
+		return alert.CloseFor(tx, alert.StartAtRisk, string(e.Episode), alert.Answered)
 	}),
 	// Visits of a pattern that was ended or changed by hand will not happen.
 	gate.Follow("review.pattern_ended", func(tx *gate.Tx, e plan.PatternEnded) error {

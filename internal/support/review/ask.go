@@ -117,6 +117,9 @@ func answer(ctx context.Context, g *gate.Gate) error {
 			if at, ok := k.whereabouts(f.DueOn, tx.Today()); ok {
 				return f.close(tx, at, FromRecord, f.Version)
 			}
+			if told, err := alerted(tx.Snapshot, f); err != nil || told {
+				return err
+			}
 			return alert.Raise(tx, alert.New{Kind: alert.FollowUpDue, Person: f.Person, Source: string(f.ID)})
 		})
 		if err != nil && fault.KindOf(err) != fault.Conflict { // somebody answered meanwhile

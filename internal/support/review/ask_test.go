@@ -13,6 +13,7 @@ import (
 	et "stillhome/internal/support/episode/episodetest"
 	"stillhome/internal/support/person"
 	"stillhome/internal/support/review"
+	"stillhome/internal/support/visit"
 )
 
 // ended is somebody whose support ended after six days, and their follow-up.
@@ -150,6 +151,37 @@ func TestDay91WhileSupported(t *testing.T) {
 		s.days(1, 50, assessment.HandsOn, assessment.HandsOn)
 		if got := s.ask(left.Add(92)); got.Whereabouts != review.AtOwnHome || got.KnownFrom != review.FromRecord {
 			t.Errorf("visited at home on day 91, but %+v", got)
+		}
+	})
+}
+
+func TestStartsAtRisk(t *testing.T) {
+	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
+		office := et.Office(t, g)
+		s := &scene{t: t, g: g, office: office, e: et.Accepted(t, g)} // due on 2 December
+		look := func() int {
+			t.Helper()
+			et.Fails(t, review.StartsAtRisk(gatetest.System(), g), "")
+			return s.alerts(alert.StartAtRisk)
+		}
+		if look() != 0 {
+			t.Error("two days before it is due somebody is alerted")
+		}
+		g.Clock.Set(when.Date("2026-12-01").AtMinute(540))
+		one := visit.OneOff{ID: visit.ID(ids.New()), Person: s.e.Person, On: "2026-12-02", StartMin: 600, WindowMin: 30, DurationMin: 60, Workers: 1, First: true}
+		et.Fails(t, visit.AddOne(office, g, one), "")
+		if look() != 0 {
+			t.Error("a first visit is planned in time, yet somebody is alerted")
+		}
+		v := s.visits("2026-12-02", "2026-12-02")[0]
+		et.Fails(t, visit.Cancel(office, g, visit.Cancellation{Person: s.e.Person, Visit: v.ID, Version: v.Version, Reason: visit.Away}), "")
+		if look() != 1 || look() != 1 {
+			t.Error("no visit is planned in time: one alert is due")
+		}
+		et.Write(t, g, func(tx *gate.Tx) error { return episode.Start(tx, s.e.Person, s.e.ID, tx.Today()) })
+		et.Fails(t, g.CatchUp(gatetest.System(), review.Followers), "")
+		if s.alerts(alert.StartAtRisk) != 0 || look() != 0 {
+			t.Error("after the first visit the alert stands")
 		}
 	})
 }

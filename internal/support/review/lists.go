@@ -55,7 +55,7 @@ func stepDowns(c *web.Call) (web.Reply, error) {
 		}
 		l.Rows = append(l.Rows, row)
 	}
-	done := fmt.Sprintf("In the last 28 days %d proposals were accepted. They freed %s of visits a week.", accepted, plan.Length(freed))
+	done := fmt.Sprintf("Accepted in the last 28 days: %d. Freed: %s of visits a week.", accepted, plan.Length(freed))
 	return c.Page("Doing more themselves", ui.Para("When visits show that somebody needs less help, we propose fewer or shorter visits. Nothing changes until somebody accepts."), ui.Para(done), l).AsWide(), nil
 }
 
@@ -86,13 +86,16 @@ func stepDownPage(c *web.Call) (web.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	blocks := []ui.Block{ui.Record{Rows: []ui.RecordRow{
+	about := ui.Record{Rows: []ui.RecordRow{
 		{Key: "Visits", Value: d.visits()},
 		{Key: "Proposal", Value: d.proposal()},
 		{Key: "Why", Value: d.CallThem() + " " + d.Why},
-		{Key: "Freed", Value: plan.Length(d.FreedMin) + " of visits a week"},
 		{Key: "Now", Value: strings.TrimSpace(d.State.Label() + "\n" + d.Words)},
-	}}}
+	}}
+	if d.FreedMin > 0 {
+		about.Rows = append(about.Rows, ui.RecordRow{Key: "Freed", Value: plan.Length(d.FreedMin) + " of visits a week"})
+	}
+	blocks := []ui.Block{about}
 	for _, e := range seen {
 		if e.Pattern.ID == d.Pattern {
 			blocks = append(blocks, e.table())
@@ -218,7 +221,12 @@ func followUpPage(c *web.Call) (web.Reply, error) {
 		{Key: "Tries", Value: fmt.Sprintf("%d of %d", f.Tries, maxTries)},
 		{Key: "Notes", Value: f.Words},
 	}}}
-	if f.ClosedAt.IsZero() {
+	switch {
+	case !f.ClosedAt.IsZero():
+	case c.Now().On() < f.DueOn:
+		blocks = append(blocks, ui.Inset("This asks about "+f.DueOn.Said()+". Find out on that day or later."),
+			ui.Links(ui.Link{Text: "The person has died", Href: path(f.Person, "died")}))
+	default:
 		blocks = append(blocks, f.forms()...)
 	}
 	return c.Page("Where is the person on day 91?", blocks...).BackTo("Day 91 follow-ups", "/follow-ups"), nil

@@ -244,7 +244,7 @@ func longest(visits []Seen) (minutes int, known bool) {
 // didWords say what was done, after "has".
 var didWords = map[assessment.Activity]string{
 	assessment.Wash: "washed", assessment.Dress: "got dressed", assessment.Toilet: "used the toilet", assessment.Shave: "shaved",
-	assessment.Mouth: "looked after teeth and mouth", assessment.Catheter: "looked after the catheter", assessment.Eat: "eaten and drunk",
+	assessment.Mouth: "looked after teeth and mouth", assessment.Catheter: "looked after the catheter", assessment.Eat: "eaten",
 	assessment.Meals: "made meals", assessment.Move: "got up and moved about", assessment.Medicines: "taken medicines",
 	assessment.Other: "done everything else",
 }

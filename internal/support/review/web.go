@@ -53,8 +53,12 @@ func again(page web.Handler, c *web.Call, wrong error) (web.Reply, error) {
 func progress(c *web.Call) (web.Reply, error) {
 	var tasks []visit.TaskTrend
 	var labels assessment.Labels
+	var parts map[plan.PatternID]plan.Part
 	err := c.Gate.Read(c, MaySee, gate.Person(c.Person()), func(s *gate.Snapshot) (err error) {
 		if tasks, err = visit.Trend(s, c.Person()); err != nil {
+			return err
+		}
+		if parts, err = plan.PartsOf(s, c.Person()); err != nil {
 			return err
 		}
 		labels, err = assessment.Words(s)
@@ -64,9 +68,16 @@ func progress(c *web.Call) (web.Reply, error) {
 		return nil, err
 	}
 	var blocks []ui.Block
-	for _, t := range tasks {
-		if len(t.Points) > 0 {
-			blocks = append(blocks, taskCard(t, labels))
+	for _, part := range plan.Parts {
+		heading := false
+		for _, t := range tasks {
+			if parts[t.Pattern] != part || len(t.Points) == 0 {
+				continue
+			}
+			if !heading {
+				blocks, heading = append(blocks, ui.Heading(part.Label())), true
+			}
+			blocks = append(blocks, taskCard(t, part, labels))
 		}
 	}
 	if len(blocks) == 0 {
@@ -76,16 +87,16 @@ func progress(c *web.Call) (web.Reply, error) {
 	return c.Page("Progress", append([]ui.Block{intro}, blocks...)...), nil
 }
 
-func taskCard(t visit.TaskTrend, labels assessment.Labels) ui.Block {
-	l := ui.List{Caption: "Visits: " + t.Words, CaptionHidden: true, Columns: []ui.Column{{Head: "Day"}, {Head: "How it went"}}, Empty: "No visits are recorded."}
+func taskCard(t visit.TaskTrend, part plan.Part, labels assessment.Labels) ui.Block {
+	l := ui.List{Caption: part.Label() + ": " + t.Words, CaptionHidden: true, Columns: []ui.Column{{Head: "Day"}, {Head: "How it went"}}, Empty: "No visits are recorded."}
 	for _, p := range t.Points[:min(len(t.Points), stripVisits)] {
 		l.Rows = append(l.Rows, ui.Row{Cells: ui.Texts(p.On.Short(), labels[p.Level])})
 	}
 	return ui.Group(
-		ui.Heading(t.Words),
+		ui.Subheading(t.Words),
 		strip(t, labels),
 		ui.Para(t.Activity.Label()+". Last visit: "+labels[t.Last()]+"."),
-		ui.Details("The same as a table", l),
+		ui.Details(part.Label()+": “"+t.Words+"” as a table", l),
 	)
 }
 

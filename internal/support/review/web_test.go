@@ -54,7 +54,7 @@ func TestProgressAndProposalPages(t *testing.T) {
 			t.Errorf("accepting leads to %s", to)
 		}
 		refused(t, site, on+"/accept", url.Values{"version": {"2"}}, "Somebody has decided this already")
-		site.Shows("office", "/step-downs", "1 proposals were accepted. They freed 7 hours of visits a week.")
+		site.Shows("office", "/step-downs", "Accepted in the last 28 days: 1. Freed: 7 hours of visits a week.")
 		for _, path := range []string{"/step-downs", on, "/follow-ups", at + "/end"} {
 			if status, _ := site.Get("wo", path); status == http.StatusOK {
 				t.Errorf("a support worker sees %s", path)
@@ -99,9 +99,10 @@ func TestReviewEndAndFollowUpPages(t *testing.T) {
 		site.Shows("office", "/follow-ups", "Nobody is to be asked about now.")
 		g.Clock.Set(f.DueOn.Add(-7).AtMinute(540))
 		site.Shows("office", "/follow-ups", "Joan Madeup", "Coming")
+		on := at + "/follow-ups/" + string(f.ID)
+		site.Shows("office", on, "Find out on that day or later.")
 		g.Clock.Set(f.DueOn.AtMinute(540))
 		site.Shows("office", "/follow-ups", "Today")
-		on := at + "/follow-ups/" + string(f.ID)
 		if page := site.Shows("office", on, "0 of 3", "In extra care housing"); strings.Contains(page, "We could not find out") {
 			t.Error("may give up before three tries")
 		}

@@ -350,3 +350,27 @@ func TestListOfValues(t *testing.T) {
 		}
 	})
 }
+
+func TestRowsHangOnWhatIsThere(t *testing.T) {
+	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
+		office := gatetest.As(t, g, "co", actor.Coordinator)
+		err := g.Write(office, mayNote, gate.Person(joan), func(tx *gate.Tx) error {
+			return tx.Exec(`INSERT INTO person_contact (id, person_id, name, relationship, phone, email, carer, keyholder, version) VALUES ('c', ?, '', '', '', '', FALSE, FALSE, 1)`, joan)
+		})
+		if fault.KindOf(err) != fault.NotFound {
+			t.Errorf("a contact of nobody: %v", err)
+		}
+		if err := put2(office, g); !fault.Is(err, "gate.exists") {
+			t.Errorf("the same row twice: %v", err)
+		}
+	})
+}
+
+func put2(ctx context.Context, g *gate.Gate) error {
+	return g.Write(ctx, mayNote, gate.Person(joan), func(tx *gate.Tx) error {
+		if err := put(tx, "twice", ""); err != nil {
+			return err
+		}
+		return put(tx, "twice", "")
+	})
+}

@@ -148,7 +148,8 @@ type Tx struct {
 	head   *head
 }
 
-// Exec runs one statement. A duplicate id is a Conflict.
+// Exec runs one statement. A duplicate id is a Conflict; a row that would hang
+// on one that is not there is NotFound.
 func (t *Tx) Exec(q string, args ...any) error {
 	_, err := t.exec(q, args)
 	return err
@@ -163,8 +164,11 @@ func (t *Tx) exec(q string, args []any) (int64, error) {
 		for u := errors.Unwrap(cause); u != nil; u = errors.Unwrap(cause) {
 			cause = u
 		}
-		if sqldb.Duplicate(cause) {
+		switch {
+		case sqldb.Duplicate(cause):
 			return 0, fault.New(fault.Conflict, "gate.exists", "This has already been saved.")
+		case sqldb.Dangling(cause):
+			return 0, NotFound()
 		}
 		return 0, fmt.Errorf("write: %w", err)
 	}

@@ -42,7 +42,10 @@ func (p Page) AsField(bottom ...ui.Link) Page {
 }
 
 func (p Page) send(c *Call, status int) {
-	c.dress(&p.Page)
+	if err := c.dress(&p.Page); err != nil {
+		c.fail(err)
+		return
+	}
 	if seen := c.server.cfg.Rendered; seen != nil {
 		seen(c.route.Pattern, p.Page)
 	}

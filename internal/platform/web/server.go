@@ -258,14 +258,15 @@ func (c *Call) answer() {
 	}
 }
 
-// dress puts around a page what every page has.
-func (c *Call) dress(p *ui.Page) {
+// dress puts around a page what every page has. A page about a person whom
+// there is not, or whom the caller may not know of, is no page: NotFound.
+func (c *Call) dress(p *ui.Page) error {
 	p.Council, p.Home, p.Phone, p.Notice = c.Site.Name, "/", c.Site.Phone, c.server.cfg.Notice
 	p.Assets = c.server.Asset
 	p.Flash = c.said()
 	p.Footer = []ui.Link{{Text: "Accessibility", Href: "/accessibility-statement"}, {Text: "Privacy", Href: "/privacy"}}
 	if c.Who.ID == "" {
-		return
+		return nil
 	}
 	p.Who = ui.Who{Name: c.Who.Name, Href: "/account", SignOut: "/sign-out"}
 	here := c.r.URL.Path
@@ -285,14 +286,14 @@ func (c *Call) dress(p *ui.Page) {
 	if c.server.cfg.Bar != nil && strings.Contains(c.route.Pattern, "{person}") {
 		bar, err := c.server.cfg.Bar(c, c.Person())
 		if err != nil {
-			slog.Error("person bar", "err", err)
-			return
+			return err
 		}
 		for i, n := range bar.Sub {
 			bar.Sub[i].Active = n.Href == here
 		}
 		p.Bar = bar
 	}
+	return nil
 }
 
 func under(here, href string) bool {

@@ -228,3 +228,15 @@ func Duplicate(err error) bool {
 	}
 	return false
 }
+
+// Dangling reports whether the error is a row that names another which is not
+// there.
+func Dangling(err error) bool {
+	switch e := err.(type) {
+	case *pgconn.PgError:
+		return e.Code == "23503"
+	case *sqlite.Error:
+		return e.Code() == 787 // SQLITE_CONSTRAINT_FOREIGNKEY
+	}
+	return false
+}

@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"hash"
 	"io"
@@ -119,7 +118,7 @@ type incoming struct {
 func take(ctx context.Context, g *gate.Gate, us Council, in incoming) (Result, error) {
 	r := Result{
 		Name: path.Base(strings.ReplaceAll(orElse(in.name, "message"), `\`, "/")), Media: in.notice.MediaType(), notice: in.notice, Theirs: in.notice.ReferralRef,
-		Said: in.notice.said(), Missing: in.notice.Missing, Doubts: in.notice.Doubts,
+		Said: in.notice.said(), Missing: append([]string{}, in.notice.Missing...), Doubts: append([]string{}, in.notice.Doubts...),
 	}
 	r.Message = referrals.MessageID(ids.Derived("message", in.notice.Key(), in.sum, fmt.Sprint(in.size)))
 	before, known, err := answered(ctx, g, r.Message)
@@ -203,8 +202,7 @@ func (r *Result) answer(us Council, g *gate.Gate, refused error) {
 	if refused != nil {
 		told, say := Tell(refused)
 		r.Status, r.Reason = told.Status, say
-		var f *Refusal
-		if errors.As(refused, &f) {
+		if f, ok := fault.Of(refused); ok {
 			r.Code = f.Code
 		}
 	}
@@ -281,7 +279,9 @@ func (n Notice) said() []Fact {
 	p := n.Person
 	out := facts{}
 	add := out.add
-	add("Message", referrals.MessageKind(n.Kind).Label())
+	if n.Kind != "" {
+		add("Message", referrals.MessageKind(n.Kind).Label())
+	}
 	add("From", strings.TrimSpace(n.From.Name+" "+n.From.ODS))
 	add("Sent", n.SentAt.Said())
 	add("Sender’s reference", n.ReferralRef)

@@ -154,7 +154,7 @@ func intakeFile(ctx context.Context, g *gate.Gate, us Council, name string, open
 func (r Result) String() string {
 	var b strings.Builder
 	line := func(label, text string) {
-		fmt.Fprintf(&b, "  %-34s %s\n", label, strings.ReplaceAll(text, "\n", "\n"+strings.Repeat(" ", 37)))
+		fmt.Fprintf(&b, "  %-41s %s\n", label, strings.ReplaceAll(text, "\n", "\n"+strings.Repeat(" ", 44)))
 	}
 	how := "taken in"
 	switch {

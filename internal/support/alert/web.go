@@ -134,6 +134,9 @@ func page(c *web.Call, a Alert, past []Step, names map[ids.Account]string) []ui.
 	if a.Person != "" {
 		about.Rows[1].Block = ui.Links(ui.Link{Text: a.PersonName, Href: "/people/" + string(a.Person)})
 	}
+	if where := a.where(); where.Href != "" {
+		about.Rows = append(about.Rows, ui.RecordRow{Key: "About", Block: ui.Links(where)})
+	}
 	if a.Owner == "" {
 		about.Rows[3].Value = "Nobody has taken it on. Asked: " + orNobody(names[a.Asked])
 	}
@@ -171,6 +174,18 @@ func page(c *web.Call, a Alert, past []Step, names map[ids.Account]string) []ui.
 		t.Events = append(t.Events, ui.Event{When: e.At.Said(), Who: names[e.Account], What: e.What})
 	}
 	return append(blocks, ui.Heading("What happened"), t)
+}
+
+// where is the page on which what it is about can be put right, for those that
+// are not on the person's own pages.
+func (a Alert) where() ui.Link {
+	switch a.Kind {
+	case MessageNotUnderstood:
+		return ui.Link{Text: "Open the message", Href: "/messages-received/" + a.Source}
+	case ReferralChanged:
+		return ui.Link{Text: "Open the referral", Href: "/referrals/" + a.Source}
+	}
+	return ui.Link{}
 }
 
 func take(c *web.Call) (web.Reply, error) {

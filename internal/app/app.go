@@ -80,6 +80,9 @@ func private(path string) error {
 
 // New serves councils whose records are open already.
 func New(cfg Config, sites ...*web.Site) *App {
+	for _, s := range sites {
+		s.HelpLine = helpLine(s.Gate)
+	}
 	return &App{cfg: cfg, clock: &when.Clock{}, modules: Modules(cfg.Demo), sites: sites}
 }
 
@@ -94,7 +97,7 @@ func Open(ctx context.Context, cfg Config) (*App, error) {
 		if err != nil {
 			return nil, errors.Join(err, a.Close())
 		}
-		a.sites = append(a.sites, &web.Site{Host: strings.ToLower(c.Host), Name: c.Name, ODS: c.ODS, Gate: g})
+		a.sites = append(a.sites, &web.Site{Host: strings.ToLower(c.Host), Name: c.Name, ODS: c.ODS, Gate: g, HelpLine: helpLine(g)})
 	}
 	return a, nil
 }

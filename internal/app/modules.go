@@ -15,6 +15,7 @@ import (
 	"stillhome/internal/platform/job"
 	"stillhome/internal/platform/web"
 	"stillhome/internal/service/council"
+	"stillhome/internal/service/staff"
 	"stillhome/internal/support/alert"
 	"stillhome/internal/support/assessment"
 	"stillhome/internal/support/episode"
@@ -39,6 +40,7 @@ func Modules(demo bool) []Module {
 	list := []Module{
 		{Name: "auth", Jobs: auth.Jobs},
 		{Name: "council", Routes: council.Routes},
+		{Name: "staff", Routes: staff.Routes},
 		{Name: "person", Routes: person.Routes},
 		{Name: "alert", Routes: alert.Routes, Jobs: alert.Jobs, Followers: alert.Followers},
 		{Name: "referral", Routes: referral.Routes},
@@ -46,7 +48,7 @@ func Modules(demo bool) []Module {
 		{Name: "assessment", Routes: assessment.Routes},
 		{Name: "plan", Routes: plan.Routes},
 		{Name: "visit", Routes: visit.Routes, Followers: visit.Followers},
-		{Name: "roster", Jobs: roster.Jobs, Followers: roster.Followers},
+		{Name: "roster", Routes: roster.Routes, Jobs: roster.Jobs, Followers: roster.Followers},
 		{Name: "review", Routes: review.Routes, Jobs: review.Jobs, Followers: review.Followers},
 		{Name: "field", Routes: field.Routes},
 		{Name: "fhir", Routes: fhir.Routes},
@@ -66,9 +68,12 @@ func Modules(demo bool) []Module {
 // Nav is the service navigation, in the order it is shown.
 var Nav = append([]web.Link{
 	{Text: "Start", Href: "/", Action: auth.MaySeeOwn},
+	{Text: "My visits", Href: "/v/", Action: roster.MaySeeOwn},
 	{Text: "Referrals", Href: "/referrals", Action: referral.MaySee},
 	{Text: "People", Href: "/people", Action: person.MaySearch},
+	{Text: "Rota", Href: "/rota", Action: roster.MaySee},
 	{Text: "Alerts", Href: "/alerts", Action: alert.MaySee},
+	{Text: "Team", Href: "/team", Action: staff.MaySee},
 	{Text: "Figures", Href: "/insights", Action: measure.MaySee},
 	{Text: "Journal", Href: "/audit", Action: audit.MaySeeJournal},
 	{Text: "Settings", Href: "/settings", Action: council.MaySee},

@@ -162,12 +162,12 @@ func switches(mine []tie, shown int) ui.Block {
 
 // help says how to reach somebody.
 func help(c *web.Call) ui.Block {
-	if c.Site.Phone.Number == "" {
+	if c.HelpLine().Number == "" {
 		return ui.Inset("To change a visit or to tell us something, ring the office.")
 	}
-	words := "To change a visit or to tell us something, ring " + c.Site.Phone.Number
-	if c.Site.Phone.Hours != "" {
-		words += ", " + c.Site.Phone.Hours
+	words := "To change a visit or to tell us something, ring " + c.HelpLine().Number
+	if c.HelpLine().Hours != "" {
+		words += ", " + c.HelpLine().Hours
 	}
 	return ui.Inset(words + ".")
 }

@@ -29,8 +29,12 @@ var Routes = []web.Route{
 }
 
 // CouncilOf is who we are to those who send messages.
-func CouncilOf(s *web.Site) Council {
-	return Council{ODS: s.ODS, Name: s.Name, Team: "Reablement", ContactPhone: s.Phone.Number}
+func CouncilOf(c *web.Call) Council {
+	return Council{ODS: c.Site.ODS, Name: c.Site.Name, Team: "Reablement", ContactPhone: c.HelpLine().Number}
+}
+		us.ContactPhone = s.HelpLine().Number
+	}
+	return us
 }
 
 // mediaTypes a message may come as. DSTU2 wrote its own the other way round.
@@ -42,7 +46,7 @@ var mediaTypes = []string{
 // intake takes one message from another system and answers as its standard
 // says, also when something goes wrong.
 func intake(c *web.Call) (web.Reply, error) {
-	us := CouncilOf(c.Site)
+	us := CouncilOf(c)
 	kind, _, _ := strings.Cut(c.Header("Content-Type"), ";")
 	kind = strings.ToLower(strings.TrimSpace(kind))
 	raw, err := c.Body()
@@ -91,7 +95,7 @@ func upload(c *web.Call) (web.Reply, error) {
 	}
 	var r Result
 	if err == nil {
-		r, err = Intake(c, c.Gate, CouncilOf(c.Site), f.Bytes, f.Name)
+		r, err = Intake(c, c.Gate, CouncilOf(c), f.Bytes, f.Name)
 	}
 	switch {
 	case r.Code != "" && c.Can(referrals.MaySeeMessages):

@@ -144,6 +144,14 @@ func (c *Call) Can(a gate.Action) bool { return a.Who.Might(c.Who.Roles) }
 // Now is the moment by the record's clock.
 func (c *Call) Now() when.Instant { return c.Gate.Clock.Now() }
 
+// HelpLine is the council's telephone number for help; empty when it has none.
+func (c *Call) HelpLine() ui.Phone {
+	if c.Site.HelpLine == nil {
+		return ui.Phone{}
+	}
+	return c.Site.HelpLine()
+}
+
 // Page is a page of blocks.
 func (c *Call) Page(title string, blocks ...ui.Block) Page {
 	return Page{ui.Page{Title: title, Blocks: blocks}}

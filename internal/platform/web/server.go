@@ -29,7 +29,9 @@ type Site struct {
 	Name  string // the council's name
 	ODS   string // its ODS code
 	Gate  *gate.Gate
-	Phone ui.Phone
+	// HelpLine is the telephone number at the foot of every page, as it is
+	// now; nil shows none.
+	HelpLine func() ui.Phone
 }
 
 // Link is one entry of the service navigation, shown to those who might carry
@@ -261,7 +263,7 @@ func (c *Call) answer() {
 // dress puts around a page what every page has. A page about a person whom
 // there is not, or whom the caller may not know of, is no page: NotFound.
 func (c *Call) dress(p *ui.Page) error {
-	p.Council, p.Home, p.Phone, p.Notice = c.Site.Name, "/", c.Site.Phone, c.server.cfg.Notice
+	p.Council, p.Home, p.Phone, p.Notice = c.Site.Name, "/", c.HelpLine(), c.server.cfg.Notice
 	p.Assets = c.server.Asset
 	p.Flash = c.said()
 	p.Footer = []ui.Link{{Text: "Accessibility", Href: "/accessibility-statement"}, {Text: "Privacy", Href: "/privacy"}}

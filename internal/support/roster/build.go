@@ -111,11 +111,7 @@ func settleLoose(tx *gate.Tx, before, after []Unplaced) error {
 			continue
 		}
 		still[u.Visit] = true
-		v, err := owner(tx.Snapshot, u.Visit)
-		if err != nil {
-			return err
-		}
-		if err := alert.Raise(tx, alert.New{Kind: alert.Unplaced, Person: v, Source: string(u.Visit), Detail: alert.Detail(u.Code)}); err != nil {
+		if err := alert.Raise(tx, alert.New{Kind: alert.Unplaced, Person: u.Person, Source: string(u.Visit), Detail: alert.Detail(u.Code)}); err != nil {
 			return err
 		}
 	}

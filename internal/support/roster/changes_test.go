@@ -228,3 +228,76 @@ func TestUnseenChangeIsTold(t *testing.T) {
 		}
 	})
 }
+
+func TestAddedIsLoose(t *testing.T) {
+	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
+		s := prepare(t, g, 1, 1)
+		s.must(t, roster.Build(s.office, g, tomorrow))
+		s.must(t, roster.Publish(s.office, g, tomorrow))
+		id := visit.ID(ids.New())
+		s.must(t, visit.AddOne(s.office, g, visit.OneOff{ID: id, Person: s.people[0].ID, On: tomorrow, StartMin: 660, WindowMin: 30, DurationMin: 45, Workers: 1}))
+		s.must(t, g.CatchUp(context.Background(), roster.Followers))
+		if not := s.unplaced(t); len(not) != 1 || not[0].Visit != id || s.alerts(t)[alert.Unplaced] != 1 {
+			t.Fatalf("loose %+v, alerts %v", not, s.alerts(t))
+		}
+		s.must(t, roster.Build(s.office, g, tomorrow))
+		if len(s.unplaced(t)) != 0 || len(s.alerts(t)) != 0 {
+			t.Errorf("loose %+v, alerts %v", s.unplaced(t), s.alerts(t))
+		}
+	})
+}
+
+// TestDayGoesOn: a rota built again in the middle of its day leaves alone what
+// has happened, and gives nobody a visit at a time that has passed.
+func TestDayGoesOn(t *testing.T) {
+	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
+		s := prepare(t, g, 2, 4)
+		s.must(t, roster.Build(s.office, g, tomorrow))
+		s.must(t, roster.Publish(s.office, g, tomorrow))
+		early := s.people[0].ID // at 9
+		before := s.assignments(t)
+		g.Clock.Set(tomorrow.AtMinute(10*60 + 30))
+		worker := string(before[early].Account)
+		s.must(t, visit.Record(s.workers[worker], g, visit.Recording{
+			Person: early, Visit: before[early].Visit, Arrived: tomorrow.AtMinute(9 * 60), Left: tomorrow.AtMinute(9*60 + 40), Channel: visit.Web,
+		}))
+		s.must(t, roster.CancelShift(s.office, g, s.shifts[worker], 1, "Went home unwell."))
+		tooLate := visittest.AddPerson(t, g, 9, 9*60, 45, 1, "") // from half past eight to half past nine
+		s.must(t, roster.Build(s.office, g, tomorrow))
+		after := s.assignments(t)
+		if after[early] != before[early] {
+			t.Errorf("a recorded visit left its worker: %+v", after[early])
+		}
+		for p, a := range after {
+			if p != early && string(a.Account) == worker {
+				t.Errorf("a visit to come is on a cancelled shift: %+v", a)
+			}
+			if p != early && before[p].Account != a.Account && a.StartMin < 10*60+45 {
+				t.Errorf("placed without notice: %+v", a)
+			}
+		}
+		found := false
+		for _, u := range s.unplaced(t) {
+			found = found || u.Person == tooLate.ID && u.Code == "time_passed"
+		}
+		if !found {
+			t.Errorf("the visit whose time has passed: %+v", s.unplaced(t))
+		}
+		vs := s.visitOf(t, tooLate.ID)
+		if err := roster.Move(s.office, g, roster.Moving{On: tomorrow, Visit: vs, Shifts: []roster.ShiftID{s.shifts["w0"]}, StartMin: optimise.AnyTime}); !fault.Is(err, "roster.time_passed") {
+			t.Errorf("moved into the past: %v", err)
+		}
+	})
+}
+
+func (s *scene) visitOf(t *testing.T, p ids.Person) (id visit.ID) {
+	t.Helper()
+	visittest.Read(t, s.g, func(x *gate.Snapshot) error {
+		vs, err := visit.OfPerson(x, p, tomorrow, tomorrow)
+		if len(vs) == 1 {
+			id = vs[0].ID
+		}
+		return err
+	})
+	return id
+}

@@ -9,11 +9,36 @@ import (
 	"stillhome/internal/support/visit"
 )
 
-// Followers of this package: a visit that was called off leaves its run, and
-// the visits of somebody who is away are loose.
+// Followers of this package: a visit that was called off leaves its run, one
+// that was added is loose, and so are the visits of somebody who is away.
 var Followers = []gate.Follower{
 	gate.Follow("roster.freed", freed),
 	gate.Follow("roster.away", away),
+	gate.Follow("roster.added", added),
+}
+
+// added lists one more visit of a day that was built before as loose.
+func added(tx *gate.Tx, e visit.Added) error {
+	d, err := DayOf(tx.Snapshot, e.On)
+	if err != nil || d.BuiltAt.IsZero() {
+		return err
+	}
+	known, err := gate.Value[int](tx.Snapshot, `SELECT (SELECT COUNT(*) FROM roster_assignment WHERE visit_id = ?)
+		+ (SELECT COUNT(*) FROM roster_unplaced WHERE visit_id = ?) + (SELECT COUNT(*) FROM visit WHERE id = ? AND state <> 'planned')`, e.Visit, e.Visit, e.Visit)
+	if err != nil || known > 0 {
+		return err
+	}
+	var not []Unplaced
+	for slot := 1; slot <= e.Workers; slot++ {
+		not = append(not, Unplaced{
+			Visit: e.Visit, Slot: slot, Person: e.Person, On: e.On, Code: "added",
+			Reason: "It was added after the rota was built.",
+		})
+	}
+	if err := insertUnplaced(tx, not); err != nil || !d.Published() {
+		return err
+	}
+	return settleLoose(tx, nil, not)
 }
 
 func freed(tx *gate.Tx, e visit.Cancelled) error {
@@ -79,7 +104,7 @@ func loosen(tx *gate.Tx, s Shift, why string) error {
 	}
 	var not []Unplaced
 	for _, a := range as {
-		not = append(not, Unplaced{Visit: a.Visit, Slot: a.Slot, On: a.On, Code: "shift_gone", Reason: why})
+		not = append(not, Unplaced{Visit: a.Visit, Slot: a.Slot, Person: a.Person, On: a.On, Code: "shift_gone", Reason: why})
 	}
 	if err := insertUnplaced(tx, not); err != nil {
 		return err

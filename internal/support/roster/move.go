@@ -45,6 +45,10 @@ func FindCover(s *gate.Snapshot, day when.Date, id visit.ID) (Cover, error) {
 			c.Now = append(c.Now, a)
 		}
 	}
+	if m.late(id) {
+		c.NotNow = errPassed
+		return c, nil
+	}
 	choice, err := optimise.Best(m.problem, m.plan(), optimise.VisitID(id))
 	if kind := fault.KindOf(err); kind == fault.Conflict || kind == fault.Invalid {
 		c.NotNow = err
@@ -52,6 +56,13 @@ func FindCover(s *gate.Snapshot, day when.Date, id visit.ID) (Cover, error) {
 	}
 	c.Choice = choice
 	return c, err
+}
+
+var errPassed = fault.New(fault.Invalid, "roster.time_passed", timePassedText)
+
+// late reports whether all times of a loose visit have passed.
+func (m material) late(id visit.ID) bool {
+	return slices.ContainsFunc(m.passed, func(v placed) bool { return v.ID == id })
 }
 
 func (m material) find(id visit.ID) (placed, error) {
@@ -76,7 +87,7 @@ type Moving struct {
 // Move puts a visit on the shifts a coordinator chose. Others keep their
 // workers; those that a place among the best three makes later, within their
 // windows, are moved with it. Errors: roster.move, by field; roster.cannot,
-// with the rule in the way; visit.not_planned; gate.not_found;
+// with the rule in the way; roster.time_passed; visit.not_planned; gate.not_found;
 // optimise.plan_out_of_date.
 func Move(ctx context.Context, g *gate.Gate, mv Moving) error {
 	return g.Write(ctx, MayMove, gate.Council, func(tx *gate.Tx) error {
@@ -93,6 +104,9 @@ func Move(ctx context.Context, g *gate.Gate, mv Moving) error {
 		c.Field(v.Workers == 2 && len(mv.Shifts) == 2 && mv.Shifts[0] == mv.Shifts[1], "shift", "Choose two different shifts.")
 		if err := c.Err("roster.move"); err != nil {
 			return err
+		}
+		if m.late(mv.Visit) {
+			return errPassed
 		}
 		p, err := m.moved(mv)
 		if err != nil {

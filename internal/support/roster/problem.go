@@ -10,7 +10,6 @@ import (
 	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/travel"
-	"stillhome/internal/service/staff"
 	"stillhome/internal/support/visit"
 )
 
@@ -21,6 +20,7 @@ type material struct {
 	workers []worker
 	now     []Assignment
 	problem optimise.Problem
+	passed  []placed // loose visits whose times have all passed
 }
 
 // Limits and assumptions of a rota.
@@ -37,7 +37,14 @@ const (
 	unknownTravelS = 15 * 60
 )
 
-// load reads a day's material in seven statements.
+// A loose visit whose times have all passed is for a coordinator to talk about
+// with the person: no rota can keep what was agreed.
+const (
+	timePassed     = "time_passed"
+	timePassedText = "The times it may start have passed. Ring the person; cancel it, or add a visit at a time agreed with them."
+)
+
+// load reads a day's material in four statements.
 func load(s *gate.Snapshot, day when.Date) (m material, err error) {
 	m.day = day
 	if m.visits, err = toPlace(s, day); err != nil {
@@ -49,15 +56,7 @@ func load(s *gate.Snapshot, day when.Date) (m material, err error) {
 	if m.now, err = AssignmentsOn(s, day); err != nil {
 		return m, err
 	}
-	skills, err := staff.SkillsOn(s, day)
-	if err != nil {
-		return m, err
-	}
 	known, err := acquaintance(s, day)
-	if err != nil {
-		return m, err
-	}
-	ended, err := endedBefore(s, day)
 	if err != nil {
 		return m, err
 	}
@@ -65,28 +64,27 @@ func load(s *gate.Snapshot, day when.Date) (m material, err error) {
 	if day == s.Today() {
 		nowMin = s.Now.Minute()
 	}
-	m.problem, err = m.makeProblem(skills, known, ended, nowMin)
+	err = m.makeProblem(known, nowMin)
 	return m, err
 }
 
 // makeProblem puts the day as a problem for optimise. Nothing is pinned yet.
-// nowMin is the minute of the day it is, or -1 when the day is not today: no
-// visit without a worker is placed at a time that has passed.
-func (m material) makeProblem(skills map[staff.ID][]staff.Skill, known map[ids.Account]map[ids.Person]int, ended map[ids.Account]int, nowMin int) (optimise.Problem, error) {
-	var p optimise.Problem
+// nowMin is the minute of the day it is, or -1 when the day is not today: a
+// loose visit is placed at no time that has passed, and is left out when all of
+// its times have.
+func (m *material) makeProblem(known map[ids.Account]map[ids.Person]int, nowMin int) error {
 	var d doors
+	p := &m.problem
 	for _, w := range m.workers {
-		rest := 0
-		if end, worked := ended[w.Account]; worked {
-			rest = max(0, end+restMin-24*60)
-		}
 		s := optimise.Shift{
 			ID: optimise.ShiftID(w.ID), Worker: optimise.WorkerID(w.Account), Label: w.Name,
 			StartMin: w.StartMin, EndMin: w.EndMin, Start: d.number("staff "+string(w.Member), w.at, w.postcode),
-			Mode: w.mode, RestUntilMin: rest, Gender: optimise.Gender(w.gender), BreakMin: w.BreakMin,
-			Known: map[optimise.PersonID]int{},
+			Mode: w.mode, Gender: optimise.Gender(w.gender), BreakMin: w.BreakMin, Known: map[optimise.PersonID]int{},
 		}
-		for _, k := range skills[w.Member] {
+		if w.endedMin > 0 {
+			s.RestUntilMin = max(0, w.endedMin+restMin-24*60)
+		}
+		for _, k := range w.skills {
 			s.Skills = append(s.Skills, optimise.Skill(k.Label()))
 		}
 		for person, n := range known[w.Account] {
@@ -109,16 +107,19 @@ func (m material) makeProblem(skills map[staff.ID][]staff.Skill, known map[ids.A
 		}
 		if !has[v.ID] && nowMin >= 0 {
 			o.EarliestMin = max(o.EarliestMin, nowMin+noticeMin)
-			o.LatestMin = max(o.LatestMin, o.EarliestMin)
+		}
+		if o.EarliestMin > o.LatestMin {
+			m.passed = append(m.passed, v)
+			continue
 		}
 		for _, k := range v.Skills {
-			o.Skills = append(o.Skills, optimise.Skill(staff.Skill(k).Label()))
+			o.Skills = append(o.Skills, optimise.Skill(k.Label()))
 		}
 		p.Visits = append(p.Visits, o)
 	}
 	var err error
 	p.Travel, err = d.travel()
-	return p, err
+	return err
 }
 
 // over reports whether nobody need go any more.
@@ -231,14 +232,18 @@ func (m material) rota(p optimise.Plan) ([]Assignment, []Unplaced) {
 		}
 	}
 	var not []Unplaced
-	for _, u := range p.Unplaced {
-		v := byVisit[u.Visit]
-		if v.over() {
-			continue
-		}
+	loose := func(v placed, code, reason string) {
 		for slot := 1; slot <= v.Workers; slot++ {
-			not = append(not, Unplaced{Visit: v.ID, Slot: slot, On: m.day, Code: string(u.Reason.Code), Reason: u.Reason.Text})
+			not = append(not, Unplaced{Visit: v.ID, Slot: slot, Person: v.Person, On: m.day, Code: code, Reason: reason})
 		}
+	}
+	for _, u := range p.Unplaced {
+		if v := byVisit[u.Visit]; !v.over() {
+			loose(v, string(u.Reason.Code), u.Reason.Text)
+		}
+	}
+	for _, v := range m.passed {
+		loose(v, timePassed, timePassedText)
 	}
 	return as, not
 }

@@ -80,6 +80,7 @@ type Assignment struct {
 type Unplaced struct {
 	Visit  visit.ID
 	Slot   int
+	Person ids.Person
 	On     when.Date
 	Code   string
 	Reason string

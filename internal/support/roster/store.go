@@ -1,6 +1,8 @@
 package roster
 
 import (
+	"strings"
+
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/kernel/place"
 	"stillhome/internal/kernel/when"
@@ -86,6 +88,8 @@ type worker struct {
 	gender   staff.Gender
 	at       place.Point
 	postcode place.Postcode
+	skills   []staff.Skill
+	endedMin int // when their last shift of the day before ended, in minutes of that day; 0 where there was none
 }
 
 // workers lists the shifts of a day that will be worked: not cancelled, and the
@@ -94,33 +98,24 @@ func workers(s *gate.Snapshot, day when.Date) ([]worker, error) {
 	type row struct {
 		shiftRow
 		worker
+		codes string
 	}
 	rows, err := gate.All(s, func(r *row) []any {
-		return append(r.shiftRow.fields(), &r.mode, &r.gender, &r.at.Lat, &r.at.Lon, &r.postcode)
-	}, `SELECT `+shiftColumns+`, m.mode, m.gender, m.lat, m.lon, m.postcode FROM roster_shift s JOIN staff_member m ON m.id = s.member_id
+		return append(r.shiftRow.fields(), &r.mode, &r.gender, &r.at.Lat, &r.at.Lon, &r.postcode, gate.Null(&r.codes), &r.endedMin)
+	}, `SELECT `+shiftColumns+`, m.mode, m.gender, m.lat, m.lon, m.postcode,
+		(SELECT STRING_AGG(k.skill, ' ') FROM staff_skill k WHERE k.member_id = m.id AND (k.until_on IS NULL OR k.until_on >= ?)),
+		COALESCE((SELECT MAX(y.end_min) FROM roster_shift y WHERE y.account_id = s.account_id AND y.on_date = ? AND y.cancelled = ''), 0)
+		FROM roster_shift s JOIN staff_member m ON m.id = s.member_id
 		WHERE s.on_date = ? AND s.cancelled = '' AND s.account_id <> ''
 		AND NOT EXISTS (SELECT 1 FROM staff_absence a WHERE a.member_id = s.member_id AND a.from_on <= ? AND a.until_on >= ?)
-		ORDER BY s.start_min, s.id`, day, day, day)
+		ORDER BY s.start_min, s.id`, day, day.Add(-1), day, day, day)
 	out := make([]worker, 0, len(rows))
 	for _, r := range rows {
 		r.worker.Shift = shiftsOf([]shiftRow{r.shiftRow})[0]
+		for _, k := range strings.Fields(r.codes) {
+			r.worker.skills = append(r.worker.skills, staff.Skill(k))
+		}
 		out = append(out, r.worker)
-	}
-	return out, err
-}
-
-// endedBefore is when each account's last shift of the day before ended, in
-// minutes of that day.
-func endedBefore(s *gate.Snapshot, day when.Date) (map[ids.Account]int, error) {
-	type row struct {
-		account ids.Account
-		end     int
-	}
-	rows, err := gate.All(s, func(r *row) []any { return []any{&r.account, &r.end} },
-		`SELECT account_id, MAX(end_min) FROM roster_shift WHERE on_date = ? AND cancelled = '' GROUP BY account_id`, day.Add(-1))
-	out := make(map[ids.Account]int, len(rows))
-	for _, r := range rows {
-		out[r.account] = r.end
 	}
 	return out, err
 }
@@ -141,20 +136,17 @@ type placed struct {
 // toPlace lists the visits of a day that take a worker's time: all but those
 // called off.
 func toPlace(s *gate.Snapshot, day when.Date) ([]placed, error) {
-	visits, err := visit.OnDay(s, day)
-	if err != nil {
-		return nil, err
-	}
 	type row struct {
-		person        ids.Person
+		placed
 		uprn, address string
-		home
 	}
 	rows, err := gate.All(s, func(r *row) []any {
-		return []any{&r.person, gate.Null(&r.at.Lat), gate.Null(&r.at.Lon), &r.postcode, &r.uprn, &r.address}
-	}, `SELECT p.id, p.lat, p.lon, p.postcode, p.uprn, p.address FROM person p
-		WHERE EXISTS (SELECT 1 FROM visit v WHERE v.person_id = p.id AND v.on_date = ?)`, day)
-	homes := make(map[ids.Person]home, len(rows))
+		return append(r.Visit.Fields(), gate.Null(&r.at.Lat), gate.Null(&r.at.Lon), &r.postcode, &r.uprn, &r.address)
+	}, `SELECT v.id, v.person_id, v.episode_id, v.pattern_id, v.on_date, v.part, v.start_min, v.earliest_min, v.latest_min, v.duration_min,
+	v.workers, v.must_be_at, v.skills, v.first, v.state, v.arrived_at, v.left_at, v.feeling, v.note, v.channel, v.recorded_by, v.recorded_at, v.reason, v.version,
+		p.lat, p.lon, p.postcode, p.uprn, p.address FROM visit v JOIN person p ON p.id = v.person_id
+		WHERE v.on_date = ? AND v.state <> 'cancelled' ORDER BY v.person_id, v.start_min, v.id`, day)
+	out := make([]placed, 0, len(rows))
 	for _, r := range rows {
 		switch {
 		case r.uprn != "":
@@ -162,15 +154,9 @@ func toPlace(s *gate.Snapshot, day when.Date) ([]placed, error) {
 		case r.address != "":
 			r.key = r.address + " " + string(r.postcode)
 		default:
-			r.key = "person " + string(r.person)
+			r.key = "person " + string(r.Person)
 		}
-		homes[r.person] = r.home
-	}
-	out := make([]placed, 0, len(visits))
-	for _, v := range visits {
-		if v.State != visit.CalledOff {
-			out = append(out, placed{v, homes[v.Person]})
-		}
+		out = append(out, r.placed)
 	}
 	return out, err
 }
@@ -240,8 +226,9 @@ func insertUnplaced(tx *gate.Tx, not []Unplaced) error {
 // UnplacedOn lists what no shift has on a day, also what has been called off
 // since.
 func UnplacedOn(s *gate.Snapshot, day when.Date) ([]Unplaced, error) {
-	return gate.All(s, func(u *Unplaced) []any { return []any{&u.Visit, &u.Slot, &u.On, &u.Code, &u.Reason} },
-		`SELECT visit_id, slot, on_date, code, reason FROM roster_unplaced WHERE on_date = ? ORDER BY visit_id, slot`, day)
+	return gate.All(s, func(u *Unplaced) []any { return []any{&u.Visit, &u.Slot, &u.Person, &u.On, &u.Code, &u.Reason} },
+		`SELECT u.visit_id, u.slot, v.person_id, u.on_date, u.code, u.reason FROM roster_unplaced u JOIN visit v ON v.id = u.visit_id
+		WHERE u.on_date = ? ORDER BY u.visit_id, u.slot`, day)
 }
 
 func insertChanges(tx *gate.Tx, changes []Change) error {
@@ -263,11 +250,6 @@ func dropVisit(tx *gate.Tx, id visit.ID) error {
 		return err
 	}
 	return tx.Exec(`DELETE FROM roster_unplaced WHERE visit_id = ?`, id)
-}
-
-// owner is whose visit it is.
-func owner(s *gate.Snapshot, id visit.ID) (ids.Person, error) {
-	return gate.Value[ids.Person](s, `SELECT person_id FROM visit WHERE id = ?`, id)
 }
 
 // shiftsBetween lists one member's shifts from one date to another, both

@@ -302,6 +302,7 @@ func AddOne(ctx context.Context, g *gate.Gate, o OneOff) error {
 			return err
 		}
 		v.Episode = e.ID
+		tx.Emit(Added{Visit: v.ID, Person: v.Person, On: v.On, Workers: v.Workers})
 		return insert(tx, []Visit{v})
 	})
 }

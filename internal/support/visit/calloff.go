@@ -50,6 +50,25 @@ func CancelAway(tx *gate.Tx, person ids.Person, from, until when.Date, reason Ca
 		WHERE person_id = ? AND on_date >= ? AND on_date < ? AND state = 'planned'`, reason, tx.Actor.ID, tx.At, person, from, until)
 }
 
+// Restore plans again, from a date on, what was called off because somebody was
+// away: they are back. What the office called off stays so.
+func Restore(tx *gate.Tx, person ids.Person, from when.Date) error {
+	visits, err := gate.All(tx.Snapshot, (*Visit).Fields, `SELECT `+columns+` FROM visit v JOIN episode e ON e.id = v.episode_id AND e.state <> 'ended'
+		WHERE v.person_id = ? AND v.on_date >= ? AND v.state = 'cancelled' AND v.reason IN ('hospital', 'away') AND v.recorded_by = 'system'
+		ORDER BY v.on_date, v.id`, person, from)
+	if err != nil {
+		return err
+	}
+	for _, v := range visits {
+		v.State, v.Reason, v.Channel, v.RecordedBy, v.RecordedAt = Planned, "", "", "", when.Instant{}
+		if err := save(tx, v, v.Version); err != nil {
+			return err
+		}
+		tx.Emit(Added{Visit: v.ID, Person: v.Person, On: v.On, Workers: v.Workers})
+	}
+	return nil
+}
+
 func tell(tx *gate.Tx, visits []Visit) {
 	for _, v := range visits {
 		tx.Emit(v.cancelled())

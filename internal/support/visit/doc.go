@@ -16,8 +16,8 @@
 // have. Late and missed visits are noticed by roster, which knows when a worker
 // was to come.
 //
-// Tables owned: visit, visit_task, visit_addition. Events: Recorded, NotMade,
-// Cancelled.
+// Tables owned: visit, visit_task, visit_addition. Events: Added, Recorded,
+// NotMade, Cancelled.
 //
 // Invariants: one visit for each pattern and day, however often a day is made
 // (TestGenerateTwice); a visit is recorded once, and states change only as

@@ -8,11 +8,14 @@ import (
 )
 
 // Followers of this package: who is in hospital, in a care home or has died is
-// not visited.
+// not visited; who comes home is visited again.
 var Followers = []gate.Follower{
 	gate.Follow("visit.away", func(tx *gate.Tx, e person.Happened) error {
-		if e.Kind != person.Hospital && e.Kind != person.CareHome || e.Until != "" && e.Until <= tx.Today() {
+		if e.Kind != person.Hospital && e.Kind != person.CareHome {
 			return nil
+		}
+		if e.Until != "" && e.Until <= tx.Today() {
+			return Restore(tx, e.Person, tx.Today())
 		}
 		open, err := episode.Open(tx.Snapshot, e.Person)
 		if gate.Missing(err) {

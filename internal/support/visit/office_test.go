@@ -4,6 +4,7 @@ import (
 	"context"
 	"testing"
 
+	"stillhome/internal/kernel/actor"
 	"stillhome/internal/kernel/fault"
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/platform/gate"
@@ -163,6 +164,37 @@ func TestAwayFrees(t *testing.T) {
 			}
 			if v := s.on(t, today.Add(1)); v.State != c.want {
 				t.Errorf("%s: tomorrow’s visit is %s, want %s", name, v.State, c.want)
+			}
+		}
+	})
+}
+
+func TestBackHomeIsVisitedAgain(t *testing.T) {
+	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
+		s := scene{g: g, p: visittest.AddPerson(t, g, 1, 480, 45, 1, "")}
+		for i := range 4 {
+			s.generate(t, today.Add(i))
+		}
+		office := gatetest.As(t, g, "co", actor.Coordinator)
+		own := s.on(t, today.Add(3))
+		if err := visit.Cancel(office, g, visit.Cancellation{Person: s.p.ID, Visit: own.ID, Reason: visit.Away}); err != nil {
+			t.Fatal(err)
+		}
+		e := person.Event{ID: person.EventID(ids.New()), Person: s.p.ID, Kind: person.Hospital, From: today, Source: person.FamilyTold}
+		visittest.Write(t, g, func(tx *gate.Tx) error { return person.PutEvent(tx, e) })
+		if err := g.CatchUp(context.Background(), visit.Followers); err != nil {
+			t.Fatal(err)
+		}
+		g.Clock.Set(today.Add(2).AtMinute(420))
+		if err := person.EndEvent(office, g, s.p.ID, e.ID, today.Add(2), 1); err != nil {
+			t.Fatal(err)
+		}
+		if err := g.CatchUp(context.Background(), visit.Followers); err != nil {
+			t.Fatal(err)
+		}
+		for i, want := range []visit.State{visit.CalledOff, visit.CalledOff, visit.Planned, visit.CalledOff} {
+			if v := s.on(t, today.Add(i)); v.State != want {
+				t.Errorf("day %d: %s, want %s", i, v.State, want)
 			}
 		}
 	})

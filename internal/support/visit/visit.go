@@ -43,7 +43,8 @@ type Transition struct {
 
 // Transitions is every change of state there is. What was recorded in a home
 // wins over what the office thought: a visit called off or missed may turn out
-// to have been made.
+// to have been made. Visits called off for a stay in hospital are planned again
+// when the person comes home.
 var Transitions = []Transition{
 	{Planned, "record", Done},
 	{Planned, "no_answer", Unanswered},
@@ -57,6 +58,7 @@ var Transitions = []Transition{
 	{Missed, "not_wanted", Unwanted},
 	{Unwanted, "record", Done},
 	{CalledOff, "record", Done},
+	{CalledOff, "restore", Planned},
 }
 
 // next is the state after an action; false when the action does not fit.
@@ -168,6 +170,18 @@ func (v Visit) PartLabel() string {
 func (v Visit) Times() string {
 	return when.Hour(v.StartMin) + " to " + when.Hour(v.EndMin())
 }
+
+// Added says that there is one more visit to place on a day: added by hand, or
+// planned again.
+type Added struct {
+	Visit   ID
+	Person  ids.Person
+	On      when.Date
+	Workers int
+}
+
+// EventName is the event's stable name.
+func (Added) EventName() string { return "visit.added" }
 
 // Recorded says that a visit was made and what it was.
 type Recorded struct {

@@ -345,10 +345,7 @@ func addPage(c *web.Call) (web.Reply, error) {
 		return nil, err
 	}
 	at := path(c.Person())
-	skills := ui.Field{Name: "skills", Label: "What must the worker be trained in?", Kind: ui.KindChecks, Optional: true}
-	for _, k := range skillChoices() {
-		skills.Options = append(skills.Options, k)
-	}
+	skills := ui.Field{Name: "skills", Label: "What must the worker be trained in?", Kind: ui.KindChecks, Optional: true, Options: skillChoices()}
 	f := ui.Form{
 		Action: at + "/new", Submit: "Add visit", Cancel: ui.Link{Href: at}, Hidden: []ui.Pair{{Name: "id", Value: ids.New()}},
 		Fields: []ui.Field{

@@ -26,7 +26,11 @@ func (u userAddCommand) Run(ctx context.Context, s *Settings, out output) error 
 	for _, r := range u.Role {
 		roles = append(roles, actor.Role(r))
 	}
-	g, err := app.OpenGate(ctx, c, nil, false)
+	clock, err := s.clock()
+	if err != nil {
+		return err
+	}
+	g, err := app.OpenGate(ctx, c, clock, false)
 	if err != nil {
 		return err
 	}
@@ -63,7 +67,11 @@ func (a clientAddCommand) Run(ctx context.Context, s *Settings, out output) erro
 	if err != nil {
 		return err
 	}
-	g, err := app.OpenGate(ctx, c, nil, false)
+	clock, err := s.clock()
+	if err != nil {
+		return err
+	}
+	g, err := app.OpenGate(ctx, c, clock, false)
 	if err != nil {
 		return err
 	}

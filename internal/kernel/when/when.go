@@ -5,6 +5,7 @@ package when
 
 import (
 	"fmt"
+	"sync"
 	"sync/atomic"
 	"time"
 	_ "time/tzdata" // a static binary carries the UK's clock changes
@@ -108,7 +109,12 @@ func text(src any) (string, error) {
 
 // Clock tells the time for one process. In the demo and in tests it can be
 // moved; then it runs on from where it was put.
-type Clock struct{ shift atomic.Int64 }
+type Clock struct {
+	shift atomic.Int64
+
+	mu    sync.Mutex
+	moved chan struct{} // nil while nobody waits for the clock to be moved
+}
 
 // Now is the present moment by this clock.
 func (c *Clock) Now() Instant {
@@ -119,7 +125,26 @@ func (c *Clock) Now() Instant {
 func (c *Clock) Today() Date { return c.Now().On() }
 
 // Set moves the clock to t, from where it runs on.
-func (c *Clock) Set(t Instant) { c.shift.Store(int64(time.Until(t.Time))) }
+func (c *Clock) Set(t Instant) {
+	c.shift.Store(int64(time.Until(t.Time)))
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.moved != nil {
+		close(c.moved)
+		c.moved = nil
+	}
+}
+
+// Moved is closed when Set is next called, so that whoever waits for a time to
+// come can look again.
+func (c *Clock) Moved() <-chan struct{} {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.moved == nil {
+		c.moved = make(chan struct{})
+	}
+	return c.moved
+}
 
 // Mono is the machine's time for measuring how long something took. It is
 // never stored.

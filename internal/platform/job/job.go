@@ -31,8 +31,8 @@ var (
 	MaySee = gate.Action{Name: "job.see", Who: actor.Rule{Any: []actor.Role{actor.Admin}}}
 )
 
-// Run runs every job of one council until ctx ends. It returns when all have
-// stopped.
+// Run runs every job of one council until ctx ends, each at its own pace and
+// when somebody moves the clock. It returns when all have stopped.
 func Run(ctx context.Context, g *gate.Gate, jobs []Job) {
 	ctx = actor.With(ctx, actor.Machine)
 	owner := ids.New()
@@ -41,12 +41,14 @@ func Run(ctx context.Context, g *gate.Gate, jobs []Job) {
 		go func() {
 			defer func() { done <- struct{}{} }()
 			for {
+				moved := g.Clock.Moved()
 				if err := Once(ctx, g, j, owner); err != nil && ctx.Err() == nil {
 					slog.Error("job failed", "job", j.Name, "err", err)
 				}
 				select {
 				case <-ctx.Done():
 					return
+				case <-moved:
 				case <-time.After(j.Every):
 				}
 			}

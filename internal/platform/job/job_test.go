@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"stillhome/internal/kernel/actor"
+	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/gate/gatetest"
 	"stillhome/internal/platform/job"
@@ -58,5 +59,36 @@ func TestFailureIsWrittenDown(t *testing.T) {
 		}); err != nil {
 			t.Fatal(err)
 		}
+	})
+}
+
+func TestRunsAgainWhenTheClockIsMoved(t *testing.T) {
+	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
+		ran := make(chan when.Date)
+		hourly := job.Job{Name: "test.hourly", Every: time.Hour, Run: func(ctx context.Context, g *gate.Gate) error {
+			select {
+			case ran <- g.Clock.Today():
+			case <-ctx.Done():
+			}
+			return nil
+		}}
+		ctx, stop := context.WithCancel(t.Context())
+		stopped := make(chan struct{})
+		go func() {
+			job.Run(ctx, g, []job.Job{hourly})
+			close(stopped)
+		}()
+		today := <-ran
+		g.Clock.Set(g.Clock.Now().Add(24 * time.Hour))
+		select {
+		case next := <-ran:
+			if next != today.Add(1) {
+				t.Errorf("ran on %s, want the day after %s", next, today)
+			}
+		case <-time.After(30 * time.Second):
+			t.Error("the job did not run after the clock was moved")
+		}
+		stop()
+		<-stopped
 	})
 }

@@ -32,10 +32,6 @@ var Routes = []web.Route{
 func CouncilOf(c *web.Call) Council {
 	return Council{ODS: c.Site.ODS, Name: c.Site.Name, Team: "Reablement", ContactPhone: c.HelpLine().Number}
 }
-		us.ContactPhone = s.HelpLine().Number
-	}
-	return us
-}
 
 // mediaTypes a message may come as. DSTU2 wrote its own the other way round.
 var mediaTypes = []string{

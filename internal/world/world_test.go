@@ -52,3 +52,32 @@ func TestBuild(t *testing.T) {
 		}
 	})
 }
+
+// TestAlive: as the demo's clock passes the visits of the day, the made-up
+// workers record them, and leave a few for whoever looks.
+func TestAlive(t *testing.T) {
+	g := gatetest.SQLite(t)
+	if err := world.Build(gatetest.System(), g, world.Options{People: 12, Weeks: 1, Year: 8}); err != nil {
+		t.Fatal(err)
+	}
+	count := func(state string) (n int) {
+		t.Helper()
+		if err := g.Read(gatetest.System(), maySee, gate.Council, func(s *gate.Snapshot) (err error) {
+			n, err = gate.Value[int](s, `SELECT COUNT(*) FROM visit WHERE on_date = '2026-11-30' AND state = ?`, state)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	before := count("done")
+	g.Clock.Set(g.Clock.Now().Add(8 * time.Hour))
+	for range 2 {
+		if err := world.Continue(gatetest.System(), g); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if after := count("done"); after <= before {
+		t.Errorf("%d visits done before, %d after eight hours", before, after)
+	}
+}

@@ -105,7 +105,9 @@ func TestGenerateTwice(t *testing.T) {
 	})
 }
 
-func TestRecord(t *testing.T) {
+// TestFirstRecordStartsEpisode: a sound record is kept whole, once, and starts
+// the episode.
+func TestFirstRecordStartsEpisode(t *testing.T) {
 	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
 		s := prepare(t, g, 1)
 		v := s.on(t, today)
@@ -148,8 +150,6 @@ func TestRecord(t *testing.T) {
 		}
 	})
 }
-
-func TestFirstRecordStartsEpisode(t *testing.T) { TestRecord(t) }
 
 func TestWhoMayRecord(t *testing.T) {
 	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {

@@ -138,7 +138,7 @@ func overview(c *web.Call) (web.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.Page(a.person.Name(), a.blocks(c)...).AsWide(), nil
+	return c.Page("Overview", a.blocks(c)...).AsWide(), nil
 }
 
 func (a about) blocks(c *web.Call) []ui.Block {

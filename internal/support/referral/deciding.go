@@ -49,10 +49,13 @@ func matchPage(c *web.Call) (web.Reply, error) {
 
 // comparison sets the referral beside each record it may be about.
 func comparison(r Referral, near []person.Candidate, today when.Date) []ui.Block {
-	if len(near) == 0 {
-		return []ui.Block{ui.Inset("Nobody in our record is like this person: not by NHS number, name, date of birth or postcode.")}
-	}
 	sides := []person.Side{{Head: "This referral", Person: r.asSide(), Born: bornSaid(r.Born, today)}}
+	if len(near) == 0 {
+		return []ui.Block{
+			ui.Inset("Nobody in our record is like this person: not by NHS number, name, date of birth or postcode."),
+			person.Compare("The referral", sides),
+		}
+	}
 	choices := []ui.Block{}
 	for _, n := range near {
 		p := n.Person

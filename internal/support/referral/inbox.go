@@ -38,6 +38,21 @@ func inboxPage(c *web.Call) (web.Reply, error) {
 	return c.Page("Messages received", list, ui.SecondaryLink("Take in a message from a file", "/messages-received/new")).AsWide(), nil
 }
 
+// notTaken leads the office from the queue to what could not be taken in.
+func notTaken(c *web.Call, n int) ui.Block {
+	switch {
+	case !c.Can(MaySeeMessages):
+		return ui.Group()
+	case n == 0:
+		return ui.Links(ui.Link{Text: "Messages received", Href: "/messages-received"})
+	}
+	words := strconv.Itoa(n) + " messages could not be taken in"
+	if n == 1 {
+		words = "1 message could not be taken in"
+	}
+	return ui.Group(ui.Warning(words+". Somebody may be waiting."), ui.Links(ui.Link{Text: "See which", Href: "/messages-received"}))
+}
+
 func (m Received) what() string {
 	if m.Kind == "form" {
 		return "Form"

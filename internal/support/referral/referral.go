@@ -49,8 +49,7 @@ const (
 var States = []State{StateNew, StateMatched, StateAccepted, StateDeclined, StateWithdrawn}
 
 var stateWords = map[State]string{
-	StateNew: "Is this person known?", StateMatched: "Waiting for a decision", StateAccepted: "Accepted", StateDeclined: "Declined",
-	StateWithdrawn: "Taken back by the sender",
+	StateNew: "New", StateMatched: "To decide", StateAccepted: "Accepted", StateDeclined: "Declined", StateWithdrawn: "Taken back",
 }
 
 // Label is the state in words.

@@ -273,6 +273,11 @@ func messagesOf(s *gate.Snapshot, id ID) ([]Received, error) {
 	return gate.All(s, (*Received).fields, selectMessage+` WHERE m.referral_id = ? ORDER BY m.received_at DESC, m.id`, id)
 }
 
+// unsettled counts the messages that were refused and wait for somebody.
+func unsettled(s *gate.Snapshot) (int, error) {
+	return gate.Value[int](s, `SELECT COUNT(*) FROM referral_message WHERE verdict = 'rejected' AND settled_at IS NULL`)
+}
+
 // messages lists what was received, the newest first: only what was refused and
 // is not settled, or everything.
 func messages(s *gate.Snapshot, all bool, page int) ([]Received, error) {

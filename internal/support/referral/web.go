@@ -44,8 +44,8 @@ var showing = []struct {
 	states       []State
 }{
 	{"", "Waiting for us", []State{StateNew, StateMatched}},
-	{"new", "Is this person known?", []State{StateNew}},
-	{"matched", "Waiting for a decision", []State{StateMatched}},
+	{"new", "New: is this person known?", []State{StateNew}},
+	{"matched", "To decide", []State{StateMatched}},
 	{"accepted", "Accepted", []State{StateAccepted}},
 	{"declined", "Declined", []State{StateDeclined}},
 	{"withdrawn", "Taken back by the sender", []State{StateWithdrawn}},
@@ -64,9 +64,12 @@ func queuePage(c *web.Call) (web.Reply, error) {
 	field.Value = part.value
 	page := c.PageNumber()
 	var all []Referral
-	var target int
+	var target, refused int
 	err := c.Gate.Read(c, MaySee, gate.Council, func(s *gate.Snapshot) (err error) {
 		if all, err = Queue(s, part.states, page); err != nil {
+			return err
+		}
+		if refused, err = unsettled(s); err != nil {
 			return err
 		}
 		target, err = council.Number(s, council.StartTargetDays)
@@ -87,12 +90,12 @@ func queuePage(c *web.Call) (web.Reply, error) {
 			{Text: r.Name()},
 			{Text: readySaid(r.ReadyOn, today)},
 			r.dueCell(target, today),
-			{Text: days(r.Received.On().Days(today))},
+			{Text: waitingSaid(r.Received.On().Days(today))},
 			{Text: r.from()},
 			{Tag: r.State.tag()},
 		}})
 	}
-	return c.Page("Referrals", list, ui.SecondaryLink("Add a referral", "/referrals/new")).AsWide(), nil
+	return c.Page("Referrals", notTaken(c, refused), list, ui.SecondaryLink("Add a referral", "/referrals/new")).AsWide(), nil
 }
 
 // more leads to the pages before and after this one.
@@ -123,6 +126,13 @@ func readySaid(ready, today when.Date) string {
 		return ready.Short() + ", " + days(ready.Days(today)) + " ago"
 	}
 	return ready.Short()
+}
+
+func waitingSaid(n int) string {
+	if n < 1 {
+		return "Today"
+	}
+	return days(n)
 }
 
 func days(n int) string {
@@ -199,7 +209,7 @@ func showPage(c *web.Call) (web.Reply, error) {
 // now says how things stand and what can be done next.
 func (v shown) now(c *web.Call) ui.Block {
 	r := v.referral
-	out := []ui.Block{r.State.tag()}
+	var out []ui.Block
 	switch r.State {
 	case StateNew:
 		out = append(out, ui.Para("First say whether this person is known to us."))
@@ -271,7 +281,7 @@ func (v shown) cards(c *web.Call) []ui.Block {
 		ui.Record{Title: "When and from where", Rows: []ui.RecordRow{
 			{Key: "Ready to go home", Value: readySaid(r.ReadyOn, today)},
 			{Key: "Start by", Value: r.StartDue(v.target).Short() + " (our own target)"},
-			{Key: "Waiting", Value: days(r.Received.On().Days(today)) + ", since " + r.Received.Said()},
+			{Key: "Received", Value: r.Received.Said()},
 			{Key: "Went into hospital", Value: r.AdmittedOn.Said()},
 			{Key: "Where they are", Value: joined(r.Hospital, r.Ward)},
 			{Key: "Hospital’s number", Value: r.LocalID},

@@ -39,7 +39,7 @@ func TestFromQueueToDecision(t *testing.T) {
 		site.Get("office", "/referrals").Says(t, 200, "There are no referrals here")
 		a := joan()
 		at := receive(t, g, a)
-		site.Get("office", "/referrals").Says(t, 200, "Joan Testcase", "Wed 2 Dec", "Fri 4 Dec", "0 days", "Test Hospital, 3", "Is this person known?").Within(t, budget)
+		site.Get("office", "/referrals").Says(t, 200, "Joan Testcase", "Wed 2 Dec", "Fri 4 Dec", "Today", "Test Hospital, 3", "New", "Messages received").Within(t, budget)
 		site.Get("office", at).Says(t, 200, "999 000 0026", "Left out by the sender", "Gender", "Check the ward.", "Penicillin", "Ann Testcase, daughter",
 			"Download letter.pdf", "Assessment notice", "Is this person known?").Within(t, budget)
 
@@ -113,6 +113,7 @@ func TestMessagesReceived(t *testing.T) {
 	m.Code, m.Reason, m.Understood = "fhir.truncated", "This message stops before its end.", "Name: Joan Testcase"
 	wants(t, referral.Refused(gatetest.System(), g, m), "")
 	at := "/messages-received/" + string(m.ID)
+	site.Get("office", "/referrals").Says(t, 200, "1 message could not be taken in").Within(t, budget)
 	site.Get("office", "/messages-received").Says(t, 200, "Assessment notice", "Test Hospital, X1", "Not taken in").Within(t, budget)
 	site.Get("office", at).Says(t, 200, "This message stops before its end.", "Name: Joan Testcase", "Download the message as it was sent", "What did you do about it?").Within(t, budget)
 	if raw := site.Get("office", at+"/raw"); raw.Body != "<Bundle/>" || raw.MediaType != "application/octet-stream" {

@@ -7,6 +7,6 @@ cd "$(dirname "$0")/.."
 
 say "building (the first time takes a few minutes)"
 scripts/build.sh
-exec bin/stillhome demo \
+exec bin/stillhome demo --alive \
 	--dir "${STILLHOME_DATA:-data/demo}" \
 	--addr "${STILLHOME_ADDR:-127.0.0.1:8080}"

@@ -7,6 +7,7 @@ import (
 )
 
 type demoCommand struct {
+	Alive  bool   `help:"Let the made-up support workers go on recording visits."`
 	Dir    string `default:"data/demo" help:"Where the made-up record is kept, and found again."`
 	People int    `default:"250" help:"People on service today."`
 	Weeks  int    `default:"8" help:"Weeks of visits behind them."`
@@ -22,7 +23,7 @@ func (d demoCommand) Run(ctx context.Context, s *Settings, out output) error {
 	if d.People < 1 || d.People > 5000 || d.Weeks < 1 || d.Weeks > 104 {
 		return usage("--people is 1 to 5000 and --weeks 1 to 104")
 	}
-	a, err := app.OpenDemo(ctx, app.Demo{Dir: d.Dir, DB: s.DB, People: d.People, Weeks: d.Weeks, Seed: d.Seed, Today: today})
+	a, err := app.OpenDemo(ctx, app.Demo{Dir: d.Dir, DB: s.DB, People: d.People, Weeks: d.Weeks, Seed: d.Seed, Today: today, Alive: d.Alive})
 	if err != nil {
 		return err
 	}

@@ -15,6 +15,7 @@ import (
 	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/auth"
 	"stillhome/internal/platform/gate"
+	"stillhome/internal/platform/job"
 	"stillhome/internal/world"
 )
 
@@ -26,7 +27,13 @@ type Demo struct {
 	Weeks  int       `json:"weeks"`
 	Seed   int64     `json:"seed"`
 	Today  when.Date `json:"today"` // empty: the real date
+	// Alive lets the made-up workers go on recording visits while it is open.
+	Alive bool `json:"-"`
 }
+
+// demoOpens is when a day of the demo begins: in the middle of the morning,
+// with visits made and visits to come, whatever the real hour.
+const demoOpens = 10*60 + 30
 
 // demoNotice stands above every page of the demo.
 const demoNotice = "This is a demonstration with made-up people. Do not enter real ones."
@@ -60,6 +67,12 @@ func OpenDemo(ctx context.Context, d Demo) (*App, error) {
 	a, err := Open(ctx, cfg)
 	if err != nil {
 		return nil, err
+	}
+	if !pinned {
+		a.clock.Set(d.Today.AtMinute(demoOpens))
+	}
+	if d.Alive {
+		a.modules = append(a.modules, Module{Name: "world", Jobs: []job.Job{world.Alive}})
 	}
 	if !have {
 		if err = a.mustBeEmpty(ctx); err == nil {

@@ -17,7 +17,7 @@ var maySee = gate.Action{Name: "test.count", Who: actor.Rule{Any: []actor.Role{a
 func TestBuild(t *testing.T) {
 	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
 		began := time.Now()
-		if err := world.Build(gatetest.System(), g, world.Options{People: 12, Weeks: 2, Year: 16}); err != nil {
+		if err := world.Build(gatetest.System(), g, world.Options{People: 14, Weeks: 5, Year: 18}); err != nil {
 			t.Fatal(err)
 		}
 		t.Logf("built in %v", time.Since(began))

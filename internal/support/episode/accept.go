@@ -134,10 +134,13 @@ func summary(r referral.Referral) ui.Block {
 func join(parts ...string) string {
 	out := ""
 	for _, p := range parts {
-		if p != "" && out != "" {
-			out += "\n"
+		switch {
+		case p == "" || p == out:
+		case out == "":
+			out = p
+		default:
+			out += "\n" + p
 		}
-		out += p
 	}
 	return out
 }

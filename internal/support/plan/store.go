@@ -164,13 +164,27 @@ func PatternsOn(s *gate.Snapshot, day when.Date) ([]Pattern, error) {
 	return out, nil
 }
 
-// InUse is every pattern of agreed plans, of one person or of everybody (""),
-// that has begun by the day and has no last day, each with its tasks.
-func InUse(s *gate.Snapshot, day when.Date, person ids.Person) ([]Pattern, error) {
+// InUse is every pattern of agreed plans, of everybody whose support is under
+// way, that has begun by the day and has no last day, each with its tasks.
+func InUse(s *gate.Snapshot, day when.Date) ([]Pattern, error) {
 	return patterns(s, patternColumns+taskColumns+`FROM plan_pattern x JOIN plan p ON p.id = x.plan_id JOIN episode e ON e.id = x.episode_id
 		LEFT JOIN plan_task t ON t.pattern_id = x.id AND (t.until_on IS NULL OR t.until_on >= ?)
-		WHERE p.state = 'agreed' AND e.state = 'active' AND x.from_on <= ? AND x.until_on IS NULL AND (x.person_id = ? OR ? = '')
-		ORDER BY x.id, t.ord, t.id`, day, day, person, person)
+		WHERE p.state = 'agreed' AND e.state = 'active' AND x.from_on <= ? AND x.until_on IS NULL
+		ORDER BY x.id, t.ord, t.id`, day, day)
+}
+
+// PatternOf is one pattern of a person with its tasks, also one that has ended.
+func PatternOf(s *gate.Snapshot, person ids.Person, id PatternID) (Pattern, error) {
+	found, err := patterns(s, patternColumns+taskColumns+`FROM plan_pattern x
+		LEFT JOIN plan_task t ON t.pattern_id = x.id AND (t.until_on IS NULL OR t.until_on >= ?)
+		WHERE x.id = ? AND x.person_id = ? ORDER BY t.ord, t.id`, s.Today(), id, person)
+	if err == nil && len(found) == 0 {
+		err = gate.NotFound()
+	}
+	if err != nil {
+		return Pattern{}, err
+	}
+	return found[0], nil
 }
 
 // TasksOf is what the visits of these patterns do today and later, in order.

@@ -111,7 +111,7 @@ func Propose(ctx context.Context, g *gate.Gate, day when.Date) error {
 		if err != nil {
 			return err
 		}
-		all, err := evidence(s, day, 2*enough, "")
+		all, err := evidence(s, day, 2*enough)
 		if err != nil {
 			return err
 		}

@@ -75,12 +75,12 @@ func (d StepDown) proposal() string {
 
 func stepDownPage(c *web.Call) (web.Reply, error) {
 	var d Listed
-	var seen []Evidence
+	var e Evidence
 	err := c.Gate.Read(c, MayStepDown, gate.Person(c.Person()), func(s *gate.Snapshot) (err error) {
 		if d, err = GetStepDown(s, c.Person(), StepDownID(c.Path("stepdown"))); err != nil {
 			return err
 		}
-		seen, err = evidence(s, s.Today(), stripVisits, c.Person())
+		e, err = evidenceOf(s, c.Person(), d.Pattern, stripVisits)
 		return err
 	})
 	if err != nil {
@@ -95,12 +95,7 @@ func stepDownPage(c *web.Call) (web.Reply, error) {
 	if d.FreedMin > 0 {
 		about.Rows = append(about.Rows, ui.RecordRow{Key: "Freed", Value: plan.Length(d.FreedMin) + " of visits a week"})
 	}
-	blocks := []ui.Block{about}
-	for _, e := range seen {
-		if e.Pattern.ID == d.Pattern {
-			blocks = append(blocks, e.table())
-		}
-	}
+	blocks := []ui.Block{about, e.table()}
 	if d.State == Proposed {
 		blocks = append(blocks, d.forms()...)
 	}

@@ -136,12 +136,38 @@ func lapseAll(tx *gate.Tx, person ids.Person, words string) error {
 }
 
 // evidence reads every pattern in use of people under way with its tasks and
-// its last recorded visits, at most so many each. With a person, only theirs.
-func evidence(s *gate.Snapshot, day when.Date, most int, person ids.Person) ([]Evidence, error) {
-	patterns, err := plan.InUse(s, day, person)
+// its last recorded visits, at most so many each.
+func evidence(s *gate.Snapshot, day when.Date, most int) ([]Evidence, error) {
+	patterns, err := plan.InUse(s, day)
 	if err != nil || len(patterns) == 0 {
 		return nil, err
 	}
+	return seen(s, patterns, lastVisits+`WHERE state = 'done' AND pattern_id <> '' AND on_date BETWEEN ? AND ?`+theirTasks,
+		day.Add(-lookbackDays), day, most)
+}
+
+// evidenceOf is the evidence of one pattern, also one that has ended.
+func evidenceOf(s *gate.Snapshot, person ids.Person, pattern plan.PatternID, most int) (Evidence, error) {
+	p, err := plan.PatternOf(s, person, pattern)
+	if err != nil {
+		return Evidence{}, err
+	}
+	all, err := seen(s, []plan.Pattern{p}, lastVisits+`WHERE state = 'done' AND pattern_id = ? AND person_id = ?`+theirTasks, pattern, person, most)
+	if err != nil {
+		return Evidence{}, err
+	}
+	return all[0], nil
+}
+
+const (
+	lastVisits = `SELECT v.pattern_id, v.id, v.on_date, v.arrived_at, v.left_at, t.task_id, t.level
+		FROM (SELECT pattern_id, id, on_date, arrived_at, left_at, ROW_NUMBER() OVER (PARTITION BY pattern_id ORDER BY on_date DESC, id DESC) AS nth
+			FROM visit `
+	theirTasks = `) v LEFT JOIN visit_task t ON t.visit_id = v.id WHERE v.nth <= ? ORDER BY v.pattern_id, v.nth`
+)
+
+// seen reads what was recorded for the patterns, newest visit first.
+func seen(s *gate.Snapshot, patterns []plan.Pattern, q string, args ...any) ([]Evidence, error) {
 	type row struct {
 		pattern       plan.PatternID
 		visit         string
@@ -152,11 +178,7 @@ func evidence(s *gate.Snapshot, day when.Date, most int, person ids.Person) ([]E
 	}
 	rows, err := gate.All(s, func(r *row) []any {
 		return []any{&r.pattern, &r.visit, &r.on, &r.arrived, &r.left, (*gate.Text)(&r.task), (*gate.Text)(&r.level)}
-	}, `SELECT v.pattern_id, v.id, v.on_date, v.arrived_at, v.left_at, t.task_id, t.level
-		FROM (SELECT pattern_id, id, on_date, arrived_at, left_at, ROW_NUMBER() OVER (PARTITION BY pattern_id ORDER BY on_date DESC, id DESC) AS nth
-			FROM visit WHERE state = 'done' AND pattern_id <> '' AND on_date BETWEEN ? AND ? AND (person_id = ? OR ? = '')) v
-		LEFT JOIN visit_task t ON t.visit_id = v.id
-		WHERE v.nth <= ? ORDER BY v.pattern_id, v.nth`, day.Add(-lookbackDays), day, person, person, most)
+	}, q, args...)
 	if err != nil {
 		return nil, err
 	}

@@ -67,24 +67,23 @@ func progress(c *web.Call) (web.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	var blocks []ui.Block
+	var columns []ui.Block
 	for _, part := range plan.Parts {
-		heading := false
+		column := []ui.Block{ui.Heading(part.Label())}
 		for _, t := range tasks {
-			if parts[t.Pattern] != part || len(t.Points) == 0 {
-				continue
+			if parts[t.Pattern] == part && len(t.Points) > 0 {
+				column = append(column, taskCard(t, part, labels))
 			}
-			if !heading {
-				blocks, heading = append(blocks, ui.Heading(part.Label())), true
-			}
-			blocks = append(blocks, taskCard(t, part, labels))
+		}
+		if len(column) > 1 {
+			columns = append(columns, ui.Group(column...))
 		}
 	}
-	if len(blocks) == 0 {
+	if len(columns) == 0 {
 		return c.Page("Progress", ui.Inset("There is nothing to show yet. Each recorded visit adds a dot for each task.")), nil
 	}
 	intro := ui.Para("Each dot is one visit, the newest on the right. The higher it is, the more the person did themselves. An empty dot means it was not done that day.")
-	return c.Page("Progress", append([]ui.Block{intro}, blocks...)...), nil
+	return c.Page("Progress", intro, ui.Columns(columns...)).AsWide(), nil
 }
 
 func taskCard(t visit.TaskTrend, part plan.Part, labels assessment.Labels) ui.Block {

@@ -44,7 +44,7 @@ func Modules(demo bool) []Module {
 		{Name: "person", Routes: person.Routes},
 		{Name: "alert", Routes: alert.Routes, Jobs: alert.Jobs, Followers: alert.Followers},
 		{Name: "referral", Routes: referral.Routes},
-		{Name: "episode", Routes: episode.Routes},
+		{Name: "episode", Routes: episode.Routes, Followers: episode.Followers},
 		{Name: "assessment", Routes: assessment.Routes},
 		{Name: "plan", Routes: plan.Routes},
 		{Name: "visit", Routes: visit.Routes, Followers: visit.Followers},

@@ -274,6 +274,36 @@ func TestPages(t *testing.T) {
 	})
 }
 
+// TestHospitalMovesTheDay: the clock to the first visit follows the hospital,
+// until the first visit.
+func TestHospitalMovesTheDay(t *testing.T) {
+	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
+		office := et.Office(t, g)
+		id, who := referral.ID(ids.New()), ids.Person(ids.New())
+		tell := func(ready when.Date) {
+			t.Helper()
+			et.Fails(t, referral.Receive(gatetest.System(), g, referral.Arrival{Does: referral.GivesDates, Message: referral.Received{ID: referral.MessageID(ids.New())}, Referral: referral.Referral{
+				ID: id, Source: referral.Notice, SenderODS: "RGT01", ExternalRef: "stay-1", Family: "Madeup", Given: "Joan", ReadyOn: ready,
+			}}), "")
+			et.Fails(t, g.CatchUp(gatetest.System(), episode.Followers), "")
+		}
+		tell("2026-11-30")
+		et.Fails(t, referral.NewPerson(office, g, referral.Newcomer{Referral: id, Person: who, Version: 1}), "")
+		a := acceptance(g, who, id)
+		et.Fails(t, episode.Accept(office, g, a), "")
+		tell("2026-12-04")
+		e := et.Get(t, g, who, a.ID)
+		if e.ReadyOn != "2026-12-04" || e.StartDueOn != "2026-12-06" || changes(t, g, who)[0].Was != "2026-11-30" {
+			t.Fatalf("after another day: ready %s, due %s", e.ReadyOn, e.StartDueOn)
+		}
+		start(t, g, e, "2026-12-05")
+		tell("2026-12-08")
+		if e = et.Get(t, g, who, a.ID); e.ReadyOn != "2026-12-04" {
+			t.Errorf("after the first visit: ready %s", e.ReadyOn)
+		}
+	})
+}
+
 func one(t *testing.T, g *gate.Gate, who ids.Person) (e episode.Episode) {
 	t.Helper()
 	et.Read(t, g, func(s *gate.Snapshot) (err error) {

@@ -9,6 +9,9 @@
 // Tables owned: episode, episode_change. Events: Accepted, Started, Extended,
 // Discharged, Ended.
 //
+// The clock to the first visit follows the hospital when it names another day
+// (TestHospitalMovesTheDay).
+//
 // Invariants: a person has at most one open episode (TestOnlyOneOpen); an
 // episode starts once, with its first recorded visit (TestStartsOnce); every
 // change of a date leaves a row that says what it was and why

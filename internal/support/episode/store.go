@@ -4,6 +4,7 @@ import (
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/gate"
+	"stillhome/internal/support/referral"
 )
 
 func (e *Episode) fields() []any {
@@ -44,6 +45,19 @@ func Latest(s *gate.Snapshot, person ids.Person) (Episode, error) {
 	var e Episode
 	err := gate.One(s, &e, (*Episode).fields, columns+`WHERE person_id = ? ORDER BY accepted_at DESC, id LIMIT 1`, person)
 	return e, err
+}
+
+// waitingFor is the episode of a referral whose support has not started.
+func waitingFor(s *gate.Snapshot, id referral.ID) (Episode, error) {
+	var e Episode
+	err := gate.One(s, &e, (*Episode).fields, columns+`WHERE referral_id = ? AND state = 'accepted'`, id)
+	return e, err
+}
+
+// moveStart writes another day the hospital is ready and the start is due.
+func moveStart(tx *gate.Tx, e Episode) error {
+	return tx.Update(`UPDATE episode SET ready_on = ?, start_due_on = ?, version = version + 1 WHERE id = ? AND person_id = ? AND version = ?`,
+		e.ReadyOn, e.StartDueOn, e.ID, e.Person, e.Version)
 }
 
 func insert(tx *gate.Tx, e Episode) error {

@@ -151,6 +151,11 @@ func (c Change) said() string {
 			return "There may be a charge after six weeks, and the person was told before"
 		}
 		return "It stays free of charge after six weeks"
+	case "ready":
+		if c.Was == "" {
+			return "The hospital is ready on " + now
+		}
+		return "The hospital is ready on " + now + ", before on " + was
 	case "discharged":
 		if c.Was == "" {
 			return "Left hospital on " + now

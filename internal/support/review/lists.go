@@ -73,6 +73,15 @@ func (d StepDown) proposal() string {
 	return "Decide together"
 }
 
+// stands is where a proposal stands, in words: a question is not declined but
+// decided.
+func (d StepDown) stands() string {
+	if d.Kind == Decide && d.State == Declined {
+		return "Decided"
+	}
+	return d.State.Label()
+}
+
 func stepDownPage(c *web.Call) (web.Reply, error) {
 	var d Listed
 	var e Evidence
@@ -90,7 +99,7 @@ func stepDownPage(c *web.Call) (web.Reply, error) {
 		{Key: "Visits", Value: d.visits()},
 		{Key: "Proposal", Value: d.proposal()},
 		{Key: "Why", Value: d.CallThem() + " " + d.Why},
-		{Key: "Now", Value: strings.TrimSpace(d.State.Label() + "\n" + d.Words)},
+		{Key: "Now", Value: strings.TrimSpace(d.stands() + "\n" + d.Words)},
 	}}
 	if d.FreedMin > 0 {
 		about.Rows = append(about.Rows, ui.RecordRow{Key: "Freed", Value: plan.Length(d.FreedMin) + " of visits a week"})

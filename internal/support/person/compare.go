@@ -41,7 +41,7 @@ var compared = []struct {
 	}},
 	{"NHS number", func(s Side) string { return s.Person.nhsSaid() }, func(p Person) string { return string(p.NHS) }, never},
 	{"Gender", func(s Side) string { return s.Person.Gender.Label() }, func(p Person) string { return strings.TrimPrefix(string(p.Gender), string(Unknown)) }, never},
-	{"Address", func(s Side) string { return s.Person.Address }, func(p Person) string { return Fold(p.Address) }, func(a, b Person) bool {
+	{"Address", func(s Side) string { return strings.ReplaceAll(s.Person.Address, "\n", ", ") }, func(p Person) string { return Fold(p.Address) }, func(a, b Person) bool {
 		return alike(Fold(a.Address), Fold(b.Address)) >= 0.9
 	}},
 	{"Postcode", func(s Side) string { return string(s.Person.Postcode) }, func(p Person) string { return string(p.Postcode) }, func(a, b Person) bool {

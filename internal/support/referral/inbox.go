@@ -2,6 +2,7 @@ package referral
 
 import (
 	"strconv"
+	"strings"
 
 	"stillhome/internal/platform/files"
 	"stillhome/internal/platform/gate"
@@ -208,4 +209,26 @@ func size(bytes int) string {
 		return strconv.Itoa(bytes) + " bytes"
 	}
 	return strconv.Itoa(bytes/1000) + " kB"
+}
+
+// more leads to the pages before and after this one.
+func more(href string, page, found int) ui.More {
+	var m ui.More
+	if page > 1 {
+		m.Prev = href + "&page=" + strconv.Itoa(page-1)
+	}
+	if found > Page {
+		m.Next = href + "&page=" + strconv.Itoa(page+1)
+	}
+	return m
+}
+
+func joined(parts ...string) string {
+	var out []string
+	for _, p := range parts {
+		if p != "" {
+			out = append(out, p)
+		}
+	}
+	return strings.Join(out, ", ")
 }

@@ -191,7 +191,7 @@ func TestThrottle(t *testing.T) {
 
 func TestReadySaid(t *testing.T) {
 	for ready, want := range map[when.Date]string{
-		"": "Not said", today: "Today, Mon 30 Nov", "2026-12-01": "Tomorrow, Tue 1 Dec", "2026-12-05": "Sat 5 Dec", "2026-11-29": "Sun 29 Nov, 1 day ago",
+		"": "Not said", today: "Today, Mon 30 Nov", "2026-12-01": "Tomorrow, Tue 1 Dec", "2026-12-05": "Sat 5 Dec", "2026-11-29": "Sun 29 Nov, 1 day ago", "2017-05-06": "6 May 2017, 3495 days ago",
 	} {
 		if got := readySaid(ready, today); got != want {
 			t.Errorf("%s: %q", ready, got)

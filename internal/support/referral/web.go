@@ -98,18 +98,6 @@ func queuePage(c *web.Call) (web.Reply, error) {
 	return c.Page("Referrals", notTaken(c, refused), list, ui.SecondaryLink("Add a referral", "/referrals/new")).AsWide(), nil
 }
 
-// more leads to the pages before and after this one.
-func more(href string, page, found int) ui.More {
-	var m ui.More
-	if page > 1 {
-		m.Prev = href + "&page=" + strconv.Itoa(page-1)
-	}
-	if found > Page {
-		m.Next = href + "&page=" + strconv.Itoa(page+1)
-	}
-	return m
-}
-
 func address(id ID, parts ...string) string {
 	return "/referrals/" + strings.Join(append([]string{string(id)}, parts...), "/")
 }
@@ -123,9 +111,17 @@ func readySaid(ready, today when.Date) string {
 	case ready == today.Add(1):
 		return "Tomorrow, " + ready.Short()
 	case ready < today:
-		return ready.Short() + ", " + days(ready.Days(today)) + " ago"
+		return daySaid(ready, today) + ", " + days(ready.Days(today)) + " ago"
 	}
-	return ready.Short()
+	return daySaid(ready, today)
+}
+
+// daySaid is a near day with its weekday, a far one with its year.
+func daySaid(d, today when.Date) string {
+	if n := today.Days(d); n < -90 || n > 90 {
+		return d.Said()
+	}
+	return d.Short()
 }
 
 func waitingSaid(n int) string {
@@ -145,9 +141,9 @@ func days(n int) string {
 func (r Referral) dueCell(target int, today when.Date) ui.Cell {
 	due := r.StartDue(target)
 	if r.State.Open() && due < today {
-		return ui.Cell{Block: ui.Tag{Text: due.Short() + ", late", Kind: ui.Urgent}}
+		return ui.Cell{Block: ui.Tag{Text: daySaid(due, today) + ", late", Kind: ui.Urgent}}
 	}
-	return ui.Cell{Text: due.Short()}
+	return ui.Cell{Text: daySaid(due, today)}
 }
 
 // from is where it came from, in few words.
@@ -280,7 +276,7 @@ func (v shown) cards(c *web.Call) []ui.Block {
 		}},
 		ui.Record{Title: "When and from where", Rows: []ui.RecordRow{
 			{Key: "Ready to go home", Value: readySaid(r.ReadyOn, today)},
-			{Key: "Start by", Value: r.StartDue(v.target).Short() + " (our own target)"},
+			{Key: "Start by", Value: daySaid(r.StartDue(v.target), today) + " (our own target)"},
 			{Key: "Received", Value: r.Received.Said()},
 			{Key: "Went into hospital", Value: r.AdmittedOn.Said()},
 			{Key: "Where they are", Value: joined(r.Hospital, r.Ward)},
@@ -300,16 +296,6 @@ func orNotSaid(s string) string {
 		return "The sender did not say."
 	}
 	return s
-}
-
-func joined(parts ...string) string {
-	var out []string
-	for _, p := range parts {
-		if p != "" {
-			out = append(out, p)
-		}
-	}
-	return strings.Join(out, ", ")
 }
 
 func bornSaid(born, today when.Date) string {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"time"
 
 	"stillhome/internal/kernel/actor"
 	"stillhome/internal/kernel/ids"
@@ -187,7 +188,7 @@ func poisson(b *builder, mean float64) int {
 
 // decideStepDowns proposes from the trends and answers most proposals.
 func (b *builder) decideStepDowns(ctx context.Context, day when.Date) error {
-	if !b.visiting(day) || day.Weekday()%2 == 0 { // three or four times a week is as good
+	if w := day.Weekday(); !b.visiting(day) || w != time.Monday && w != time.Thursday { // often enough
 		return nil
 	}
 	if err := review.Propose(ctx, b.g, day); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"strings"
 	"sync"
 
 	"stillhome/internal/kernel/actor"
@@ -70,13 +71,40 @@ func RolesOf(s *Snapshot, account string) ([]actor.Role, error) {
 // be zero: until ended). Source names what it comes from, so that it can be
 // ended by that name and no other; relating again moves its times.
 func (t *Tx) Relate(account, person string, kind actor.Relation, source string, from, until when.Instant) error {
+	return t.RelateAll([]Link{{account, person, kind, source, from, until}})
+}
+
+// Link is one relation about to be made, as Relate has it.
+type Link struct {
+	Account, Person string
+	Kind            actor.Relation
+	Source          string
+	From, Until     when.Instant
+}
+
+// RelateAll is Relate for many at once, such as a whole rota. No two may have
+// the same account, person, kind and source.
+func (t *Tx) RelateAll(links []Link) error {
 	c := shared
 	if t.sealed {
 		c = sealed
 	}
-	return t.Exec(`INSERT INTO `+c.relation+` (account_id, person_id, kind, source, from_at, until_at) VALUES (?, ?, ?, ?, ?, ?)
-		ON CONFLICT (account_id, person_id, kind, source) DO UPDATE SET from_at = excluded.from_at, until_at = excluded.until_at`,
-		account, person, kind, source, from, until)
+	const most = 80 // six values each: one text for a full statement
+	for len(links) > 0 {
+		n := min(len(links), most)
+		var args []any
+		for _, l := range links[:n] {
+			args = append(args, l.Account, l.Person, l.Kind, l.Source, l.From, l.Until)
+		}
+		err := t.Exec(`INSERT INTO `+c.relation+` (account_id, person_id, kind, source, from_at, until_at) VALUES (?, ?, ?, ?, ?, ?)`+
+			strings.Repeat(", (?, ?, ?, ?, ?, ?)", n-1)+`
+			ON CONFLICT (account_id, person_id, kind, source) DO UPDATE SET from_at = excluded.from_at, until_at = excluded.until_at`, args...)
+		if err != nil {
+			return err
+		}
+		links = links[n:]
+	}
+	return nil
 }
 
 // Unrelate ends every relation that comes from the source, now. One that had

@@ -151,6 +151,7 @@ func relate(tx *gate.Tx, day when.Date, workers []worker, as []Assignment, only 
 		}
 	}
 	done := map[[2]string]bool{}
+	var links []gate.Link
 	for _, a := range as {
 		pair := [2]string{string(a.Account), string(a.Person)}
 		x, ok := windows[a.Account]
@@ -159,11 +160,11 @@ func relate(tx *gate.Tx, day when.Date, workers []worker, as []Assignment, only 
 		}
 		done[pair] = true
 		from, until := day.AtMinute(x.from).Add(-seeBefore), day.AtMinute(x.until).Add(seeAfter)
-		if err := tx.Relate(string(a.Account), string(a.Person), actor.Work, source(day, a.Account), from, until); err != nil {
-			return err
-		}
+		links = append(links, gate.Link{
+			Account: string(a.Account), Person: string(a.Person), Kind: actor.Work, Source: source(day, a.Account), From: from, Until: until,
+		})
 	}
-	return nil
+	return tx.RelateAll(links)
 }
 
 // Publish gives a built day out to its workers. Publishing it again changes

@@ -67,7 +67,8 @@ func todayPage(c *web.Call) (web.Reply, error) {
 	if next >= 0 {
 		blocks = append(blocks, card(stops[next]))
 	}
-	blocks = append(blocks, dayList("Today", stops, next), tomorrow(later))
+	blocks = append(blocks, dayList("Today", stops, next), tomorrow(later),
+		ui.Details("Somebody else needs help now", ui.Links(ui.Link{Text: "Open a record in an emergency", Href: "/people/open"})))
 	return c.Page("Today, "+today.Short(), blocks...).AsField(bottom()...), nil
 }
 

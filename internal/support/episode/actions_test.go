@@ -106,8 +106,12 @@ func TestStartsOnce(t *testing.T) {
 	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
 		e := et.Accepted(t, g)
 		start(t, g, e, "2026-12-02")
+		start(t, g, e, "2026-12-02")
 		start(t, g, e, "2026-12-03")
 		got := et.Get(t, g, e.Person, e.ID)
+		if got.Version != e.Version+1 {
+			t.Errorf("later visits wrote the episode %d times", got.Version-e.Version-1)
+		}
 		if got.State != episode.StateActive || got.StartedOn != "2026-12-02" || got.PeriodUntil != "2027-01-12" {
 			t.Fatalf("after two visits: %+v", got)
 		}

@@ -111,6 +111,8 @@ func TestOneOpenPlan(t *testing.T) {
 	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
 		office := et.Office(t, g)
 		p := agreed(t, g, office)
+		et.Fails(t, plan.StopPattern(office, g, plan.Ref{Person: p.Person, Plan: p.ID, Version: p.Version}, p.Patterns[0].ID, "2026-12-20"), "")
+		p.Version++
 		another := draft(episode.Episode{Person: p.Person})
 		et.Fails(t, plan.Save(office, g, another), "gate.exists")
 		et.Write(t, g, func(tx *gate.Tx) error { return plan.EndAll(tx, p.Person, p.Episode, tx.Today()) })
@@ -118,6 +120,13 @@ func TestOneOpenPlan(t *testing.T) {
 		if n := on(t, g, "2026-12-01"); len(n) != 0 {
 			t.Errorf("after its end the plan has visits: %+v", n)
 		}
+		et.Read(t, g, func(s *gate.Snapshot) error {
+			x, err := plan.PatternOf(s, p.Person, p.Patterns[0].ID)
+			if x.UntilOn != "2026-11-30" {
+				t.Errorf("a pattern that had a last day goes on until %s", x.UntilOn)
+			}
+			return err
+		})
 		et.Fails(t, plan.SaveGoal(office, g, plan.Ref{Person: p.Person, Plan: p.ID, Version: p.Version + 1}, p.Goals[0]), "plan.over")
 		et.Fails(t, plan.Save(office, g, another), "")
 		nobody := draft(episode.Episode{Person: "0190a000-0000-7000-8000-000000000001"})

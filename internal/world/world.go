@@ -106,6 +106,9 @@ func Build(ctx context.Context, g *gate.Gate, o Options) error {
 	if err := b.openPortal(ctx); err != nil {
 		return fmt.Errorf("portal: %w", err)
 	}
+	if err := b.thisMorning(ctx); err != nil {
+		return fmt.Errorf("this morning: %w", err)
+	}
 	return g.CatchUp(actor.With(ctx, actor.Machine), o.Followers)
 }
 

@@ -1,4 +1,4 @@
-// Passkeys in a browser with a virtual authenticator: a support worker adds a
+// Passkeys in a browser with a virtual authenticator: a therapist adds a
 // passkey, signs out, and signs in with it; a newcomer opens an invitation with
 // one. Wants STILLHOME_URL, the address of a running demo.
 import assert from "node:assert/strict";
@@ -39,14 +39,14 @@ await withBrowser(async (page, context) => {
   const phone = await authenticator(context, page);
 
   // Add one.
-  await demo(page, "worker");
+  await demo(page, "therapist");
   await page.goto(`${at}/account`);
   const remove = page.getByRole("button", { name: "Remove passkey" });
   while (await remove.count()) await remove.first().click(); // of a run before
   await checkAxe(page);
   await shot(page, "account");
   await page.getByRole("button", { name: "Add a passkey on this device" }).click();
-  await page.getByText("Chrome on Linux").first().waitFor();
+  await remove.waitFor();
   assert.equal((await phone.keys()).length, 1, "the authenticator holds a key");
   const name = await page.locator(".stillhome-who__name").innerText();
 

@@ -109,6 +109,9 @@ func TestVisitInFewTaps(t *testing.T) {
 			tasks = append(tasks, string(id))
 		}
 		form = append(form, strings.Join(tasks, " "))
+		if a := b.Post(s.sam, one, form...); a.Status != 422 || !a.Has("Choose how this went") {
+			t.Errorf("saved without a word of what was done: %d", a.Status)
+		}
 		for _, id := range tasks {
 			form = append(form, "level-"+id, "reminder")
 		}

@@ -2,6 +2,7 @@ package visit
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"stillhome/internal/kernel/fault"
@@ -117,9 +118,9 @@ func ReadForm(c *web.Call, id ID) (Recording, error) {
 		r.Left = readClock(&checks, "left", form.On.Add(1), form.Left) // past midnight
 	}
 	for _, task := range strings.Fields(form.Tasks) {
-		if level := c.Posted("level-" + task); level != "" {
-			r.Tasks = append(r.Tasks, TaskDone{Task: plan.TaskID(task), Level: assessment.Level(level)})
-		}
+		level := c.Posted("level-" + task)
+		checks.Field(level == "", "level-"+task, "Choose how this went. If it was not done today, choose that.")
+		r.Tasks = append(r.Tasks, TaskDone{Task: plan.TaskID(task), Level: assessment.Level(level)})
 	}
 	return r, checks.Err("visit.recording")
 }
@@ -148,5 +149,6 @@ func (s Sheet) Second(action string, cancel ui.Link) ui.Form {
 		}
 	}
 	f.Fields = short
+	f.Hidden = slices.DeleteFunc(f.Hidden, func(p ui.Pair) bool { return p.Name == "tasks" })
 	return f
 }

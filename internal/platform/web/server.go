@@ -255,8 +255,11 @@ func (c *Call) answer() {
 	case reply == nil || fault.KindOf(err) == fault.Internal || fault.KindOf(err) == fault.NotFound || fault.KindOf(err) == fault.Forbidden:
 		c.fail(err)
 	default:
-		c.Context = ui.WithProblems(c.Context, problems(err), c.r.PostForm)
-		reply.send(c, Status[fault.KindOf(err)])
+		// A copy, as something the handler left running may hold this call as
+		// its context.
+		again := *c
+		again.Context = ui.WithProblems(c.Context, problems(err), c.r.PostForm)
+		reply.send(&again, Status[fault.KindOf(err)])
 	}
 }
 

@@ -32,7 +32,7 @@ type Call struct {
 }
 
 // Path is a part of the address named in the route's pattern.
-func (c *Call) Path(name string) string { return c.r.PathValue(name) }
+func (c *Call) Path(name string) string { return plain(c.r.PathValue(name)) }
 
 // Person is whom the page is about: {person} in the pattern. Text that is no
 // id of ours is an id that nobody has.
@@ -44,7 +44,7 @@ func (c *Call) Person() ids.Person {
 }
 
 // Query is one value of the query string.
-func (c *Call) Query(name string) string { return strings.TrimSpace(c.r.URL.Query().Get(name)) }
+func (c *Call) Query(name string) string { return strings.TrimSpace(plain(c.r.URL.Query().Get(name))) }
 
 // Header is one request header.
 func (c *Call) Header(name string) string { return c.r.Header.Get(name) }
@@ -134,7 +134,7 @@ func (c *Call) File(name string) (Upload, bool, error) {
 	}
 	defer f.Close()
 	b, err := io.ReadAll(f)
-	return Upload{h.Filename, h.Header.Get("Content-Type"), b}, len(b) > 0, c.bodyError(err)
+	return Upload{clean(h.Filename), clean(h.Header.Get("Content-Type")), b}, len(b) > 0, c.bodyError(err)
 }
 
 // Can reports whether the caller might be allowed the action for somebody, so

@@ -54,7 +54,13 @@ func (c *Call) parse() error {
 }
 
 func clean(s string) string {
-	return norm.NFC.String(strings.TrimSpace(strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\r\n", "\n")))
+	return norm.NFC.String(strings.TrimSpace(strings.ReplaceAll(plain(s), "\r\n", "\n")))
+}
+
+// plain is what was sent as text the record can keep: valid UTF-8, and no zero
+// byte, which PostgreSQL refuses.
+func plain(s string) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "")
 }
 
 func decode(form url.Values, v reflect.Value, checks *fault.Checks) {

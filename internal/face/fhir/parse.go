@@ -244,7 +244,7 @@ func (p *jsonParser) value(name string) *Refusal {
 func (p *jsonParser) leaf(name, value string) *Refusal {
 	r := p.g.start(name)
 	if r == nil {
-		p.g.top().value = value
+		p.g.top().value = strings.ReplaceAll(value, "\x00", "") // no record keeps one, and XML has none
 		p.g.stop()
 	}
 	return r

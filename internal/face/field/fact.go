@@ -161,7 +161,7 @@ func (w *whole) UnmarshalJSON(b []byte) error {
 		return err
 	}
 	n, _ := strconv.ParseFloat(string(t), 64)
-	if n < 0 || n > 1<<31 {
+	if !(n >= 0 && n <= 1<<31) { // nor is "NaN" a number
 		n = 0
 	}
 	*w = whole(n)
@@ -205,7 +205,7 @@ func (l *tasks) UnmarshalJSON(b []byte) error {
 			return err
 		}
 		for task, level := range m {
-			list = append(list, one{Task: text(task), Level: level})
+			list = append(list, one{Task: textOf(task), Level: level})
 		}
 	} else if err := json.Unmarshal(b, &list); err != nil {
 		return err

@@ -255,10 +255,10 @@ func TestLenientSpelling(t *testing.T) {
 		at := g.Clock.Now().UnixMilli()
 		raw := fmt.Sprintf(`{"device": 17, "more": {"a": [1]}, "facts": [
 			{"id": 12345678, "action": "visit.record", "person": %q, "visit": %q, "version": "1", "at": %d,
-			 "body": {"arrived": "08:00", "left": "8.40am", "feeling": null, "tasks": {%q: "alone"}, "note": "zero \u0000 byte", "unknown": {"x": 1}}},
+			 "body": {"arrived": "08:00", "left": "8.40am", "feeling": null, "tasks": {%q: "alone", "a \u0000 task": "alone"}, "note": "zero \u0000 byte", "unknown": {"x": 1}}},
 			{"id": "a", "action": "visit.record", "person": %q, "at": "%d",
 			 "body": {"visit": %q, "version": 1.0, "arrived": "08:00", "tasks": [{"id": "task that is not in the plan", "level": "alone", "activity": "shave"}], "note": 5}},
-			{"id": "b", "action": "visit.no_answer", "person": %q, "visit": %q, "at": %d, "body": {"tried": "knocked"}}]}`,
+			{"id": "b", "action": "visit.no_answer", "person": %q, "visit": %q, "version": "NaN", "at": %d, "body": {"tried": "knocked"}}]}`,
 			s.people[0].ID, s.visits[0].ID, at, s.people[0].Tasks[0], s.people[1].ID, at, s.visits[1].ID, s.people[2].ID, s.visits[2].ID, at)
 		out, err := field.Sync(s.sam, g, []byte(raw))
 		if err != nil {

@@ -30,13 +30,19 @@ type GlassBroken struct {
 // EventName is the event's stable name.
 func (GlassBroken) EventName() string { return "gate.glass_broken" }
 
+// CheckGlassReason is BreakGlass's check of a reason by itself, for a page that
+// must not look for a person before one was given. Error: gate.glass_reason.
+func CheckGlassReason(reason string) error {
+	var checks fault.Checks
+	checks.Field(len([]rune(strings.TrimSpace(reason))) < 10, "reason", "Say why you need to open this record, in a few words.")
+	return checks.Err("gate.glass_reason")
+}
+
 // BreakGlass opens one person's ordinary record to one member of staff for an
 // hour. Sealed matter stays sealed. Error: gate.glass_reason.
 func BreakGlass[ID ~string](ctx context.Context, g *Gate, person ID, reason string) error {
 	reason = strings.TrimSpace(reason)
-	var checks fault.Checks
-	checks.Field(len([]rune(reason)) < 10, "reason", "Say why you need to open this record, in a few words.")
-	if err := checks.Err("gate.glass_reason"); err != nil {
+	if err := CheckGlassReason(reason); err != nil {
 		return err
 	}
 	return g.Write(ctx, MayBreakGlass, Person(person), func(tx *Tx) error {

@@ -65,6 +65,10 @@ func openByRefPage(c *web.Call) (web.Reply, error) {
 }
 
 func openByRef(c *web.Call) (web.Reply, error) {
+	// The reason first: who gives none must not learn which references there are.
+	if err := gate.CheckGlassReason(c.Posted("reason")); err != nil {
+		return again(openByRefPage, c, err)
+	}
 	var p Person
 	err := c.Gate.Batch(c, func(ctx context.Context) error {
 		unknown := invalid("person.ref", "ref", "There is no record with that reference. Check it with the office.")

@@ -184,6 +184,7 @@ func TestOpenPageIsTheSameForEveryId(t *testing.T) {
 	}
 
 	harold := add(t, g, person.Person{Given: "Harold", Family: "Testcase"})
+	site.Post("worker", "/people/open", "ref", "SH-222222", "reason", "").Says(t, 422, "Say why") // as for one there is
 	site.Post("worker", "/people/open", "ref", "SH-222222", "reason", "He does not answer.").Says(t, 422, "no record with that reference")
 	site.Post("worker", "/people/open", "ref", get(t, g, harold).Ref, "reason", "").Says(t, 422, "Say why")
 	site.Post("worker", "/people/open", "ref", get(t, g, harold).Ref, "reason", "He does not answer.").LeadsTo(t, "/people/"+string(harold))

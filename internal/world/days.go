@@ -63,7 +63,7 @@ func (b *builder) day(ctx context.Context, day when.Date) error {
 	if err != nil {
 		return err
 	}
-	if len(b.o.Followers) > 0 {
+	if len(b.o.Followers) > 0 && (b.visiting(day) || day.Weekday() == time.Sunday) {
 		return b.g.CatchUp(actor.With(ctx, actor.Machine), b.o.Followers)
 	}
 	return nil

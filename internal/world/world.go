@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"runtime/debug"
 	"time"
 
 	"stillhome/internal/kernel/actor"
@@ -88,6 +89,7 @@ func Build(ctx context.Context, g *gate.Gate, o Options) error {
 		b.districts[d.Outcode] = d
 	}
 	defer g.Clock.Set(now)
+	defer debug.SetGCPercent(debug.SetGCPercent(400)) // much is made, little is kept
 	first := o.Today.Add(-7 * o.Year)
 	if err := b.staff(ctx, first); err != nil {
 		return fmt.Errorf("staff: %w", err)

@@ -41,7 +41,7 @@ func Record(ctx context.Context, g *gate.Gate, r Recording) error {
 		if v.State == Done && v.Workers == 2 && v.RecordedBy != ids.Account(tx.Actor.ID) && (r.Channel == App || r.Channel == Web) {
 			return recordSecond(tx, v, r)
 		}
-		before, err := pastTasks(tx.Snapshot, v)
+		before, err := pastTasks(tx.Snapshot, v, r.Tasks)
 		if err != nil {
 			return err
 		}

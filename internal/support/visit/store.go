@@ -214,9 +214,13 @@ func pastStates(s *gate.Snapshot, v Visit) (past, error) {
 	return past{states: states}, err
 }
 
-// pastTasks is what the person's tasks are and how they went before a date.
-func pastTasks(s *gate.Snapshot, v Visit) (past, error) {
-	trends, err := trendBetween(s, v.Person, v.Pattern, v.On.Add(-pastDays), v.On.Add(-1))
+// pastTasks is what the tasks recorded are and how they went the last times.
+func pastTasks(s *gate.Snapshot, v Visit, done []TaskDone) (past, error) {
+	var tasks []plan.TaskID
+	for _, t := range done {
+		tasks = append(tasks, t.Task)
+	}
+	trends, err := lately(s, v.Person, tasks, v.On)
 	p := past{activities: map[plan.TaskID]assessment.Activity{}, levels: map[plan.TaskID][]Task{}}
 	for _, t := range trends {
 		p.activities[t.Task] = t.Activity

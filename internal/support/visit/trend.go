@@ -11,9 +11,8 @@ import (
 // trendDays is how far back a trend looks: the free six weeks.
 const trendDays = 42
 
-// pastDays is how far back a record looks for the visits it is compared with:
-// long enough for three of a visit that is made twice a week.
-const pastDays = 12
+// lastTimes is with how many earlier times a record of a task is compared.
+const lastTimes = 3
 
 // Point is one record of one task.
 type Point struct {
@@ -43,21 +42,31 @@ func (t TaskTrend) Last() assessment.Level {
 // Trend is how each task of the person's plans has gone lately, by pattern and
 // in the plan's order. One query.
 func Trend(s *gate.Snapshot, person ids.Person) ([]TaskTrend, error) {
-	return trendBetween(s, person, "", s.Today().Add(-trendDays), s.Today())
+	return trends(s, `SELECT t.id, t.pattern_id, t.activity, t.words, v.visit_id, v.on_date, v.level
+		FROM plan_task t LEFT JOIN visit_task v ON v.person_id = t.person_id AND v.task_id = t.id AND v.on_date BETWEEN ? AND ?
+		WHERE t.person_id = ? ORDER BY t.pattern_id, t.ord, t.id, v.on_date DESC, v.visit_id DESC`,
+		s.Today().Add(-trendDays), s.Today(), person)
 }
 
-// trendBetween gives every task of the person, with what was recorded between
-// two dates of those in one pattern, or of all when none is named.
-func trendBetween(s *gate.Snapshot, person ids.Person, pattern plan.PatternID, from, until when.Date) ([]TaskTrend, error) {
+// lately is the tasks named, with how each went the last few times it was tried
+// before a day.
+func lately(s *gate.Snapshot, person ids.Person, tasks []plan.TaskID, before when.Date) ([]TaskTrend, error) {
+	return trends(s, `SELECT t.id, t.pattern_id, t.activity, t.words, v.visit_id, v.on_date, v.level
+		FROM plan_task t LEFT JOIN visit_task v ON v.person_id = t.person_id AND v.task_id = t.id AND v.on_date < ? AND v.level <> 'not_done'
+			AND v.on_date >= (SELECT MIN(z.on_date) FROM (SELECT y.on_date FROM visit_task y
+				WHERE y.person_id = t.person_id AND y.task_id = t.id AND y.on_date < ? AND y.level <> 'not_done' ORDER BY y.on_date DESC LIMIT ?) z)
+		WHERE t.person_id = ? AND t.id IN ? ORDER BY t.pattern_id, t.ord, t.id, v.on_date DESC, v.visit_id DESC`,
+		before, before, lastTimes, person, gate.In(tasks))
+}
+
+func trends(s *gate.Snapshot, q string, args ...any) ([]TaskTrend, error) {
 	type row struct {
 		t TaskTrend
 		p Point
 	}
 	rows, err := gate.All(s, func(r *row) []any {
 		return []any{&r.t.Task, &r.t.Pattern, &r.t.Activity, &r.t.Words, (*gate.Text)(&r.p.Visit), &r.p.On, (*gate.Text)(&r.p.Level)}
-	}, `SELECT t.id, t.pattern_id, t.activity, t.words, v.visit_id, v.on_date, v.level
-		FROM plan_task t LEFT JOIN visit_task v ON v.person_id = t.person_id AND v.task_id = t.id AND v.on_date BETWEEN ? AND ? AND (t.pattern_id = ? OR ? = '')
-		WHERE t.person_id = ? ORDER BY t.pattern_id, t.ord, t.id, v.on_date DESC, v.visit_id DESC`, from, until, pattern, pattern, person)
+	}, q, args...)
 	var out []TaskTrend
 	for _, r := range rows {
 		if n := len(out); n == 0 || out[n-1].Task != r.t.Task {

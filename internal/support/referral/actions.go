@@ -81,7 +81,7 @@ func Receive(ctx context.Context, g *gate.Gate, a Arrival) error {
 func Take(tx *gate.Tx, a Arrival) error {
 	a.Referral.tidy()
 	if a.Message.ID == "" {
-		a.Message.ID = MessageID(a.Referral.ID) // a form is its own message
+		a.Message.ID = MessageID(a.Referral.ID)
 	}
 	refs := refsOf(a.Referral.ID)
 	have, err := look(tx.Snapshot, a.Message, refs)
@@ -242,11 +242,11 @@ func NewPerson(ctx context.Context, g *gate.Gate, n Newcomer) error {
 		if !ids.Valid(string(n.Person)) {
 			return fault.New(fault.Invalid, "referral.person", "Open the page again and send it once more.")
 		}
-		p := r.asPerson(n.Person)
+		p := fitting(r.asPerson(n.Person), tx.Today())
 		if r.Given == "" {
 			p.Given = n.Given
 		}
-		if r.Family == "" {
+		if person.Fold(r.Family) == "" {
 			p.Family = n.Family
 		}
 		if err := person.Add(tx, p); err != nil {
@@ -273,8 +273,8 @@ func (r Referral) carer(of ids.Person) person.Contact {
 		phone = r.CarerEmail // whatever was sent, so that it is not lost
 	}
 	return person.Contact{
-		ID: person.ContactID(ids.Derived("carer", string(r.ID), string(of))), Person: of, Name: r.Carer, Relationship: r.CarerRelationship,
-		Phone: phone, Email: email, Carer: true,
+		ID: person.ContactID(ids.Derived("carer", string(r.ID), string(of))), Person: of, Name: clip(r.Carer, 100), Relationship: clip(r.CarerRelationship, 100),
+		Phone: clip(phone, 100), Email: clip(email, 100), Carer: true,
 	}
 }
 

@@ -109,7 +109,7 @@ func newcomerForm(r Referral) ui.Block {
 		ID: "newcomer", Action: address(r.ID, "new-person"), Submit: "This is a new person",
 		Hidden: []ui.Pair{version(r), {Name: "person", Value: ids.New()}},
 	}
-	if r.Family == "" {
+	if person.Fold(r.Family) == "" {
 		f.Fields = append(f.Fields, ui.Field{Name: "family", Label: "Family name", Hint: "The sender left it out. Ring them and ask.", NoSpellcheck: true})
 	}
 	if r.Given == "" {

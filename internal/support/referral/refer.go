@@ -2,6 +2,7 @@ package referral
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"sync"
 	"time"
@@ -180,12 +181,20 @@ func staffForm(c *web.Call) (web.Reply, error) {
 	return web.Go(address(f.ID), "Referral added."), nil
 }
 
-// Send takes in a form that somebody filled in. Error: referral.form.
+// Send takes in a form that somebody filled in. The same again changes nothing;
+// one changed since, after going back, is not lost unseen. Errors:
+// referral.form; referral.sent_before.
 func Send(ctx context.Context, g *gate.Gate, f Form, source Source) error {
 	if err := f.check(g.Clock.Today()); err != nil {
 		return err
 	}
-	return Receive(ctx, g, f.arrival(source))
+	a := f.arrival(source)
+	a.Message.ID = MessageID(ids.Derived("form", fmt.Sprintf("%+v", f)))
+	err := Receive(ctx, g, a)
+	if fault.Is(err, "gate.exists") {
+		return fault.New(fault.Conflict, "referral.sent_before", "We have this form already, as it was first sent, so what you changed since is not saved. Check it and send it again: it comes to us as a second form.")
+	}
+	return err
 }
 
 // anyone is who acts when a form comes from the website.

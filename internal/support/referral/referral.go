@@ -167,6 +167,28 @@ func (r Referral) asPerson(id ids.Person) person.Person {
 	return p
 }
 
+// fitting cuts what a sender said to what the record of a person can hold: no
+// form stands between the two where it could be put right. The referral keeps
+// all of it.
+func fitting(p person.Person, today when.Date) person.Person {
+	p.Given, p.Family, p.Phone = clip(p.Given, 100), clip(p.Family, 100), clip(p.Phone, 100)
+	p.Address = clip(p.Address, 300)
+	if len(p.NHS) > 20 {
+		p.NHS = ""
+	}
+	if p.Born > today || p.Born.Age(today) > 125 {
+		p.Born = ""
+	}
+	return p
+}
+
+func clip(s string, most int) string {
+	if r := []rune(s); len(r) > most {
+		return string(r[:most-1]) + "…"
+	}
+	return s
+}
+
 // Made says how a referral came to its person.
 type Made string
 

@@ -205,6 +205,11 @@ func TestAReferralBecomesAPerson(t *testing.T) {
 	if p.Postcode != "" || p.Address != "1 Test Road\nno fixed abode" {
 		t.Errorf("what was sent instead of a postcode is lost: %+v", p)
 	}
+	long := strings.Repeat("x", 500)
+	r2 := Referral{Given: long, Family: long, Phone: long, Address: long, NHS: "I do not know her number", Born: "1850-01-01"}
+	if q := fitting(r2.asPerson("q"), "2026-11-30"); len([]rune(q.Family)) != 100 || len([]rune(q.Address)) != 300 || len([]rune(q.Phone)) != 100 || q.NHS != "" || q.Born != "" {
+		t.Errorf("a record that nobody could make: %+v", q)
+	}
 	if c := r.carer("p"); c.Email != "" || c.Phone != "1" || !c.Carer {
 		t.Errorf("%+v", c)
 	}

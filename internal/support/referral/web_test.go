@@ -1,6 +1,7 @@
 package referral_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -151,6 +152,11 @@ func TestFormsForAnyone(t *testing.T) {
 		site.Post("", "/refer", whole...).LeadsTo(t, sent.Location) // sent twice
 		if n := count(t, g, `SELECT COUNT(*) FROM referral`); n != 1 {
 			t.Errorf("%d referrals", n)
+		}
+		later := append(slices.Clone(whole), "communicate", "Ring Ann first.") // changed after going back
+		second := site.Post("", "/refer", later...).Says(t, 409, "what you changed since is not saved", "Ring Ann first.")
+		if second.Hidden("id") == form.Hidden("id") {
+			t.Error("sent again, it would be refused again")
 		}
 		site.Post("", "/refer", append(whole, "website", "http://spam")...).LeadsTo(t, "/refer/sent")
 		if n := count(t, g, `SELECT COUNT(*) FROM referral`); n != 1 {

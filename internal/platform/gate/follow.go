@@ -5,9 +5,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"time"
 
 	"stillhome/internal/kernel/actor"
+	"stillhome/internal/kernel/fault"
 	"stillhome/internal/kernel/when"
 )
 
@@ -38,6 +40,19 @@ func FollowSealed[E Event](name string, fn func(tx *Tx, e E) error) Follower {
 	f := Follow(name, fn)
 	f.Sealed = true
 	return f
+}
+
+// take applies one event. A panic is a failure like any other: the event is
+// tried again, then set aside, and the program goes on.
+func (f Follower) take(t *Tx, body json.RawMessage) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			// What was panicked with may hold a person's words; where, not.
+			slog.Error("a follower panicked", "follower", f.Name, "kind", fmt.Sprintf("%T", p), "stack", string(debug.Stack()))
+			err = fmt.Errorf("panic in follower %s", f.Name)
+		}
+	}()
+	return f.apply(t, body)
 }
 
 func (f Follower) chain() chain {
@@ -174,7 +189,7 @@ func (g *Gate) followSome(ctx context.Context, f Follower, n int) (more bool, er
 				continue
 			}
 			heard = true
-			if err := f.apply(t, e.Body); err != nil {
+			if err := f.take(t, e.Body); err != nil {
 				return false, err
 			}
 		}
@@ -267,14 +282,13 @@ func (g *Gate) setBack(ctx context.Context, f Follower, cause error) error {
 	return cause
 }
 
-// reason is what a dead letter says: the error's code or type, as its text
-// could hold what the record holds.
+// reason is what a dead letter says: the fault's code, or that the log says
+// more, as an error's text could hold what the record holds.
 func reason(err error) string {
-	type coded interface{ Error() string }
-	if c, ok := err.(coded); ok && len(c.Error()) < 200 {
-		return c.Error()
+	if f, ok := fault.Of(err); ok {
+		return f.Code
 	}
-	return fmt.Sprintf("%T", err)
+	return "See the log: " + fmt.Sprintf("%T", err)
 }
 
 // DeadLetter is one event that a follower could not take.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -36,7 +37,8 @@ func TestFollowerCountsOnce(t *testing.T) {
 			}),
 			gate.Follow("test.poison", func(tx *gate.Tx, e noted) error {
 				if e.N == 3 {
-					return errors.New("never")
+					var nobody map[string]int
+					nobody["Joan"] = 1 // panics
 				}
 				return put(tx, fmt.Sprint("p.", e.N), "")
 			}),
@@ -71,7 +73,7 @@ func TestFollowerCountsOnce(t *testing.T) {
 		}
 		if err := g.Read(gatetest.System(), gate.Action{Name: "test.dead", Who: actor.Rule{Any: []actor.Role{actor.System}}}, gate.Council, func(s *gate.Snapshot) error {
 			dead, err := gate.DeadLetters(s)
-			if len(dead) != 1 || dead[0].Follower != "test.poison" {
+			if len(dead) != 1 || dead[0].Follower != "test.poison" || !strings.HasPrefix(dead[0].Why, "See the log") {
 				t.Errorf("dead letters %+v", dead)
 			}
 			return err

@@ -7,7 +7,9 @@ package job
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"time"
 
 	"stillhome/internal/kernel/actor"
@@ -74,7 +76,7 @@ func Once(ctx context.Context, g *gate.Gate, j Job, owner string) error {
 	if err != nil || !mine {
 		return err
 	}
-	ran := j.Run(ctx, g)
+	ran := j.run(ctx, g)
 	failed := ""
 	if ran != nil {
 		failed = "failed: see the log"
@@ -86,6 +88,19 @@ func Once(ctx context.Context, g *gate.Gate, j Job, owner string) error {
 		return ran
 	}
 	return err
+}
+
+// run is Run; a panic is a failure, and ends neither the program nor the job's
+// next runs.
+func (j Job) run(ctx context.Context, g *gate.Gate) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			// What was panicked with may hold a person's words; where, not.
+			slog.Error("a job panicked", "job", j.Name, "kind", fmt.Sprintf("%T", p), "stack", string(debug.Stack()))
+			err = fmt.Errorf("panic in job %s", j.Name)
+		}
+	}()
+	return j.Run(ctx, g)
 }
 
 // State is how one job is doing.

@@ -3,6 +3,7 @@ package job_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -60,6 +61,14 @@ func TestFailureIsWrittenDown(t *testing.T) {
 			t.Fatal(err)
 		}
 	})
+}
+
+func TestAPanicIsAFailure(t *testing.T) {
+	g := gatetest.SQLite(t)
+	bad := job.Job{Name: "test.panic", Every: time.Minute, Run: func(context.Context, *gate.Gate) error { panic("Joan Smith") }}
+	if err := job.Once(gatetest.System(), g, bad, "a"); err == nil || strings.Contains(err.Error(), "Joan") {
+		t.Fatal(err)
+	}
 }
 
 func TestRunsAgainWhenTheClockIsMoved(t *testing.T) {

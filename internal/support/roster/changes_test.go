@@ -201,6 +201,25 @@ func TestWatch(t *testing.T) {
 	})
 }
 
+// TestWatchGoesOn spoils one visit: the others must be told of all the same.
+func TestWatchGoesOn(t *testing.T) {
+	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
+		s := prepare(t, g, 1, 2)
+		s.must(t, roster.Build(s.office, g, tomorrow))
+		s.must(t, roster.Publish(s.office, g, tomorrow))
+		visittest.Write(t, g, func(tx *gate.Tx) error {
+			return tx.Exec(`UPDATE visit SET episode_id = 'gone' WHERE person_id = ?`, s.people[0].ID)
+		})
+		g.Clock.Set(tomorrow.AtMinute(14 * 60))
+		if err := roster.Watch(gatetest.System(), g); err == nil {
+			t.Error("the spoiled visit was not spoken of")
+		}
+		if n := s.alerts(t)[alert.Missed]; n != 1 {
+			t.Errorf("%d visits are missed, want that of the other person", n)
+		}
+	})
+}
+
 func TestUnseenChangeIsTold(t *testing.T) {
 	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
 		s := prepare(t, g, 1, 1)

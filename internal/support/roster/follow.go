@@ -95,11 +95,11 @@ func away(tx *gate.Tx, e staff.AbsenceReported) error {
 // loosen takes the visits that are still to come off one shift and lists them
 // as not placed, with the reason. On a published day the office is alerted.
 func loosen(tx *gate.Tx, s Shift, why string) error {
-	as, err := toCome(tx.Snapshot, s.ID)
+	as, err := toCome(tx.Snapshot, s)
 	if err != nil || len(as) == 0 {
 		return err
 	}
-	if err := dropShift(tx, s.ID); err != nil {
+	if err := dropShift(tx, s); err != nil {
 		return err
 	}
 	var not []Unplaced

@@ -261,15 +261,15 @@ func shiftsBetween(s *gate.Snapshot, member staff.ID, from, until when.Date) ([]
 }
 
 // toCome lists the visits of a shift of which nothing is recorded yet.
-func toCome(s *gate.Snapshot, id ShiftID) ([]Assignment, error) {
+func toCome(s *gate.Snapshot, of Shift) ([]Assignment, error) {
 	return gate.All(s, (*Assignment).fields, `SELECT a.visit_id, a.slot, a.shift_id, a.account_id, a.person_id, a.on_date, a.ord, a.start_min, a.travel_min
-		FROM roster_assignment a JOIN visit v ON v.id = a.visit_id WHERE a.shift_id = ? AND v.state = 'planned' ORDER BY a.ord`, id)
+		FROM roster_assignment a JOIN visit v ON v.id = a.visit_id WHERE a.on_date = ? AND a.shift_id = ? AND v.state = 'planned' ORDER BY a.ord`, of.On, of.ID)
 }
 
 // dropShift takes the visits still to come off a shift.
-func dropShift(tx *gate.Tx, id ShiftID) error {
-	return tx.Exec(`DELETE FROM roster_assignment WHERE shift_id = ?
-		AND EXISTS (SELECT 1 FROM visit v WHERE v.id = roster_assignment.visit_id AND v.state = 'planned')`, id)
+func dropShift(tx *gate.Tx, of Shift) error {
+	return tx.Exec(`DELETE FROM roster_assignment WHERE on_date = ? AND shift_id = ?
+		AND EXISTS (SELECT 1 FROM visit v WHERE v.id = roster_assignment.visit_id AND v.state = 'planned')`, of.On, of.ID)
 }
 
 func (w *watched) fields() []any { return []any{&w.source, &w.visit, &w.person, &w.on, &w.minute} }
@@ -280,7 +280,7 @@ func lateNow(s *gate.Snapshot, day when.Date, minute int) ([]watched, error) {
 	return gate.All(s, (*watched).fields, `SELECT v.id, v.id, v.person_id, v.on_date, MIN(a.start_min)
 		FROM visit v JOIN roster_assignment a ON a.visit_id = v.id JOIN roster_day d ON d.on_date = v.on_date AND d.published_at IS NOT NULL
 		WHERE v.on_date = ? AND v.state = 'planned' AND v.arrived_at IS NULL
-		AND NOT EXISTS (SELECT 1 FROM alert x WHERE x.kind = 'late' AND x.source = v.id)
+		AND NOT EXISTS (SELECT 1 FROM alert x WHERE x.person_id = v.person_id AND x.kind = 'late' AND x.source = v.id)
 		GROUP BY v.id, v.person_id, v.on_date HAVING MIN(a.start_min) <= ? ORDER BY v.id LIMIT 100`, day, minute)
 }
 
@@ -299,6 +299,6 @@ func unseenNow(s *gate.Snapshot, day when.Date, from, until int) ([]watched, err
 	return gate.All(s, (*watched).fields, `SELECT c.id, c.visit_id, c.person_id, c.on_date, a.start_min
 		FROM roster_change c JOIN roster_assignment a ON a.visit_id = c.visit_id AND a.account_id = c.account_id JOIN visit v ON v.id = c.visit_id
 		WHERE c.on_date = ? AND c.seen_at IS NULL AND c.what <> 'removed' AND v.state = 'planned' AND a.start_min BETWEEN ? AND ?
-		AND NOT EXISTS (SELECT 1 FROM alert x WHERE x.kind = 'unseen_change' AND x.source = c.id)
+		AND NOT EXISTS (SELECT 1 FROM alert x WHERE x.person_id = c.person_id AND x.kind = 'unseen_change' AND x.source = c.id)
 		ORDER BY a.start_min, c.id LIMIT 100`, day, from, until)
 }

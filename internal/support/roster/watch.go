@@ -2,6 +2,7 @@ package roster
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"stillhome/internal/kernel/actor"
@@ -57,31 +58,29 @@ func Watch(ctx context.Context, g *gate.Gate) error {
 	if err != nil || len(late)+len(missed)+len(unseen) == 0 {
 		return err
 	}
-	return g.Batch(ctx, func(ctx context.Context) error {
+	// One that fails must not keep the others from being told, now or at every
+	// look to come: each has its own verdict.
+	var failed error
+	err = g.Batch(ctx, func(ctx context.Context) error {
 		for _, w := range missed {
 			since := g.Clock.Now().Sub(w.on.AtMinute(w.minute).Time)
 			if since < time.Duration(missedAfter)*time.Minute {
 				continue // last night, but not long ago
 			}
 			tell := since < tellHours*time.Hour
-			if err := g.Write(ctx, mayWatch, gate.Person(w.person), func(tx *gate.Tx) error {
+			failed = errors.Join(failed, g.Write(ctx, mayWatch, gate.Person(w.person), func(tx *gate.Tx) error {
 				return visit.Miss(tx, w.person, w.visit, tell)
-			}); err != nil {
-				return err
-			}
+			}))
 		}
 		for _, w := range late {
-			if err := w.raise(ctx, g, alert.Late); err != nil {
-				return err
-			}
+			failed = errors.Join(failed, w.raise(ctx, g, alert.Late))
 		}
 		for _, w := range unseen {
-			if err := w.raise(ctx, g, alert.UnseenChange); err != nil {
-				return err
-			}
+			failed = errors.Join(failed, w.raise(ctx, g, alert.UnseenChange))
 		}
 		return nil
 	})
+	return errors.Join(err, failed)
 }
 
 func (w watched) raise(ctx context.Context, g *gate.Gate, kind alert.Kind) error {

@@ -75,6 +75,13 @@ export async function shot(page, name, size = OFFICE) {
   const before = page.viewportSize();
   await mkdir(folder, { recursive: true });
   await page.setViewportSize(size);
+  // The phone's pages scroll inside, above the bar at the bottom: give them the
+  // height to show all of themselves.
+  const hidden = await page.evaluate(() => {
+    const inner = document.querySelector(".stillhome-page");
+    return inner ? inner.scrollHeight - inner.clientHeight : 0;
+  });
+  if (hidden > 0) await page.setViewportSize({ width: size.width, height: size.height + hidden });
   await page.screenshot({
     path: join(folder, `${name}-${size.width}x${size.height}.png`),
     fullPage: true,

@@ -298,6 +298,12 @@ func (c *Call) dress(p *ui.Page) error {
 		}
 		p.Bar = bar
 	}
+	if p.Field {
+		p.Nav = nil // the bar at the bottom leads on; the hand needs the room
+		if p.Bar != nil {
+			p.Bar.Sub = nil
+		}
+	}
 	return nil
 }
 

@@ -25,10 +25,10 @@ var static embed.FS
 
 // Site is one council as this process serves it.
 type Site struct {
-	Host  string // the name it is reached by, without port
-	Name  string // the council's name
-	ODS   string // its ODS code
-	Gate  *gate.Gate
+	Host string // the name it is reached by, without port
+	Name string // the council's name
+	ODS  string // its ODS code
+	Gate *gate.Gate
 	// HelpLine is the telephone number at the foot of every page, as it is
 	// now; nil shows none.
 	HelpLine func() ui.Phone

@@ -80,7 +80,9 @@ func server(t *testing.T, g *gate.Gate) (*httptest.Server, *form) {
 			}
 			return actor.Actor{ID: cookie, Name: cookie, Roles: []actor.Role{actor.Coordinator}}, nil
 		},
-		Bar: func(c *web.Call, p ids.Person) (*ui.PersonBar, error) { return &ui.PersonBar{Name: "Bar for " + string(p)}, nil },
+		Bar: func(c *web.Call, p ids.Person) (*ui.PersonBar, error) {
+			return &ui.PersonBar{Name: "Bar for " + string(p)}, nil
+		},
 		Nav: []web.Link{{Text: "Office", Href: "/office", Action: office}},
 	})
 	if err != nil {

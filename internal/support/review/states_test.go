@@ -15,6 +15,8 @@ import (
 
 const statesDoc = "../../../docs/states.md"
 
+//go:generate env STILLHOME_UPDATE=1 go test -count=1 -run ^TestStatesDoc$ .
+
 // TestStatesDoc holds docs/states.md to the tables named transitions that each
 // feature keeps: it reads them from the source and prints them. With
 // STILLHOME_UPDATE=1 it writes the page anew.

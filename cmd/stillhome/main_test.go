@@ -80,6 +80,7 @@ func TestOneCouncil(t *testing.T) {
 		t.Errorf("credential %q: %v", client.Credential, err)
 	}
 	want(t, dir, 2, "connected already", "client", "add", "--name", "royal infirmary")
+	want(t, dir, 0, "", "client", "add")
 
 	out = want(t, dir, 0, "Every row follows", "check")
 	head := regexp.MustCompile(`journal:\d+:[0-9a-f]{64}`).FindString(out)

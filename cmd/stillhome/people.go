@@ -57,7 +57,7 @@ func (s *Settings) address(host string) string {
 }
 
 type clientAddCommand struct {
-	Name string `required:"" help:"Whose system it is, such as \"Royal Infirmary discharge\"."`
+	Name string `help:"Whose system it is, such as \"Royal Infirmary discharge\". Default: a name made from the moment."`
 	Host string `help:"Which council, where several are configured."`
 }
 
@@ -76,6 +76,9 @@ func (a clientAddCommand) Run(ctx context.Context, s *Settings, out output) erro
 		return err
 	}
 	defer g.Close()
+	if a.Name == "" {
+		a.Name = "Connected " + g.Clock.Now().Text()
+	}
 	credential, err := auth.AddClient(actor.With(ctx, actor.Machine), g, a.Name)
 	if err != nil {
 		return said(err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"log/slog"
 
@@ -49,7 +50,12 @@ type batch struct {
 	heads map[string]*head // by chain
 	moved bool             // something was journaled on the shared chain
 	open  bool             // a write is running: they cannot nest
+	// broken is set while a write has no clean end, and stays where it never
+	// came to one: nothing more is written then, and nothing committed.
+	broken bool
 }
+
+var errBroken = errors.New("a write of this batch had no clean end")
 
 // Batch runs writes in one transaction: one commit, one sync to disk. Each
 // Write inside has its own verdict and journal row; one that fails leaves the
@@ -67,6 +73,9 @@ func (g *Gate) Batch(ctx context.Context, fn func(ctx context.Context) error) er
 	b := &batch{snap: &Snapshot{ctx: ctx, tx: tx, gate: g}, heads: map[string]*head{}}
 	if err := fn(context.WithValue(ctx, batchKey{}, b)); err != nil {
 		return err
+	}
+	if b.broken {
+		return unavailable(errBroken)
 	}
 	if err := tx.Commit(); err != nil {
 		return unavailable(err)
@@ -126,7 +135,10 @@ func (g *Gate) writeIn(ctx context.Context, b *batch, who actor.Actor, a Action,
 	if b.open {
 		return fmt.Errorf("gate: %s: a write inside a write; call the (tx, ...) form instead", a.Name)
 	}
-	b.open = true
+	if b.broken {
+		return unavailable(errBroken)
+	}
+	b.open, b.broken = true, true
 	defer func() { b.open = false }()
 	if _, err := b.snap.tx.Exec(ctx, "SAVEPOINT verdict"); err != nil {
 		return unavailable(err)
@@ -158,6 +170,7 @@ func (g *Gate) writeIn(ctx context.Context, b *batch, who actor.Actor, a Action,
 	if _, e := b.snap.tx.Exec(ctx, "RELEASE verdict"); e != nil {
 		return unavailable(e)
 	}
+	b.broken = false
 	return err
 }
 

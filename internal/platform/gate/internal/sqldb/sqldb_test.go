@@ -2,9 +2,11 @@ package sqldb
 
 import (
 	"context"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // TestEveryConnectionIsDurable reads the settings on each connection: kill -9
@@ -71,4 +73,40 @@ func TestVersionNumber(t *testing.T) {
 			t.Errorf("%s is %d, want %d", v, got, want)
 		}
 	}
+}
+
+// TestALostConnectionIsReplaced loses the only writer at a moment when no other
+// can be opened: later ones must not wait for it for ever.
+func TestALostConnectionIsReplaced(t *testing.T) {
+	ctx := context.Background()
+	dir := filepath.Join(t.TempDir(), "here")
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	d, err := Open(ctx, "sqlite:"+filepath.Join(dir, "r.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	tx, err := d.BeginWrite(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Rename(dir, dir+" no more"); err != nil {
+		t.Fatal(err)
+	}
+	tx.c.Conn.Close()
+	tx.Rollback()
+	if _, err := d.BeginWrite(ctx); err == nil {
+		t.Fatal("a record that is not there was opened")
+	}
+	if err := os.Rename(dir+" no more", dir); err != nil {
+		t.Fatal(err)
+	}
+	soon, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	if tx, err = d.BeginWrite(soon); err != nil {
+		t.Fatal(err)
+	}
+	tx.Rollback()
 }

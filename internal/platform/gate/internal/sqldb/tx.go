@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"fmt"
+
+	"github.com/jackc/pgx/v5/stdlib"
 )
 
 // conn is one connection with the statements it has compiled. database/sql
@@ -24,6 +26,9 @@ func dedicated(ctx context.Context, pool *sql.DB) (*conn, error) {
 }
 
 func (c *conn) close() {
+	if c == nil { // lost, and not needed again
+		return
+	}
 	for _, st := range c.ready {
 		st.Close()
 	}
@@ -99,15 +104,29 @@ func (d *DB) take(ctx context.Context, idle chan *conn, pool *sql.DB, write bool
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
+	if c == nil { // the one before was lost
+		var err error
+		if c, err = dedicated(ctx, pool); err != nil {
+			idle <- nil
+			return nil, err
+		}
+	}
 	tx := &Tx{db: d, c: c, home: idle, write: write}
 	if _, err := tx.Exec(ctx, how); err != nil {
-		c.discard()
-		if c, err2 := dedicated(context.WithoutCancel(ctx), pool); err2 == nil {
-			idle <- c
-		}
+		tx.lose()
 		return nil, err
 	}
 	return tx, nil
+}
+
+// lose discards the connection. Its place stays: whoever takes it next opens
+// another, so that a disk that was full for a moment stops nobody for good.
+func (t *Tx) lose() {
+	t.done = true
+	t.c.discard()
+	if t.home != nil {
+		t.home <- nil
+	}
 }
 
 // Exec runs one statement.
@@ -140,7 +159,12 @@ func (t *Tx) Query(ctx context.Context, q string, args ...any) (*sql.Rows, error
 
 // Commit ends the transaction; on a fault it rolls back.
 func (t *Tx) Commit() error {
-	_, err := t.Exec(context.Background(), "COMMIT")
+	var err error
+	if t.db.Postgres {
+		err = t.c.Raw(commitPostgres)
+	} else {
+		_, err = t.Exec(context.Background(), "COMMIT")
+	}
 	if err != nil {
 		t.Rollback()
 		return err
@@ -149,23 +173,24 @@ func (t *Tx) Commit() error {
 	return nil
 }
 
+// commitPostgres commits, and believes the answer only: PostgreSQL takes the
+// COMMIT of a transaction in which a statement failed for a ROLLBACK, and says
+// so without an error.
+func commitPostgres(c any) error {
+	tag, err := c.(*stdlib.Conn).Conn().Exec(context.Background(), "COMMIT")
+	if err == nil && tag.String() != "COMMIT" {
+		err = fmt.Errorf("PostgreSQL answered COMMIT with %s: a statement before had failed", tag)
+	}
+	return err
+}
+
 // Rollback undoes the transaction; nothing happens when it has ended.
 func (t *Tx) Rollback() {
 	if t.done {
 		return
 	}
 	if _, err := t.Exec(context.Background(), "ROLLBACK"); err != nil {
-		t.done = true
-		t.c.discard()
-		if t.home != nil {
-			pool := t.db.pool
-			if t.write {
-				pool = t.db.writes
-			}
-			if c, err := dedicated(context.Background(), pool); err == nil {
-				t.home <- c
-			}
-		}
+		t.lose()
 		return
 	}
 	t.release()

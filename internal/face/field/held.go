@@ -180,7 +180,8 @@ func ApplyHeld(ctx context.Context, g *gate.Gate, id HeldID) error {
 		if err != nil {
 			return err
 		}
-		f.Version = 0 // the coordinator looked at the visit as it is
+		f.Version = 0     // the coordinator looked at the visit as it is
+		f.ID = text(h.ID) // two records that came under one number are both taken in
 		if err := apply(ctx, g, f, visit.Office); err != nil {
 			return err
 		}

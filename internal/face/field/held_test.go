@@ -24,6 +24,25 @@ func TestOneNumberTwoFacts(t *testing.T) {
 	})
 }
 
+// TestOneNumberTwoHeldFacts takes in both of two records under one number.
+func TestOneNumberTwoHeldFacts(t *testing.T) {
+	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
+		s := prepare(t, g, 2)
+		visittest.Write(t, g, func(tx *gate.Tx) error { return tx.Exec(`DELETE FROM gate_relation`) })
+		one, two := s.record(0), s.record(1)
+		two["id"] = one["id"]
+		send(t, s.sam, g, one, two)
+		for _, h := range s.held(t) {
+			if err := field.ApplyHeld(s.office, g, h.ID); err != nil {
+				t.Error(err)
+			}
+		}
+		if a, b := s.visit(t, 0), s.visit(t, 1); a.State != visit.Done || b.State != visit.Done {
+			t.Errorf("%s and %s", a.State, b.State)
+		}
+	})
+}
+
 func TestSettling(t *testing.T) {
 	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
 		s := prepare(t, g, 2)

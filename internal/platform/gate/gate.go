@@ -31,6 +31,7 @@ type Gate struct {
 	closing context.CancelFunc
 	ending  context.Context
 	tasks   sync.WaitGroup
+	written func(action string, statements []string)
 }
 
 // Options for Open. Zero fields take their defaults.
@@ -39,6 +40,9 @@ type Options struct {
 	Key     secret.Key  // the council's key; needed to give out cursors
 	Migrate bool        // bring the tables up to date; else refuse old ones
 	ODS     string      // the council's ODS code: a record that says another is refused
+	// Written, if set, hears what each write said to the database: every test
+	// holds the budget of statements with it.
+	Written func(action string, statements []string)
 }
 
 // Open opens one council's record, "sqlite:PATH" or "postgres://...".
@@ -50,7 +54,7 @@ func Open(ctx context.Context, dsn string, o Options) (*Gate, error) {
 	if o.Clock == nil {
 		o.Clock = &when.Clock{}
 	}
-	g := &Gate{Clock: o.Clock, db: db, key: o.Key}
+	g := &Gate{Clock: o.Clock, db: db, key: o.Key, written: o.Written}
 	g.ending, g.closing = context.WithCancel(context.Background())
 	if err := g.migrate(ctx, o.Migrate); err != nil {
 		db.Close()

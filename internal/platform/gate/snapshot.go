@@ -24,6 +24,7 @@ type Snapshot struct {
 	tx     *sqldb.Tx
 	gate   *Gate
 	sealed bool
+	said   []string // statements so far, where somebody wants to hear of them
 }
 
 // Context is the caller's context, for logging only.
@@ -70,7 +71,7 @@ func Values[T any](s *Snapshot, q string, args ...any) ([]T, error) {
 
 func (s *Snapshot) query(q string, args []any) (*sql.Rows, error) {
 	q, args = widen(q, args)
-	count(s.ctx, q)
+	s.count(q, args)
 	rows, err := s.tx.Query(s.ctx, q, args...)
 	if err != nil {
 		return nil, fmt.Errorf("query: %w", err)
@@ -157,7 +158,7 @@ func (t *Tx) Exec(q string, args ...any) error {
 
 func (t *Tx) exec(q string, args []any) (int64, error) {
 	q, args = widen(q, args)
-	count(t.ctx, q)
+	t.count(q, args)
 	r, err := t.tx.Exec(t.ctx, q, args...)
 	if err != nil {
 		var cause error = err
@@ -194,8 +195,12 @@ func (t *Tx) Emit(e Event) { t.events = append(t.events, e) }
 type counterKey struct{}
 
 // Counter counts the statements of the reads and writes under one context, and
-// keeps their text. Tests hold budgets with it.
-type Counter struct{ Statements []string }
+// keeps their text. Tests hold budgets with it. Args are what each was given,
+// in the types that drivers take: the benchmark says it all again by itself.
+type Counter struct {
+	Statements []string
+	Args       [][]any
+}
 
 // WithCounter counts what happens under the context it returns.
 func WithCounter(ctx context.Context) (context.Context, *Counter) {
@@ -203,9 +208,12 @@ func WithCounter(ctx context.Context) (context.Context, *Counter) {
 	return context.WithValue(ctx, counterKey{}, c), c
 }
 
-func count(ctx context.Context, q string) {
-	if c, ok := ctx.Value(counterKey{}).(*Counter); ok {
-		c.Statements = append(c.Statements, q)
+func (s *Snapshot) count(q string, args []any) {
+	if c, ok := s.ctx.Value(counterKey{}).(*Counter); ok {
+		c.Statements, c.Args = append(c.Statements, q), append(c.Args, sqldb.Plain(args))
+	}
+	if s.gate != nil && s.gate.written != nil {
+		s.said = append(s.said, q)
 	}
 }
 

@@ -87,7 +87,9 @@ func (g *Gate) Batch(ctx context.Context, fn func(ctx context.Context) error) er
 }
 
 func unavailable(err error) error {
-	slog.Error("record unavailable", "err", err)
+	if !errors.Is(err, context.Canceled) { // whoever asked has gone, or we are stopping
+		slog.Error("record unavailable", "err", err)
+	}
 	return fault.New(fault.Unavailable, "gate.unavailable", "Nothing was saved. Try again in a moment.")
 }
 
@@ -198,11 +200,13 @@ func (g *Gate) carryOut(ctx context.Context, t *Tx, a Action, fn func(*Tx) error
 	if err := fn(t); err != nil {
 		return err
 	}
-	if a.Quiet {
-		return nil
+	if !a.Quiet {
+		if err := t.record(a.chain(), t.entry(a, "done", k)); err != nil {
+			return fmt.Errorf("%s: journal: %w", a.Name, err)
+		}
 	}
-	if err := t.record(a.chain(), t.entry(a, "done", k)); err != nil {
-		return fmt.Errorf("%s: journal: %w", a.Name, err)
+	if g.written != nil {
+		g.written(a.Name, t.said)
 	}
 	return nil
 }

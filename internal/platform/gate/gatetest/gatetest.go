@@ -134,7 +134,9 @@ func open(t testing.TB, dsn string) *gate.Gate {
 	t.Helper()
 	clock := &when.Clock{}
 	clock.Set(Start)
-	g, err := gate.Open(context.Background(), dsn, gate.Options{Clock: clock, Key: secret.Random(), ODS: "V396BB"})
+	g, err := gate.Open(context.Background(), dsn, gate.Options{
+		Clock: clock, Key: secret.Random(), ODS: "V396BB", Written: func(action string, statements []string) { Budget(t, action, statements) },
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

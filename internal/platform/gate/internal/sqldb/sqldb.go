@@ -74,7 +74,7 @@ func redact(dsn string) string {
 func (d *DB) openSQLite(ctx context.Context, path string) error {
 	q := url.Values{"_pragma": {
 		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(ON)",
-		"trusted_schema(OFF)", "cell_size_check(ON)", "cache_size(-65536)", "temp_store(MEMORY)",
+		"trusted_schema(OFF)", "cell_size_check(ON)", "wal_autocheckpoint(4000)", "cache_size(-65536)", "temp_store(MEMORY)",
 	}}
 	file := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
 	var err error
@@ -167,8 +167,8 @@ func (d *DB) Migrator() *sql.DB {
 	return d.writes
 }
 
-// plain turns our own types into what drivers take.
-func plain(args []any) []any {
+// Plain turns our own types into what drivers take.
+func Plain(args []any) []any {
 	out := make([]any, len(args))
 	for i, a := range args {
 		switch v := a.(type) {

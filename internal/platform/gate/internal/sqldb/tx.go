@@ -133,13 +133,13 @@ func (t *Tx) lose() {
 func (t *Tx) Exec(ctx context.Context, q string, args ...any) (sql.Result, error) {
 	ctx = context.WithoutCancel(ctx)
 	if t.db.Postgres {
-		return t.c.ExecContext(ctx, t.db.bind(q), plain(args)...)
+		return t.c.ExecContext(ctx, t.db.bind(q), Plain(args)...)
 	}
 	st, err := t.c.prepare(ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	return st.ExecContext(ctx, plain(args)...)
+	return st.ExecContext(ctx, Plain(args)...)
 }
 
 // Query runs one query. The caller closes the rows.
@@ -148,13 +148,13 @@ func (t *Tx) Query(ctx context.Context, q string, args ...any) (*sql.Rows, error
 		ctx = context.WithoutCancel(ctx)
 	}
 	if t.db.Postgres {
-		return t.c.QueryContext(ctx, t.db.bind(q), plain(args)...)
+		return t.c.QueryContext(ctx, t.db.bind(q), Plain(args)...)
 	}
 	st, err := t.c.prepare(ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	return st.QueryContext(ctx, plain(args)...)
+	return st.QueryContext(ctx, Plain(args)...)
 }
 
 // Commit ends the transaction; on a fault it rolls back.

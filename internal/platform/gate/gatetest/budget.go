@@ -1,0 +1,30 @@
+package gatetest
+
+import (
+	"strings"
+	"testing"
+)
+
+// MostStatements is how many statements one write may say to the database, its
+// journal row and the look at who may do it among them. While it says them
+// nobody else can write.
+const MostStatements = 12
+
+// Longer names each action that may say more, and why.
+var Longer = map[string]string{
+	"referral.receive": "one statement for each file that came with it: each is sealed by itself",
+	"roster.build":     "a whole day: its visits, runs and changes, in lists of 500 values, and an alert for each visit that lost its place",
+	"roster.publish":   "a whole day: the relations of everybody at work, and an alert for each visit that no shift has",
+	"roster.shift":     "a shift called off: an alert for each of its visits",
+	"roster.move":      "a visit moved: the day is looked at whole, two runs are put down anew, and their workers told",
+}
+
+// Budget fails the test when a write said more than it may. Every record of
+// this package is held to it, so that every action which any test carries out
+// is. Actions of tests themselves, "test.", are not.
+func Budget(t testing.TB, action string, statements []string) {
+	if len(statements) <= MostStatements || Longer[action] != "" || strings.HasPrefix(action, "test.") {
+		return
+	}
+	t.Errorf("%s takes %d statements, at most %d:\n%s", action, len(statements), MostStatements, strings.Join(statements, "\n"))
+}

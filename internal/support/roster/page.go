@@ -59,14 +59,15 @@ func shiftPage(s *gate.Snapshot, day when.Date, limit, skip int) ([]Shift, error
 	return shiftsOf(rows), err
 }
 
-// runs are the visits of the shifts of one page, in the order of the runs.
+// runs are the visits of the shifts of one page, in the order of the runs. The
+// shifts stand in a list: joined, SQLite would find them again for each visit.
 func runs(s *gate.Snapshot, day when.Date, limit, skip int) ([]line, error) {
 	return gate.All(s, (*line).fields, `SELECT v.id, v.person_id, `+personName+`, v.on_date, a.start_min, v.duration_min, v.workers, v.must_be_at, v.state, v.arrived_at,
 		a.shift_id, a.travel_min, NULL, NULL, NULL
-		FROM (SELECT s.id FROM roster_shift s JOIN staff_member m ON m.id = s.member_id
-			WHERE s.on_date = ? AND s.cancelled = '' ORDER BY s.start_min, m.family, m.given, s.id LIMIT ? OFFSET ?) x
-		JOIN roster_assignment a ON a.on_date = ? AND a.shift_id = x.id JOIN visit v ON v.id = a.visit_id JOIN person p ON p.id = v.person_id
-		ORDER BY a.shift_id, a.start_min, a.ord`, day, limit, skip, day)
+		FROM roster_assignment a JOIN visit v ON v.id = a.visit_id JOIN person p ON p.id = v.person_id
+		WHERE a.on_date = ? AND a.shift_id IN (SELECT s.id FROM roster_shift s JOIN staff_member m ON m.id = s.member_id
+			WHERE s.on_date = ? AND s.cancelled = '' ORDER BY s.start_min, m.family, m.given, s.id LIMIT ? OFFSET ?)
+		ORDER BY a.shift_id, a.start_min, a.ord`, day, day, limit, skip)
 }
 
 // loose are the visits of a day that no shift has, by time.

@@ -178,8 +178,8 @@ func (r Result) again(ctx context.Context, g *gate.Gate, m referrals.Received, e
 func (r *Result) keep(in incoming) {
 	n := in.notice
 	r.kept = referrals.Received{
-		ID: r.Message, MessageRef: findable(strings.Trim(n.BundleID+" "+n.HeaderID, " ")), Kind: referrals.MessageKind(n.Kind),
-		SenderODS: findable(strings.ToUpper(n.From.ODS)), Sender: n.From.Name,
+		ID: r.Message, MessageRef: strings.Trim(n.BundleID+" "+n.HeaderID, " "), Kind: referrals.MessageKind(n.Kind),
+		SenderODS: strings.ToUpper(n.From.ODS), Sender: n.From.Name,
 	}
 	var b strings.Builder
 	for _, l := range r.Said {
@@ -194,17 +194,6 @@ func (r *Result) keep(in incoming) {
 		r.kept.Raw = files.File{ID: files.ID(ids.Derived("raw", string(r.Message))), Name: r.Name, MediaType: "application/octet-stream", Bytes: in.raw}
 	}
 	r.kept.Understood = b.String()
-}
-
-// findable is a reference of the sender's by which we look messages up. One
-// longer than any of a working system ends in a fingerprint of the whole, as
-// PostgreSQL takes no more than 2,704 bytes into an index.
-func findable(ref string) string {
-	if letters := []rune(ref); len(letters) > 100 {
-		sum := sha256.Sum256([]byte(ref))
-		return string(letters[:60]) + "…" + hex.EncodeToString(sum[:16])
-	}
-	return ref
 }
 
 // answer writes what the standard says to a message taken or refused.
@@ -239,7 +228,7 @@ func (r *Result) look(ctx context.Context, g *gate.Gate) error {
 func (n Notice) arrival(m referrals.Received) referrals.Arrival {
 	p := n.Person
 	a := referrals.Arrival{Does: n.does(), Words: n.WithdrawalReason.Said(), Message: m, Referral: referrals.Referral{
-		ID: referrals.ID(ids.Derived("referral", string(m.ID))), Source: referrals.Notice, SenderODS: m.SenderODS, ExternalRef: findable(n.ReferralRef),
+		ID: referrals.ID(ids.Derived("referral", string(m.ID))), Source: referrals.Notice, SenderODS: m.SenderODS, ExternalRef: n.ReferralRef,
 		Sender: orElse(n.From.Name, n.Hospital.Name), Given: p.Given, Family: p.Family, Born: p.BirthDate, Gender: person.Gender(p.Gender), NHS: p.NHSNumber,
 		Address: strings.Join(p.Address.said(), "\n"), Postcode: place.Postcode(p.Address.Postcode),
 		Phone: strings.Join(p.Phones, ", "), LocalID: p.LocalID,

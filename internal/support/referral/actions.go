@@ -80,6 +80,7 @@ func Receive(ctx context.Context, g *gate.Gate, a Arrival) error {
 // Take is Receive in the caller's transaction.
 func Take(tx *gate.Tx, a Arrival) error {
 	a.Referral.tidy()
+	a.Message.tidy()
 	if a.Message.ID == "" {
 		a.Message.ID = MessageID(a.Referral.ID)
 	}
@@ -153,6 +154,7 @@ func (a Arrival) keep(tx *gate.Tx, c change) error {
 // front of a coordinator. The same message again changes nothing.
 func Refused(ctx context.Context, g *gate.Gate, m Received) error {
 	return g.Write(ctx, MayReceive, gate.Council, func(tx *gate.Tx) error {
+		m.tidy()
 		have, err := look(tx.Snapshot, m, [3]string{})
 		if err != nil || have.message {
 			return err

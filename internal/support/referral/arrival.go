@@ -1,6 +1,9 @@
 package referral
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+
 	"stillhome/internal/kernel/place"
 	"stillhome/internal/platform/files"
 	"stillhome/internal/support/person"
@@ -156,4 +159,20 @@ func (r *Referral) tidy() {
 		r.Gender = ""
 	}
 	r.NHSStatus = person.NHSStatusOf(r.NHS)
+	r.SenderODS, r.ExternalRef = findable(r.SenderODS), findable(r.ExternalRef)
+}
+
+func (m *Received) tidy() {
+	m.SenderODS, m.MessageRef = findable(m.SenderODS), findable(m.MessageRef)
+}
+
+// findable is a reference of the sender's by which we look things up. One longer
+// than any of a working system ends in a fingerprint of the whole, as PostgreSQL
+// takes no more than 2,704 bytes into an index.
+func findable(ref string) string {
+	if letters := []rune(ref); len(letters) > 100 {
+		sum := sha256.Sum256([]byte(ref))
+		return string(letters[:60]) + "…" + hex.EncodeToString(sum[:16])
+	}
+	return ref
 }

@@ -199,6 +199,18 @@ func TestReadySaid(t *testing.T) {
 	}
 }
 
+// TestLongReferencesAreKeptShort has references longer than PostgreSQL takes
+// into an index; two that differ only at their ends stay two.
+func TestLongReferencesAreKeptShort(t *testing.T) {
+	long := strings.Repeat("é", 5_000)
+	r, m := Referral{ExternalRef: long + "1"}, Received{MessageRef: long + "2"}
+	r.tidy()
+	m.tidy()
+	if r.ExternalRef == m.MessageRef || len(r.ExternalRef) > 300 || len(m.MessageRef) > 300 || findable("REF-1") != "REF-1" {
+		t.Errorf("%q and %q", r.ExternalRef, m.MessageRef)
+	}
+}
+
 func TestAReferralBecomesAPerson(t *testing.T) {
 	r := Referral{ID: "r", Given: "Joan", Family: "Testcase", Address: "1 Test Road", Postcode: "no fixed abode", Carer: "Ann", CarerPhone: "1", CarerEmail: "none"}
 	p := r.asPerson("p")

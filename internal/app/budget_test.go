@@ -1,0 +1,105 @@
+package app_test
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"testing"
+
+	"stillhome/internal/kernel/actor"
+	"stillhome/internal/platform/gate"
+	"stillhome/internal/platform/web"
+)
+
+// unseen is each page that a made-up service has nothing for, and why.
+var unseen = map[string]string{
+	"/alerts/live":                            "goes on until its reader leaves",
+	"/desk/alerts":                            "goes on until its reader leaves",
+	"/invitations/{token}":                    "an invitation's token is known to its reader only",
+	"/invitations/{token}/code.png":           "an invitation's token is known to its reader only",
+	"/sign-in/code":                           "comes after a password; TestInvitationToSignIn goes there",
+	"/people/{person}/step-downs/{stepdown}":  "one week of visits is too short for one; TestProgressAndProposalPages counts it",
+	"/rota":                                   "leads on to today's rota",
+	"/referrals/{referral}/files/{file}":      "no letter of the made-up hospitals has a file",
+	"/people/{person}/stays/{stay}/end":       "nobody asked about is in hospital",
+	"/people/{person}/visits/{visit}/correct": "only what was recorded can be put right, and the next visit is asked for",
+}
+
+// TestEveryPageWithinBudget asks for every page there is, as each role that may
+// see it, and counts what it says to the database: who asks, whether they may,
+// what is shown, and the bar about the person.
+func TestEveryPageWithinBudget(t *testing.T) {
+	c := madeUp(t, "", 1)
+	c.holdFact(t)
+	have := c.samples(t, c.value(t, `SELECT person_id FROM episode WHERE state = 'active' LIMIT 1`))
+	for name, q := range map[string]string{
+		"message": `SELECT id FROM referral_message WHERE raw_file_id <> '' LIMIT 1`, "held": `SELECT id FROM field_held LIMIT 1`,
+		"followup": `SELECT id FROM review_follow_up ORDER BY id LIMIT 1`,
+	} {
+		have[name] = c.value(t, q)
+	}
+	of := map[string]string{ // whose they are
+		"followup": c.value(t, `SELECT person_id FROM review_follow_up ORDER BY id LIMIT 1`),
+	}
+	for _, r := range routes() {
+		if r.Method != http.MethodGet || unseen[r.Pattern] != "" {
+			continue
+		}
+		whose := have["person"]
+		path := parameter.ReplaceAllStringFunc(strings.TrimSuffix(r.Pattern, "{$}"), func(p string) string {
+			name := strings.Trim(p, "{}")
+			if of[name] != "" {
+				whose = of[name]
+			}
+			return have[name]
+		})
+		path = strings.Replace(path, have["person"], whose, 1)
+		seen, most, statuses := false, []string(nil), []int{}
+		for _, role := range append([]actor.Role{""}, actor.Roles...) { // "" is nobody, for what is open to anyone
+			status, said := c.count(path, c.tokens[role])
+			statuses = append(statuses, status)
+			seen = seen || status == http.StatusOK
+			if status == http.StatusOK && len(said) > len(most) {
+				most = said
+			}
+		}
+		switch {
+		case !seen:
+			t.Errorf("%s (%s): nobody is shown it, so nothing is counted: %v", r.Pattern, path, statuses)
+		case len(most) > budget:
+			t.Errorf("%s: %d statements, at most %d:\n  %s", r.Pattern, len(most), budget, strings.Join(short(most), "\n  "))
+		}
+	}
+	for pattern := range unseen {
+		if !slices.ContainsFunc(routes(), func(r web.Route) bool { return r.Method == http.MethodGet && r.Pattern == pattern }) {
+			t.Errorf("%s is excused and is no page", pattern)
+		}
+	}
+}
+
+// holdFact has a phone send something that does not fit.
+func (c *county) holdFact(t *testing.T) {
+	t.Helper()
+	r := httptest.NewRequest(http.MethodPost, "http://localhost/field/v1/sync",
+		strings.NewReader(`{"device":"test","facts":[{"id":"f1","action":"visit.record","at":"yesterday"}]}`))
+	r.Header.Set("Content-Type", "application/json")
+	r.AddCookie(&http.Cookie{Name: "stillhome-session", Value: c.tokens[actor.Worker]})
+	w := httptest.NewRecorder()
+	c.handler.ServeHTTP(w, r)
+	if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), `"held"`) {
+		t.Fatalf("%d %s", w.Code, w.Body)
+	}
+}
+
+// count asks for one page and gives what it said to the database.
+func (c *county) count(path, token string) (status int, said []string) {
+	ctx, counter := gate.WithCounter(context.Background())
+	r := httptest.NewRequestWithContext(ctx, http.MethodGet, "http://localhost"+path, nil)
+	r.Header.Set("Accept", "text/html")
+	r.AddCookie(&http.Cookie{Name: "stillhome-session", Value: token})
+	w := httptest.NewRecorder()
+	c.handler.ServeHTTP(w, r)
+	return w.Code, counter.Statements
+}

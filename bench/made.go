@@ -1,0 +1,255 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"stillhome/internal/app"
+	"stillhome/internal/kernel/actor"
+	"stillhome/internal/kernel/when"
+	"stillhome/internal/platform/gate"
+	"stillhome/internal/world"
+)
+
+// today is the day that every run takes it to be.
+const today = when.Date("2026-11-30")
+
+// The council that the made-up service belongs to.
+const (
+	councilName = "Fenmarsh County Council"
+	councilODS  = "V396BB"
+)
+
+// engine is one database engine with the made-up service on it.
+type engine struct {
+	name   string
+	folder string  // of the record as it was made, its key, and copies
+	admin  *sql.DB // PostgreSQL: makes and drops databases
+	server string  // PostgreSQL: URL of the server
+	base   string  // PostgreSQL: name of the database that copies are made of
+}
+
+func (e *engine) postgres() bool { return e.server != "" }
+
+// council is how the program is told of a record.
+func (e *engine) council(dsn string) app.Council {
+	return app.Council{Name: councilName, ODS: councilODS, DB: dsn, Key: filepath.Join(e.folder, "council.key")}
+}
+
+// open opens a record with a clock at nine in the morning.
+func (e *engine) open(ctx context.Context, dsn string) (*gate.Gate, error) {
+	clock := &when.Clock{}
+	clock.Set(today.AtMinute(9 * 60))
+	return app.OpenGate(ctx, e.council(dsn), clock, true)
+}
+
+// folderOf is where a service of these options is kept. Another schema or
+// another maker makes another service.
+func folderOf(o options) (string, error) {
+	sum := sha256.New()
+	fmt.Fprintln(sum, o.people, o.weeks, o.year, today)
+	for _, pattern := range []string{"internal/platform/schema/migrations/*.sql", "internal/world/*.go"} {
+		files, err := filepath.Glob(filepath.Join(o.root, pattern))
+		if err != nil || len(files) == 0 {
+			return "", fmt.Errorf("nothing at %s: run the bench from the repository", pattern)
+		}
+		for _, f := range files {
+			if strings.HasSuffix(f, "_test.go") {
+				continue
+			}
+			b, err := os.ReadFile(f)
+			if err != nil {
+				return "", err
+			}
+			sum.Write(b)
+		}
+	}
+	name := fmt.Sprintf("people-%d-weeks-%d-%s", o.people, o.weeks, hex.EncodeToString(sum.Sum(nil)[:4]))
+	dir := filepath.Join(o.cache, name)
+	return dir, os.MkdirAll(dir, 0o700)
+}
+
+// sqlite is the service in a file, made where it is not kept yet.
+func sqlite(ctx context.Context, o options, dir string, say func(string, ...any)) (*engine, error) {
+	e := &engine{name: "SQLite", folder: dir}
+	kept := filepath.Join(dir, "record.db")
+	if _, err := os.Stat(kept); err == nil {
+		return e, nil
+	}
+	making := filepath.Join(dir, "making.db")
+	for _, f := range []string{making, making + "-wal", making + "-shm"} {
+		if err := os.Remove(f); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return nil, err
+		}
+	}
+	if err := e.build(ctx, "sqlite:"+making, o, say); err != nil {
+		return nil, err
+	}
+	return e, os.Rename(making, kept)
+}
+
+// postgresql is the service in a database of a server, made or restored from
+// what was kept where the server does not have it.
+func postgresql(ctx context.Context, o options, dir string, say func(string, ...any)) (*engine, error) {
+	e := &engine{name: "PostgreSQL", folder: dir, server: o.server, base: fmt.Sprintf("bench_%d", os.Getpid())}
+	var err error
+	if e.admin, err = sql.Open("pgx", o.server); err != nil {
+		return nil, err
+	}
+	if err := e.create(ctx, e.base, "template0"); err != nil {
+		return nil, err
+	}
+	kept := filepath.Join(dir, "postgres.dump")
+	if _, err := os.Stat(kept); err == nil {
+		if err := tool(ctx, "pg_restore", "--no-owner", "--dbname", e.dsn(e.base), kept); err != nil {
+			return nil, err
+		}
+	} else {
+		if err := e.build(ctx, lazily(e.dsn(e.base)), o, say); err != nil {
+			return nil, err
+		}
+		if err := tool(ctx, "pg_dump", "--format", "custom", "--compress", "1", "--file", kept+".making", e.dsn(e.base)); err != nil {
+			return nil, err
+		}
+		if err := os.Rename(kept+".making", kept); err != nil {
+			return nil, err
+		}
+	}
+	return e, e.analyse(ctx)
+}
+
+// lazily is the database without waiting for the disk, for making a service
+// that can be made again.
+func lazily(dsn string) string {
+	u, err := url.Parse(dsn)
+	if err != nil {
+		return dsn
+	}
+	q := u.Query()
+	q.Set("synchronous_commit", "off")
+	u.RawQuery = q.Encode()
+	return u.String()
+}
+
+// analyse does at once what the server's own housekeeping does in time.
+func (e *engine) analyse(ctx context.Context) error {
+	db, err := sql.Open("pgx", e.dsn(e.base))
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	_, err = db.ExecContext(ctx, "VACUUM ANALYZE")
+	return err
+}
+
+func (e *engine) build(ctx context.Context, dsn string, o options, say func(string, ...any)) error {
+	start := time.Now()
+	g, err := e.open(ctx, dsn)
+	if err != nil {
+		return err
+	}
+	var followers []gate.Follower
+	for _, m := range app.Modules(false) {
+		followers = append(followers, m.Followers...)
+	}
+	said := 0
+	err = world.Build(actor.With(ctx, actor.Machine), g, world.Options{
+		People: o.people, Weeks: o.weeks, Year: o.year, Today: today, Followers: followers,
+		Progress: func(done, all int) {
+			if tenth := done * 10 / all; tenth > said {
+				said = tenth
+				say("making the service on %s: %d%% after %.0f s", e.name, tenth*10, time.Since(start).Seconds())
+			}
+		},
+	})
+	return errors.Join(err, g.Close())
+}
+
+// copied gives a record of its own with the content of another copy or, where
+// from is empty, of the one that was made; and what removes it. Nobody may have
+// the other open.
+func (e *engine) copied(ctx context.Context, from, name string) (dsn string, drop func(), err error) {
+	if e.postgres() {
+		source := e.base
+		if from != "" {
+			source += "_" + from
+		}
+		name = e.base + "_" + name
+		if err := e.create(ctx, name, source); err != nil {
+			return "", nil, err
+		}
+		return e.dsn(name), func() { e.admin.Exec("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)") }, nil
+	}
+	path, source := e.copyPath(name), filepath.Join(e.folder, "record.db")
+	if from != "" {
+		source = e.copyPath(from)
+	}
+	drop = func() {
+		for _, f := range []string{path, path + "-wal", path + "-shm"} {
+			os.Remove(f)
+		}
+	}
+	return "sqlite:" + path, drop, copyFile(path, source)
+}
+
+func (e *engine) copyPath(name string) string {
+	return filepath.Join(e.folder, fmt.Sprintf("copy-%d-%s.db", os.Getpid(), name))
+}
+
+// close drops what was made on a server.
+func (e *engine) close() {
+	if e.postgres() {
+		e.admin.Exec("DROP DATABASE IF EXISTS " + e.base + " WITH (FORCE)")
+		e.admin.Close()
+	}
+}
+
+func (e *engine) create(ctx context.Context, name, from string) error {
+	how := "CREATE DATABASE " + name + " TEMPLATE " + from
+	if from == "template0" {
+		how += " LC_COLLATE 'C' LC_CTYPE 'C'"
+	}
+	_, err := e.admin.ExecContext(ctx, how)
+	return err
+}
+
+func (e *engine) dsn(name string) string {
+	u, err := url.Parse(e.server)
+	if err != nil {
+		return e.server
+	}
+	u.Path = "/" + name
+	return u.String()
+}
+
+func tool(ctx context.Context, name string, args ...string) error {
+	if out, err := exec.CommandContext(ctx, name, args...).CombinedOutput(); err != nil {
+		return fmt.Errorf("%s: %w: %s", name, err, strings.TrimSpace(string(out)))
+	}
+	return nil
+}
+
+func copyFile(to, from string) error {
+	in, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	out, err := os.Create(to)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(out, in)
+	return errors.Join(err, out.Sync(), out.Close())
+}

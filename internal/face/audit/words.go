@@ -58,6 +58,10 @@ var words = map[string]string{
 
 	"gate.break_glass": "Opened the record in an emergency",
 
+	"app.help_line": "Read the help line for the foot of the pages",
+
+	"world.continue": "Went on recording the demonstration’s visits",
+
 	"insights.people": "Looked at the people behind a figure",
 	"insights.see":    "Looked at the figures",
 

@@ -60,11 +60,9 @@ func Open(ctx context.Context, dsn string, o Options) (*Gate, error) {
 		db.Close()
 		return nil, err
 	}
-	if o.ODS != "" {
-		if err := g.claim(ctx, o.ODS); err != nil {
-			db.Close()
-			return nil, err
-		}
+	if err := g.claim(ctx, o); err != nil {
+		db.Close()
+		return nil, err
 	}
 	g.startAccess()
 	return g, nil
@@ -113,23 +111,41 @@ func (g *Gate) migrate(ctx context.Context, up bool) error {
 	return nil
 }
 
-// claim writes whose record this is, once, and refuses another council's.
-func (g *Gate) claim(ctx context.Context, ods string) error {
+// claim writes whose record this is and by which key it is sealed, once, and
+// refuses another council's, or a key that would open nothing in it.
+func (g *Gate) claim(ctx context.Context, o Options) error {
 	tx, err := g.db.BeginWrite(ctx)
 	if err != nil {
 		return err
 	}
 	defer tx.Rollback()
-	if _, err := tx.Exec(ctx, `INSERT INTO gate_meta (name, value) VALUES ('ods', ?) ON CONFLICT (name) DO NOTHING`, ods); err != nil {
+	s := &Snapshot{ctx: ctx, tx: tx, gate: g}
+	is := func(name, value string) (string, error) {
+		if value == "" {
+			return "", nil
+		}
+		if _, err := tx.Exec(ctx, `INSERT INTO gate_meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO NOTHING`, name, value); err != nil {
+			return "", err
+		}
+		var have string
+		return have, s.row(`SELECT value FROM gate_meta WHERE name = ?`, []any{name}, &have)
+	}
+	have, err := is("ods", o.ODS)
+	if err != nil {
 		return err
 	}
-	var have string
-	s := &Snapshot{ctx: ctx, tx: tx}
-	if err := s.row(`SELECT value FROM gate_meta WHERE name = 'ods'`, nil, &have); err != nil {
+	if have != o.ODS {
+		return fmt.Errorf("this database belongs to the council with ODS code %s, not %s", have, o.ODS)
+	}
+	fingerprint := ""
+	if !o.Key.Empty() {
+		fingerprint = o.Key.Fingerprint()
+	}
+	if have, err = is("key", fingerprint); err != nil {
 		return err
 	}
-	if have != ods {
-		return fmt.Errorf("this database belongs to the council with ODS code %s, not %s", have, ods)
+	if have != fingerprint {
+		return errors.New("this key is not the one that the record was sealed with: find the right key file, as without it no second factor and no attachment opens")
 	}
 	return tx.Commit()
 }

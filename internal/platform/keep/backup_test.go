@@ -14,7 +14,6 @@ import (
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/gate/gatetest"
 	"stillhome/internal/platform/keep"
-	"stillhome/internal/platform/secret"
 )
 
 // bare is a place where no record is.
@@ -64,7 +63,7 @@ func TestBackupAndRestore(t *testing.T) {
 		if !is.Sound() || fmt.Sprint(was.Heads) != fmt.Sprint(is.Heads) {
 			t.Errorf("restored %+v, was %+v", is, was)
 		}
-		g, err := gate.Open(ctx, to, gate.Options{Key: secret.Random(), ODS: "V396BB"})
+		g, err := gate.Open(ctx, to, gate.Options{Key: key, ODS: "V396BB"})
 		if err != nil {
 			t.Fatalf("the restored record does not open: %v", err)
 		}
@@ -149,7 +148,7 @@ func TestBackupWhileWriting(t *testing.T) {
 			} else {
 				dsn = gatetest.PostgresDSN(t)
 			}
-			g, err := gate.Open(context.Background(), dsn, gate.Options{Key: secret.Random(), ODS: "V396BB"})
+			g, err := gate.Open(context.Background(), dsn, gate.Options{Key: key, ODS: "V396BB"})
 			if err != nil {
 				t.Fatal(err)
 			}

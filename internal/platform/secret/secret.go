@@ -54,6 +54,18 @@ func Load(path string, create bool) (Key, error) {
 	return k, nil
 }
 
+// Fingerprint tells two keys apart and says nothing of either.
+func (k Key) Fingerprint() string {
+	sum, err := hkdf.Key(sha256.New, k.root, nil, "stillhome/fingerprint", 16)
+	if err != nil {
+		panic(err) // lengths are fixed
+	}
+	return hex.EncodeToString(sum)
+}
+
+// Empty reports whether there is no key.
+func (k Key) Empty() bool { return len(k.root) == 0 }
+
 func (k Key) aead(use string) cipher.AEAD {
 	sub, err := hkdf.Key(sha256.New, k.root, nil, "stillhome/"+use, 32)
 	if err != nil {

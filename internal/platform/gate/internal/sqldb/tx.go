@@ -69,6 +69,13 @@ type Tx struct {
 // BeginWrite waits to be the only writer, then begins.
 func (d *DB) BeginWrite(ctx context.Context) (*Tx, error) {
 	if d.Postgres {
+		// Writers of this process wait here, so that those waiting for the lock
+		// do not hold every connection and keep the readers out.
+		select {
+		case d.turn <- struct{}{}:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
 		// READ COMMITTED: a later level would look at a snapshot taken before
 		// the lock was had.
 		return d.begin(ctx, true, fmt.Sprintf("BEGIN; SELECT pg_advisory_xact_lock(%d)", writerLock))
@@ -85,13 +92,15 @@ func (d *DB) BeginRead(ctx context.Context) (*Tx, error) {
 }
 
 func (d *DB) begin(ctx context.Context, write bool, how string) (*Tx, error) {
+	tx := &Tx{db: d, write: write}
 	c, err := d.pool.Conn(ctx)
 	if err != nil {
+		tx.endTurn()
 		return nil, err
 	}
-	tx := &Tx{db: d, c: &conn{Conn: c}, write: write}
+	tx.c = &conn{Conn: c}
 	if _, err := c.ExecContext(ctx, how); err != nil {
-		tx.c.discard()
+		tx.lose()
 		return nil, err
 	}
 	return tx, nil
@@ -126,6 +135,14 @@ func (t *Tx) lose() {
 	t.c.discard()
 	if t.home != nil {
 		t.home <- nil
+	}
+	t.endTurn()
+}
+
+// endTurn lets the next writer of this process have a connection.
+func (t *Tx) endTurn() {
+	if t.write && t.db.Postgres {
+		<-t.db.turn
 	}
 }
 
@@ -203,4 +220,5 @@ func (t *Tx) release() {
 	} else {
 		t.c.Conn.Close()
 	}
+	t.endTurn()
 }

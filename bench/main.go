@@ -20,6 +20,7 @@ type options struct {
 	rounds              int           // of program and floor by turns
 	alone, together     int           // requests a round: by one user, by many
 	mixed, starts       int           // requests to the built program; how often it is started
+	settle              time.Duration // for the built program's first jobs
 	think               time.Duration // between two pages of one user, where users think
 	batches, records    int           // batches of facts; visits recorded a round
 	days                int           // of visits after today, to be recorded
@@ -32,7 +33,7 @@ type options struct {
 func full() options {
 	return options{
 		people: 250, weeks: 26, year: 52, users: 50, rounds: 5, alone: 60, together: 400,
-		mixed: 4000, starts: 5, think: time.Second, batches: 40, records: 120, days: 5,
+		mixed: 4000, starts: 5, settle: 8 * time.Second, think: time.Second, batches: 40, records: 120, days: 5,
 	}
 }
 
@@ -40,7 +41,7 @@ func full() options {
 func quick() options {
 	return options{
 		people: 12, weeks: 2, year: 12, users: 5, rounds: 2, alone: 10, together: 20,
-		mixed: 50, starts: 1, think: 50 * time.Millisecond, batches: 1, records: 5, days: 10,
+		mixed: 50, starts: 1, settle: time.Second, think: 50 * time.Millisecond, batches: 1, records: 5, days: 10,
 	}
 }
 

@@ -19,14 +19,15 @@ import (
 type ran struct {
 	start       time.Duration // from the process to its ready line, the median
 	megabytes   float64       // of the binary
-	idle, after float64       // megabytes resident: two seconds in, and after the load
+	idle, after float64       // megabytes resident: after the first jobs, and after the load
 	mixed       times         // all pages by turns, by many users who never pause
 	thinking    times         // the same by as many who think before each page
 	requests    int
 }
 
-// measureProgram starts the built program several times over a record; the last
-// time it is given every page by turns. It is skipped where nothing is built.
+// measureProgram starts the built program several times over a record; the
+// first time, when its hourly jobs are due, it is given every page by turns. It
+// is skipped where nothing is built.
 func measureProgram(ctx context.Context, o options, e *engine, dsn string, pages []*page) (*ran, error) {
 	info, err := os.Stat(o.program)
 	if errors.Is(err, os.ErrNotExist) {
@@ -49,7 +50,7 @@ func measureProgram(ctx context.Context, o options, e *engine, dsn string, pages
 			return nil, err
 		}
 		starts = append(starts, p.took)
-		if n == o.starts-1 {
+		if n == 0 {
 			err = out.load(ctx, o, p, asks)
 		}
 		if err := errors.Join(err, p.stop()); err != nil {
@@ -61,7 +62,7 @@ func measureProgram(ctx context.Context, o options, e *engine, dsn string, pages
 }
 
 func (r *ran) load(ctx context.Context, o options, p *process, asks []ask) (err error) {
-	time.Sleep(2 * time.Second)
+	time.Sleep(o.settle)
 	if r.idle, err = p.resident(); err != nil {
 		return err
 	}

@@ -32,7 +32,7 @@ func (r report) print(w io.Writer, o options) {
 	if r.ran == nil {
 		fmt.Fprintf(w, "%s is not built: start-up and memory were not measured\n\n", o.program)
 	} else {
-		fmt.Fprintf(w, "The built program (%.0f MB): ready after %s ms; resident %.0f MB idle, %.0f MB after %d pages.\n",
+		fmt.Fprintf(w, "The built program (%.0f MB): ready after %s ms; resident %.0f MB idle (its hourly jobs just done), %.0f MB after %d pages.\n",
 			r.ran.megabytes, ms(r.ran.start), r.ran.idle, r.ran.after, r.ran.requests)
 		said := func(how string, t times) {
 			fmt.Fprintf(w, "All pages by turns, %d users %s: p50 %s, p95 %s, p99 %s ms; %.0f pages a second.\n",

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"stillhome/internal/kernel/fault"
 )
@@ -203,14 +202,10 @@ func TestRefusals(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			start := time.Now()
 			n, err := Understand(c.raw, us)
 			var r *Refusal
 			if !errors.As(err, &r) || r.Code != c.code {
 				t.Fatalf("err %v, want %s", err, c.code)
-			}
-			if took := time.Since(start); took > 5*time.Second {
-				t.Errorf("took %s", took)
 			}
 			if fault.KindOf(err) != fault.Invalid || r.Say == "" || r.Issue == "" || r.Status < 400 {
 				t.Errorf("refusal not whole: %+v", r)

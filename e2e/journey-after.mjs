@@ -1,7 +1,7 @@
 // The journey from the last review to day 91: the support ends, and a quarter
 // of a year later somebody asks where she is.
 import { OFFICE, withBrowser } from "./lib.mjs";
-import { add, day91, must, passed, recall, Screen, start, station, tally } from "./journey-kit.mjs";
+import { add, day91, looked, must, recall, Screen, start, station } from "./journey-kit.mjs";
 import { made } from "./journey-notice.mjs";
 
 const state = await recall();
@@ -45,7 +45,13 @@ async function followUp(office) {
   await office.press("Save");
   await office.open("/follow-ups");
   must(!(await office.text()).includes(name), "she is still on the list after she was found");
+
+  station("the day after she is among those still at home");
   await office.clock(`${add(day91, 1)}T09:00:00Z`);
+  await office.as("manager");
+  await office.open("/insights/still-home-old-2b1");
+  const line = office.page.getByRole("row", { name });
+  must((await line.innerText()).includes("Yes"), `she does not count as still at home: ${await line.innerText()}`);
 }
 
 await withBrowser(async (page) => {
@@ -56,4 +62,4 @@ await withBrowser(async (page) => {
   await end(office);
   await followUp(office);
 }, { viewport: OFFICE });
-console.log(`${tally.pages} pages passed through, ${passed.size} kinds, none with a fault by axe`);
+console.log(looked());

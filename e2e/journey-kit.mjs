@@ -1,6 +1,6 @@
 // What every station of the journey uses: a person at a screen who signs in,
-// opens pages, fills in forms and reads what comes back. Each page passed
-// through is looked at by axe at the size it is used, and must fit the screen.
+// opens pages, fills in forms and reads what comes back. Pages are looked at by
+// axe at the size they are used, and must fit the screen.
 import { readFile, writeFile } from "node:fs/promises";
 import { checkAxe, shot } from "./lib.mjs";
 
@@ -42,7 +42,12 @@ const kind = (path) => path.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, ":id").replace
 
 // passed is every kind of page looked at, over all screens of this script.
 export const passed = new Set();
-export const tally = { pages: 0 };
+export const tally = { pages: 0, axe: 0 };
+
+// looked sums a script up.
+export function looked() {
+  return `${tally.pages} pages passed through, ${passed.size} kinds; axe looked at ${tally.axe} and found nothing, the rest are built as those or were without scripts`;
+}
 
 // built is what each kind of page looked at by axe was made of.
 const built = {};
@@ -208,7 +213,10 @@ export class Screen {
     if (!passed.has(name)) await shot(page, `journey--${String(passed.size + 1).padStart(2, "0")}${name.replace(/[/:]+/g, "-")}`, size);
     passed.add(name);
     if (this.axe) {
-      if (await this.isNew(name)) await checkAxe(page);
+      if (await this.isNew(name)) {
+        await checkAxe(page);
+        tally.axe++;
+      }
       const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       must(wider <= 1, `${this.path} is ${wider} px wider than a ${size.width} px screen`);
     }

@@ -1,28 +1,46 @@
 // Stations 3 and 5: a day's rota is built and published with the visit on the
 // run of the demo's worker, who then finds it on the phone and records it.
-import { must } from "./journey-kit.mjs";
+import { leaves, must } from "./journey-kit.mjs";
 import { made } from "./journey-notice.mjs";
 
 const name = `${made.given} ${made.family}`;
 
-// rota plans a day: its visits are made, the worker gets a shift and the visit,
-// then as many of the others as fit, and the worker is told.
+// rota plans a day: its visits are made, the worker gets a shift of the morning
+// and her visit on it, then as many of the others as fit, and workers are told.
 export async function rota(office, state, day) {
   await office.as("coordinator");
+  await offShift(office, state, day);
   await office.open(`/rota/${day}`);
-  await office.press("Build the rota");
+  await office.press(/^(Build the rota|Place what is loose)$/);
   await office.open(`/rota/${day}/shifts/new`);
   const worker = await office.page.locator('select[name="member"] option', { hasText: state.worker }).getAttribute("value");
+  if (day === leaves) await office.refuses("Add shift", { member: "", end: "14:30" });
   await office.fill({ member: worker, start: "07:00", end: "14:30" });
   await office.press("Add shift");
   await office.open(`/rota/${day}`);
-  await office.follow(new RegExp(`^Find cover for ${name}`));
+  const loose = office.page.getByRole("link", { name: new RegExp(`^Find cover for ${name}`) });
+  const given = office.page.getByRole("row", { name }).getByRole("link", { name: "Move" });
+  await office.leave(loose.or(given).first());
+  await office.sees(name);
   await office.press(new RegExp(`^Choose.*${state.workerSaid}`));
   await office.press("Place what is loose");
   const run = office.page.getByRole("table", { name: new RegExp(`^${state.workerSaid},`) });
   must((await run.getByText(name).count()) === 1, `the visit of ${day} is not on the run of ${state.workerSaid}`);
-  await office.press("Publish");
-  await office.sees("The rota is published. Workers can see their visits.");
+  if (await office.page.getByRole("button", { name: "Publish" }).count()) {
+    await office.press("Publish");
+    await office.sees("The rota is published. Workers can see their visits.");
+  }
+}
+
+// offShift takes from the worker whatever shift the day has for them.
+async function offShift(office, state, day) {
+  await office.open(`/rota/${day}/shifts`);
+  const cancel = office.page.getByRole("link", { name: `Cancel ${state.workerSaid}’s shift` });
+  if (!(await cancel.count())) return;
+  await office.leave(cancel);
+  await office.refuses("Cancel the shift");
+  await office.fill({ reason: "Works the morning instead" });
+  await office.press("Cancel the shift");
 }
 
 // visitsOn is how many visits a day has, and how many of them are hers.

@@ -22,8 +22,12 @@ func coverPage(c *web.Call) (web.Reply, error) {
 		return nil, err
 	}
 	var cv Cover
+	var who string
 	err = c.Gate.Read(c, MayMove, gate.Council, func(s *gate.Snapshot) (err error) {
-		cv, err = FindCover(s, day, visit.ID(c.Path("visit")))
+		if cv, err = FindCover(s, day, visit.ID(c.Path("visit"))); err != nil {
+			return err
+		}
+		who, err = gate.Value[string](s, `SELECT given || ' ' || family FROM person WHERE id = ?`, cv.Visit.Person)
 		return err
 	})
 	if err != nil {
@@ -31,18 +35,19 @@ func coverPage(c *web.Call) (web.Reply, error) {
 	}
 	v := cv.Visit
 	now := "Nobody yet"
-	var who []string
+	var with []string
 	for _, a := range cv.Now {
-		who = append(who, cv.Names[a.Shift]+" at "+when.Hour(a.StartMin))
+		with = append(with, cv.Names[a.Shift]+" at "+when.Hour(a.StartMin))
 	}
-	if len(who) > 0 {
-		now = strings.Join(who, " and ")
+	if len(with) > 0 {
+		now = strings.Join(with, " and ")
 	}
 	window := "may start from " + when.Hour(v.EarliestMin) + " to " + when.Hour(v.LatestMin)
 	if v.MustBeAt || v.EarliestMin == v.LatestMin {
 		window = "must start at " + when.Hour(v.StartMin)
 	}
 	blocks := []ui.Block{ui.Record{Rows: []ui.RecordRow{
+		{Key: "Who", Block: ui.Links(ui.Link{Text: who, Href: "/people/" + string(v.Person)})},
 		{Key: "Visit", Block: ui.Links(ui.Link{Text: v.PartLabel() + ", " + v.Times(), Href: "/people/" + string(v.Person) + "/visits/" + string(v.ID)})},
 		{Key: "Agreed with the person", Value: window},
 		{Key: "With", Value: now},

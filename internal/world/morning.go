@@ -28,6 +28,24 @@ func (b *builder) thisMorning(ctx context.Context) error {
 	return err
 }
 
+// nextWeek plans the shifts of the days to come; their rotas are still to be
+// built.
+func (b *builder) nextWeek(ctx context.Context) error {
+	office := acting(ctx, b.coordinators[0])
+	first := 1
+	if b.now.Minute() >= 15*60 {
+		first = 2 // tomorrow was given out this afternoon
+	}
+	return b.g.Batch(office, func(ctx context.Context) error {
+		for n := first; n <= 7; n++ {
+			if err := b.shifts(ctx, b.today.Add(n)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
 // comesAgain refers somebody whose support has ended, with the name spelt
 // another way and a digit of the birth date wrong.
 func (b *builder) comesAgain(ctx context.Context, s *supported) error {

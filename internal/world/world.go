@@ -105,6 +105,9 @@ func Build(ctx context.Context, g *gate.Gate, o Options) error {
 		o.Progress(n+1, all)
 	}
 	g.Clock.Set(now)
+	if err := b.nextWeek(ctx); err != nil {
+		return fmt.Errorf("next week: %w", err)
+	}
 	if err := b.openPortal(ctx); err != nil {
 		return fmt.Errorf("portal: %w", err)
 	}

@@ -88,10 +88,14 @@ func (n nameInto) Scan(src any) error {
 	return nil
 }
 
-// Open lists every open alert: act now first, then by whose clock runs out.
+// most is how many open alerts a list holds: more than anybody can answer.
+const most = 200
+
+// Open lists open alerts, the most urgent 200: act now first, then by whose
+// clock runs out.
 func Open(s *gate.Snapshot) ([]Alert, error) {
 	return gate.All(s, named, `SELECT `+columns+`, p.given, p.family FROM alert a LEFT JOIN person p ON p.id = a.person_id
-		WHERE a.closed_at IS NULL ORDER BY a.level, a.due_at, a.id LIMIT 200`)
+		WHERE a.closed_at IS NULL ORDER BY a.level, a.due_at, a.id LIMIT ?`, most)
 }
 
 // CountOpen counts open alerts by level.

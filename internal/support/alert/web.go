@@ -38,6 +38,9 @@ func openList(c *web.Call) (ui.Block, error) {
 		Empty:   "There are no open alerts. New ones appear here by themselves.",
 		Columns: []ui.Column{{Head: "What"}, {Head: "Who"}, {Head: "How soon"}, {Head: "Clock"}, {Head: "With"}},
 	}
+	if len(alerts) == most {
+		l.More.Showing = fmt.Sprintf("Showing the %d that are most urgent. The others appear as these are closed.", most)
+	}
 	for _, a := range alerts {
 		with := names[a.Owner]
 		if a.Owner == "" {

@@ -33,11 +33,11 @@ func (u *urgent) fields() []any {
 // shownAlerts is how many act-now alerts the start page shows.
 const shownAlerts = 5
 
-// actNow is the act-now alerts whose clocks run out first.
+// actNow is the act-now alerts in the order of the alerts page.
 func actNow(s *gate.Snapshot) ([]urgent, error) {
 	return gate.All(s, (*urgent).fields, `SELECT a.id, a.kind, a.raised_at, a.due_at, a.owner_id, p.given, p.family, COUNT(*) OVER ()
 		FROM alert a LEFT JOIN person p ON p.id = a.person_id
-		WHERE a.closed_at IS NULL AND a.level = 1 ORDER BY a.due_at, a.id LIMIT ?`, shownAlerts)
+		WHERE a.closed_at IS NULL AND a.level = 1 ORDER BY CASE a.kind WHEN 'no_answer' THEN 0 WHEN 'missed' THEN 1 ELSE 2 END, a.due_at, a.id LIMIT ?`, shownAlerts)
 }
 
 // rota is how a day's rota stands.

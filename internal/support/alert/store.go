@@ -91,11 +91,12 @@ func (n nameInto) Scan(src any) error {
 // most is how many open alerts a list holds: more than anybody can answer.
 const most = 200
 
-// Open lists open alerts, the most urgent 200: act now first, then by whose
+// Open lists open alerts, the most urgent 200: act now first, and among those
+// the door that nobody opened, then the visit nobody knows of; then by whose
 // clock runs out.
 func Open(s *gate.Snapshot) ([]Alert, error) {
 	return gate.All(s, named, `SELECT `+columns+`, p.given, p.family FROM alert a LEFT JOIN person p ON p.id = a.person_id
-		WHERE a.closed_at IS NULL ORDER BY a.level, a.due_at, a.id LIMIT ?`, most)
+		WHERE a.closed_at IS NULL ORDER BY a.level, CASE a.kind WHEN 'no_answer' THEN 0 WHEN 'missed' THEN 1 ELSE 2 END, a.due_at, a.id LIMIT ?`, most)
 }
 
 // CountOpen counts open alerts by level.

@@ -86,7 +86,7 @@ func TestDemoIsKept(t *testing.T) {
 func TestDemoNeedsAnEmptyRecord(t *testing.T) {
 	dsn := gatetest.SQLiteDSN(t)
 	dir := t.TempDir()
-	c := app.Council{Name: "Real", ODS: "V396BB", DB: dsn, Key: filepath.Join(dir, "key")}
+	c := app.Council{Name: "Real", ODS: "V396BB", DB: dsn, Key: filepath.Join(dir, "council.key")}
 	g, err := app.OpenGate(context.Background(), c, nil, false)
 	if err != nil {
 		t.Fatal(err)

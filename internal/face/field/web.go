@@ -65,9 +65,9 @@ func todayPage(c *web.Call) (web.Reply, error) {
 	}
 	next := nextOf(stops)
 	if next >= 0 {
-		blocks = append(blocks, card(stops[next]))
+		blocks = append(blocks, card(stops[next], c.Now()))
 	}
-	blocks = append(blocks, dayList("Today", stops, next), tomorrow(later),
+	blocks = append(blocks, dayList("Today", stops, next, c.Now()), tomorrow(later),
 		ui.Details("Somebody else needs help now", ui.Links(ui.Link{Text: "Open a record in an emergency", Href: "/people/open"})))
 	return c.Page("Today, "+today.Short(), blocks...).AsField(bottom()...), nil
 }
@@ -108,7 +108,7 @@ func changed(changes []roster.Unseen, today when.Date) []ui.Block {
 }
 
 // card is the next visit, with the way into it.
-func card(s roster.Stop) ui.Block {
+func card(s roster.Stop, now when.Instant) ui.Block {
 	rows := []ui.RecordRow{{Key: "Start", Value: when.Hour(s.ToldMin)}, {Key: "Where", Value: s.Area}}
 	if s.Second {
 		rows = append(rows, ui.RecordRow{Key: "With", Value: "2 workers"})
@@ -116,13 +116,14 @@ func card(s roster.Stop) ui.Block {
 	if s.First {
 		rows = append(rows, ui.RecordRow{Key: "First visit", Value: "Take time to get to know each other"})
 	}
-	return ui.Group(
-		ui.Record{Title: "Next: " + s.Name, Rows: rows},
-		ui.ButtonLink("Open visit", address(s.Person, s.ID)),
-	)
+	next := ui.Record{Title: "Next: " + s.Name, Rows: rows}
+	if now.Before(s.OpensAt.Time) {
+		return ui.Group(next, ui.Inset("You can open your visits from "+s.OpensAt.Clock()+", two hours before your shift."))
+	}
+	return ui.Group(next, ui.ButtonLink("Open visit", address(s.Person, s.ID)))
 }
 
-func dayList(caption string, stops []roster.Stop, next int) ui.Block {
+func dayList(caption string, stops []roster.Stop, next int, now when.Instant) ui.Block {
 	l := ui.List{
 		Caption: caption, Empty: "You have no visits today. If you think you should, call the office.",
 		Columns: []ui.Column{{Head: "Start"}, {Head: "Who"}, {Head: "Travel"}, {Head: "State"}},
@@ -135,7 +136,11 @@ func dayList(caption string, stops []roster.Stop, next int) ui.Block {
 		case i == next:
 			tag = ui.Tag{Text: "Next", Kind: ui.Waiting}
 		}
-		l.Rows = append(l.Rows, ui.Row{Href: address(s.Person, s.ID), Cells: []ui.Cell{
+		way := address(s.Person, s.ID)
+		if now.Before(s.OpensAt.Time) {
+			way = ""
+		}
+		l.Rows = append(l.Rows, ui.Row{Href: way, Cells: []ui.Cell{
 			{Text: when.Hour(s.ToldMin)}, {Text: s.Name + " " + s.Area}, {Text: itoa(s.TravelMin) + " min"}, {Tag: tag},
 		}})
 	}

@@ -30,20 +30,29 @@ type Stop struct {
 	Name      string
 	Area      string
 	Second    bool // one of two workers
+	// OpensAt is from when the worker may see the person's record.
+	OpensAt when.Instant
+
+	shiftMin int
 }
 
 // MyDay is one worker's published run of a day, by time, without visits that
 // were called off. It is empty until the day is published.
 func MyDay(s *gate.Snapshot, account ids.Account, day when.Date) ([]Stop, error) {
-	return gate.All(s, func(t *Stop) []any {
-		return append(t.Visit.Fields(), &t.ToldMin, &t.TravelMin, &t.Shift, &t.Name, &t.Area, &t.Second)
+	stops, err := gate.All(s, func(t *Stop) []any {
+		return append(t.Visit.Fields(), &t.ToldMin, &t.TravelMin, &t.Shift, &t.Name, &t.Area, &t.Second, &t.shiftMin)
 	}, `SELECT v.id, v.person_id, v.episode_id, v.pattern_id, v.on_date, v.part, v.start_min, v.earliest_min, v.latest_min, v.duration_min,
 	v.workers, v.must_be_at, v.skills, v.first, v.state, v.arrived_at, v.left_at, v.feeling, v.note, v.channel, v.recorded_by, v.recorded_at, v.reason, v.version, a.start_min, a.travel_min, a.shift_id,
 		CASE WHEN p.preferred <> '' THEN p.preferred WHEN p.given <> '' THEN p.given ELSE p.family END,
-		CASE WHEN LENGTH(p.postcode) > 4 THEN SUBSTR(p.postcode, 1, LENGTH(p.postcode) - 4) ELSE '' END, v.workers = 2
+		CASE WHEN LENGTH(p.postcode) > 4 THEN SUBSTR(p.postcode, 1, LENGTH(p.postcode) - 4) ELSE '' END, v.workers = 2,
+		COALESCE((SELECT MIN(h.start_min) FROM roster_shift h WHERE h.account_id = a.account_id AND h.on_date = a.on_date AND h.cancelled = ''), a.start_min)
 		FROM roster_assignment a JOIN roster_day d ON d.on_date = a.on_date AND d.published_at IS NOT NULL
 		JOIN visit v ON v.id = a.visit_id JOIN person p ON p.id = a.person_id
 		WHERE a.account_id = ? AND a.on_date = ? AND v.state <> 'cancelled' ORDER BY a.start_min, a.ord`, account, day)
+	for i := range stops {
+		stops[i].OpensAt = day.AtMinute(stops[i].shiftMin).Add(-seeBefore)
+	}
+	return stops, err
 }
 
 // Unseen is one change of a worker's run, with what it is about.

@@ -94,10 +94,10 @@ func (b *builder) draft(s *supported, from when.Date) plan.Draft {
 
 func (b *builder) pattern(s *supported, n int, from when.Date) plan.Pattern {
 	slot := slots[n]
-	shift := b.r.IntN(7)*15 - 45
+	start := min(max(slot.start+b.r.IntN(13)*15-75, slot.early), slot.late)
 	p := plan.Pattern{
 		ID: plan.PatternID(b.id("pattern", s.person, n)), Part: slot.part, Weekdays: plan.EveryDay, FromOn: from,
-		StartMin: slot.start + shift, EarliestMin: max(slot.early, slot.start+shift-75), LatestMin: min(slot.late, slot.start+shift+90),
+		StartMin: start, EarliestMin: max(slot.early, start-75), LatestMin: min(slot.late, start+90),
 		DurationMin: slot.minutes, Workers: 1,
 	}
 	if s.double && n != 1 {

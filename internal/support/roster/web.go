@@ -118,16 +118,16 @@ func pages(href string, n, all, each int, what string) ui.Block {
 // header is what stands above each view of a day.
 func header(c *web.Call, d Day, sum counts, view string) []ui.Block {
 	day := d.On
-	state := ui.Tag{Text: "Not built", Kind: ui.Quiet}
+	state, said := ui.Tag{Text: "Not built", Kind: ui.Quiet}, ""
 	switch {
 	case d.Published():
-		state = ui.Tag{Text: "Published " + d.PublishedAt.Said(), Kind: ui.Good}
+		state, said = ui.Tag{Text: "Published", Kind: ui.Good}, "On "+d.PublishedAt.Said()+". "
 	case !d.BuiltAt.IsZero():
-		state = ui.Tag{Text: "Draft: workers cannot see it", Kind: ui.Waiting}
+		state, said = ui.Tag{Text: "Draft", Kind: ui.Waiting}, "Workers cannot see it yet. "
 	}
-	turn := ui.Links(
-		ui.Link{Text: "Day before", Href: at(day.Add(-1)) + view}, ui.Link{Text: "Today", Href: at(c.Now().On()) + view},
-		ui.Link{Text: "Day after", Href: at(day.Add(1)) + view},
+	turn := ui.Actions(
+		ui.SecondaryLink("Day before", at(day.Add(-1))+view), ui.SecondaryLink("Today", at(c.Now().On())+view),
+		ui.SecondaryLink("Day after", at(day.Add(1))+view),
 	)
 	other := ui.Link{Text: "By person", Href: at(day) + "?view=person"}
 	if view != "" {
@@ -135,7 +135,7 @@ func header(c *web.Call, d Day, sum counts, view string) []ui.Block {
 	}
 	blocks := []ui.Block{
 		turn, state,
-		ui.Para(fmt.Sprintf("%d visits, %d recorded, %d without a worker. %d shifts.", sum.visits, sum.done, sum.loose, sum.shifts)),
+		ui.Para(fmt.Sprintf("%s%d visits, %d recorded, %d without a worker. %d shifts.", said, sum.visits, sum.done, sum.loose, sum.shifts)),
 		ui.Links(other, ui.Link{Text: "Shifts", Href: at(day) + "/shifts"}, ui.Link{Text: "Changes since publishing", Href: at(day) + "/changes"}),
 	}
 	return append(blocks, ui.Actions(steps(c, d)...))

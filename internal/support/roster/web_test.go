@@ -41,7 +41,7 @@ func TestRotaPages(t *testing.T) {
 		}
 		post(day+"/publish", 422)
 		post(day+"/build", 303)
-		see(day, "Draft: workers cannot see it", "6 visits, 0 recorded, 1 without a worker", "Catheter care", "Find cover for", "Start again from nothing")
+		see(day, "Workers cannot see it yet", "6 visits, 0 recorded, 1 without a worker", "Catheter care", "Find cover for", "Start again from nothing")
 		see(day+"?view=person", "Nobody yet", "Person3 Madeup")
 		post(day+"/build", 303, "afresh", "yes")
 		post(day+"/publish", 303)

@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 . scripts/lib.sh
 
 need_go
-unformatted=$(tool gofumpt -l cmd internal e2e)
+unformatted=$(tool gofumpt -l bench cmd internal e2e)
 [ -z "$unformatted" ] || die "not formatted, run 'go tool -modfile=tools/go.mod gofumpt -w' on: $unformatted"
 go vet ./...
 tool staticcheck ./...

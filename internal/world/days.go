@@ -63,6 +63,13 @@ func (b *builder) day(ctx context.Context, day when.Date) error {
 	if err != nil {
 		return err
 	}
+	if b.visiting(day) && b.at(day, 23*60) {
+		// Visits of which nobody has said anything are looked for every minute
+		// in a real service; here once, when the day is over.
+		if err := roster.Watch(actor.With(ctx, actor.Machine), b.g); err != nil {
+			return fmt.Errorf("watch: %w", err)
+		}
+	}
 	if len(b.o.Followers) > 0 && (b.visiting(day) || day.Weekday() == time.Sunday) {
 		return b.g.CatchUp(actor.With(ctx, actor.Machine), b.o.Followers)
 	}
@@ -162,7 +169,7 @@ func (b *builder) version(ctx context.Context, p ids.Person) (version int, err e
 func (b *builder) arrivals(ctx context.Context, day when.Date) error {
 	// People stay five weeks on average; so many must come for the service to
 	// stay as full as it was asked to be. Its first weeks fill it.
-	mean := float64(b.o.People) / 30
+	mean := float64(b.o.People) / 27
 	for range poisson(b, mean) {
 		if err := b.arrive(ctx, day); err != nil {
 			return fmt.Errorf("referral: %w", err)

@@ -35,7 +35,7 @@ func (b *builder) shifts(ctx context.Context, day when.Date) error {
 			StartMin: 7 * 60, EndMin: 14*60 + 30, BreakMin: 20, Version: 1,
 		}
 		week := when.Date("2020-01-06").Days(day) / 7
-		if (i+week)%3 == 0 { // turns change by the week, so that there is rest between them
+		if (i+3*week)%8 < 3 { // turns change by the week, so that there is rest between them
 			sh.StartMin, sh.EndMin = 14*60+30, 22*60
 		}
 		list = append(list, sh)

@@ -63,7 +63,7 @@ func (b *builder) day(ctx context.Context, day when.Date) error {
 	if err != nil {
 		return err
 	}
-	if b.visiting(day) && b.at(day, 23*60) {
+	if day > b.today.Add(-4) && b.visiting(day) && b.at(day, 23*60) {
 		// Visits of which nobody has said anything are looked for every minute
 		// in a real service; here once, when the day is over.
 		if err := roster.Watch(actor.With(ctx, actor.Machine), b.g); err != nil {
@@ -169,7 +169,7 @@ func (b *builder) version(ctx context.Context, p ids.Person) (version int, err e
 func (b *builder) arrivals(ctx context.Context, day when.Date) error {
 	// People stay five weeks on average; so many must come for the service to
 	// stay as full as it was asked to be. Its first weeks fill it.
-	mean := float64(b.o.People) / 27
+	mean := float64(b.o.People) / 28
 	for range poisson(b, mean) {
 		if err := b.arrive(ctx, day); err != nil {
 			return fmt.Errorf("referral: %w", err)
@@ -375,7 +375,43 @@ func (b *builder) giveOutTomorrow(ctx context.Context, day when.Date) error {
 	if err := roster.Build(ctx, b.g, next); err != nil {
 		return fmt.Errorf("rota: %w", err)
 	}
-	return roster.Publish(ctx, b.g, next)
+	if err := roster.Publish(ctx, b.g, next); err != nil {
+		return err
+	}
+	return b.manageWithout(ctx, next)
+}
+
+// manageWithout is what the office agrees with people for whom no worker was
+// found: most have somebody who helps that once.
+func (b *builder) manageWithout(ctx context.Context, day when.Date) error {
+	var visits []visit.Visit
+	loose := map[visit.ID]bool{}
+	err := b.g.Read(ctx, roster.MaySee, gate.Council, func(s *gate.Snapshot) error {
+		unplaced, err := roster.UnplacedOn(s, day)
+		if err != nil {
+			return err
+		}
+		for _, u := range unplaced {
+			loose[u.Visit] = true
+		}
+		visits, err = visit.OnDay(s, day)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, v := range visits {
+		if !loose[v.ID] || v.First || chance(b.r, 0.08) {
+			continue
+		}
+		err := visit.Cancel(ctx, b.g, visit.Cancellation{
+			Person: v.Person, Visit: v.ID, Version: v.Version, Reason: visit.OtherReason, Note: "A daughter or neighbour helps this once.",
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // answerAlerts closes what the office has dealt with; a few wait for tomorrow.

@@ -22,21 +22,22 @@ var Alive = job.Job{Name: "world.alive", Every: time.Minute, Run: Continue}
 
 var mayContinue = gate.Action{Name: "world.continue", Who: actor.Rule{Any: []actor.Role{actor.System}}}
 
-// due is one visit that a made-up worker has just finished.
+// due is one visit that a made-up worker has begun, or has just finished.
 type due struct {
 	visit.Visit
 	who   ids.Account
 	start int
+	over  bool
 	tasks []visit.TaskDone
 }
 
 // Continue records today's visits that are over by the clock, each by the
-// worker who was sent, as the last one went. It stops at 200, and goes on the
-// next time.
+// worker who was sent, and the arrival at those that have begun. It stops at
+// 200, and goes on the next time.
 func Continue(ctx context.Context, g *gate.Gate) error {
 	var list []due
 	err := g.Read(ctx, mayContinue, gate.Council, func(s *gate.Snapshot) (err error) {
-		list, err = over(s)
+		list, err = begun(s)
 		return err
 	})
 	if err != nil || len(list) == 0 {
@@ -46,6 +47,12 @@ func Continue(ctx context.Context, g *gate.Gate) error {
 		for _, d := range list {
 			arrived := d.On.AtMinute(d.start)
 			worker := as(ctx, d.who, "", actor.Worker)
+			if !d.over {
+				if err := visit.Arrive(worker, g, visit.Arrival{Person: d.Person, Visit: d.ID, At: arrived}); err != nil && fault.KindOf(err) == fault.Internal {
+					return err
+				}
+				continue
+			}
 			err := visit.Record(worker, g, visit.Recording{
 				Person: d.Person, Visit: d.ID, Arrived: arrived, Left: arrived.Add(minutes(d.DurationMin - 2)),
 				Tasks: d.tasks, Feeling: visit.Same, Channel: visit.App,
@@ -58,9 +65,9 @@ func Continue(ctx context.Context, g *gate.Gate) error {
 	})
 }
 
-// over is what is over and nobody has recorded, but for one in forty, which
+// begun is what has begun and nobody has recorded, but for one in forty, which
 // gives whoever opens the demo something late to find.
-func over(s *gate.Snapshot) ([]due, error) {
+func begun(s *gate.Snapshot) ([]due, error) {
 	today := s.Today()
 	day, err := roster.DayOf(s, today)
 	if err != nil || !day.Published() {
@@ -83,10 +90,14 @@ func over(s *gate.Snapshot) ([]due, error) {
 	for _, a := range as {
 		v, ok := byID[a.Visit]
 		forgotten := spread(string(v.ID))%40 == 0
-		if !ok || a.Slot != 1 || v.State != visit.Planned || a.StartMin+v.DurationMin > s.Now.Minute() || forgotten || len(list) == 200 {
+		if !ok || a.Slot != 1 || v.State != visit.Planned || a.StartMin > s.Now.Minute() || forgotten || len(list) == 200 {
 			continue
 		}
-		list = append(list, due{Visit: v, who: a.Account, start: a.StartMin})
+		over := a.StartMin+v.DurationMin <= s.Now.Minute()
+		if !over && !v.Arrived.IsZero() {
+			continue
+		}
+		list = append(list, due{Visit: v, who: a.Account, start: a.StartMin, over: over})
 		patterns = append(patterns, v.Pattern)
 	}
 	tasks, err := plan.TasksOf(s, patterns...)

@@ -169,7 +169,7 @@ func (b *builder) version(ctx context.Context, p ids.Person) (version int, err e
 func (b *builder) arrivals(ctx context.Context, day when.Date) error {
 	// People stay five weeks on average; so many must come for the service to
 	// stay as full as it was asked to be. Its first weeks fill it.
-	mean := float64(b.o.People) / 28
+	mean := float64(b.o.People) / 31
 	for range poisson(b, mean) {
 		if err := b.arrive(ctx, day); err != nil {
 			return fmt.Errorf("referral: %w", err)

@@ -105,6 +105,9 @@ func Build(ctx context.Context, g *gate.Gate, o Options) error {
 		o.Progress(n+1, all)
 	}
 	g.Clock.Set(now)
+	if err := Continue(actor.With(ctx, actor.Machine), g); err != nil {
+		return fmt.Errorf("visits under way: %w", err)
+	}
 	if err := b.nextWeek(ctx); err != nil {
 		return fmt.Errorf("next week: %w", err)
 	}

@@ -70,7 +70,7 @@ func (b *builder) day(ctx context.Context, day when.Date) error {
 			return fmt.Errorf("watch: %w", err)
 		}
 	}
-	if len(b.o.Followers) > 0 && (b.visiting(day) || day.Weekday() == time.Sunday) {
+	if len(b.o.Followers) > 0 && (day > b.today.Add(-4) || day.Weekday() == time.Sunday) {
 		return b.g.CatchUp(actor.With(ctx, actor.Machine), b.o.Followers)
 	}
 	return nil
@@ -169,7 +169,7 @@ func (b *builder) version(ctx context.Context, p ids.Person) (version int, err e
 func (b *builder) arrivals(ctx context.Context, day when.Date) error {
 	// People stay five weeks on average; so many must come for the service to
 	// stay as full as it was asked to be. Its first weeks fill it.
-	mean := float64(b.o.People) / 31
+	mean := float64(b.o.People) / 29
 	for range poisson(b, mean) {
 		if err := b.arrive(ctx, day); err != nil {
 			return fmt.Errorf("referral: %w", err)
@@ -195,7 +195,7 @@ func poisson(b *builder, mean float64) int {
 
 // decideStepDowns proposes from the trends and answers most proposals.
 func (b *builder) decideStepDowns(ctx context.Context, day when.Date) error {
-	if w := day.Weekday(); !b.visiting(day) || w != time.Monday && w != time.Thursday { // often enough
+	if !b.visiting(day) || day.Weekday() != time.Monday { // once a week is often enough here
 		return nil
 	}
 	if err := review.Propose(ctx, b.g, day); err != nil {

@@ -69,7 +69,7 @@ await withBrowser(async (page) => {
       seen.add(kind(path));
       for (const href of await visit(page, role, path)) {
         const next = href.split("#")[0];
-        if (/^\/(static|files)|\.(csv|json|png)(\?|$)|\/files\/|\/raw|download/.test(next)) continue;
+        if (/^\/(static|files)|\.(csv|json|png)(\?|$)|\/files\/|\/raw$|\/answer$|download/.test(next)) continue;
         if (next && !seen.has(kind(next))) queue.push(next);
       }
     }

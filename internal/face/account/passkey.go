@@ -155,8 +155,7 @@ func finishInvited(c *web.Call) (web.Reply, error) {
 func removePasskey(c *web.Call) (web.Reply, error) {
 	err := auth.RemovePasskey(c, c.Gate, c.Path("passkey"))
 	if fault.Is(err, "auth.last_factor") {
-		page, _ := ownPage(c)
-		return page, err
+		return c.Again(ownPage, err)
 	}
 	if err != nil {
 		return nil, err

@@ -3,6 +3,7 @@ package admin
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"stillhome/internal/face/account"
@@ -75,21 +76,11 @@ func accountList(c *web.Call, q auth.Query, all []auth.Account) ui.List {
 }
 
 func roleFilter() []ui.Option {
-	options := []ui.Option{{Value: "", Label: "Any role"}}
-	for _, r := range append([]actor.Role{actor.Client}, actor.Roles...) {
-		options = append(options, ui.Option{Value: string(r), Label: r.Label()})
-	}
-	return options
+	return append([]ui.Option{{Label: "Any role"}}, ui.Options(append([]actor.Role{actor.Client}, actor.Roles...))...)
 }
 
 func staffRoles() []ui.Option {
-	var options []ui.Option
-	for _, r := range actor.Roles {
-		if r.Staff() {
-			options = append(options, ui.Option{Value: string(r), Label: r.Label()})
-		}
-	}
-	return options
+	return ui.Options(slices.DeleteFunc(slices.Clone(actor.Roles), func(r actor.Role) bool { return !r.Staff() }))
 }
 
 func waitingList(waiting []auth.Invitation) ui.List {
@@ -196,7 +187,7 @@ func userPage(c *web.Call) (web.Reply, error) {
 			have = append(have, string(r))
 		}
 		blocks = append(blocks, ui.Form{
-			ID: "roles", Action: at + "/roles", Submit: "Save roles", Hidden: []ui.Pair{{Name: "version", Value: strconv.Itoa(a.Version)}},
+			ID: "roles", Action: at + "/roles", Submit: "Save roles", Hidden: []ui.Pair{ui.Version(a.Version)},
 			Fields: []ui.Field{{Name: "roles", Label: "Roles", Kind: ui.KindChecks, Options: staffRoles(), Values: have, Hint: "A change holds from their next click"}},
 		})
 	}
@@ -215,18 +206,6 @@ func userPage(c *web.Call) (web.Reply, error) {
 	return c.Page(a.Name, blocks...).BackTo("Accounts", "/admin/users"), nil
 }
 
-// again shows the account's page once more with what was wrong.
-func again(c *web.Call, err error) (web.Reply, error) {
-	if k := fault.KindOf(err); k != fault.Invalid && k != fault.Conflict {
-		return nil, err
-	}
-	page, failed := userPage(c)
-	if failed != nil {
-		return nil, failed
-	}
-	return page, err
-}
-
 func setRoles(c *web.Call) (web.Reply, error) {
 	var f struct {
 		Roles   []string `json:"roles"`
@@ -237,7 +216,7 @@ func setRoles(c *web.Call) (web.Reply, error) {
 		err = auth.SetRoles(c, c.Gate, whose(c), f.Version, roles(f.Roles))
 	}
 	if err != nil {
-		return again(c, err)
+		return c.Again(userPage, err)
 	}
 	return web.Go("/admin/users/"+string(whose(c)), "Roles saved."), nil
 }
@@ -275,7 +254,7 @@ func askEnd(c *web.Call) (web.Reply, error) {
 
 func end(c *web.Call) (web.Reply, error) {
 	if err := auth.End(c, c.Gate, whose(c)); err != nil {
-		return again(c, err)
+		return c.Again(userPage, err)
 	}
 	return web.Go("/admin/users", "The account is ended."), nil
 }

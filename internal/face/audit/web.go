@@ -111,7 +111,7 @@ func history(c *web.Call) (web.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	at := "/people/" + string(c.Person()) + "/history"
+	at := web.PersonPath(c.Person(), "history")
 	l := ui.List{
 		Caption: "What was done", Empty: "Nothing has been recorded about this person.",
 		Columns: []ui.Column{{Head: "When"}, {Head: "Who"}, {Head: "What"}, {Head: "Why"}},
@@ -150,7 +150,7 @@ func lookers(c *web.Call) (web.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	at := "/people/" + string(c.Person()) + "/history"
+	at := web.PersonPath(c.Person(), "history")
 	l := ui.List{
 		Caption: "Who looked", CaptionHidden: true, Empty: "Nobody has looked at this person’s record.",
 		Columns: []ui.Column{{Head: "Hour"}, {Head: "Who"}, {Head: "What"}},
@@ -237,5 +237,5 @@ func (a act) about(named bool) ui.Cell {
 	if who == "" {
 		return ui.Cell{Text: "A person not in the record"}
 	}
-	return ui.Cell{Text: who, Href: "/people/" + string(a.person) + "/history"}
+	return ui.Cell{Text: who, Href: web.PersonPath(a.person, "history")}
 }

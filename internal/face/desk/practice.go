@@ -51,7 +51,7 @@ func practice(c *web.Call) (web.Reply, error) {
 	for _, d := range work {
 		w := works[d.what]
 		l.Rows = append(l.Rows, ui.Row{Cells: []ui.Cell{
-			{Text: joined(d.given, d.family), Href: "/people/" + string(d.person) + w.path},
+			{Text: joined(d.given, d.family), Href: web.PersonPath(d.person) + w.path},
 			{Text: w.words},
 			{Text: d.on.Said()},
 			{Tag: soon(d.on, today)},

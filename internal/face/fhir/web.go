@@ -97,8 +97,7 @@ func upload(c *web.Call) (web.Reply, error) {
 	case r.Code != "" && c.Can(referrals.MaySeeMessages):
 		return web.Go("/messages-received/"+string(r.Message), "It could not be taken in. It is kept here, with the reason."), nil
 	case err != nil:
-		page, _ := uploadPage(c)
-		return page, err
+		return c.Again(uploadPage, err)
 	case r.Repeated:
 		return web.Go("/referrals/"+string(r.Referral), "This message was received before. Nothing was changed."), nil
 	}

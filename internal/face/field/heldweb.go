@@ -74,7 +74,7 @@ func heldPage(c *web.Call) (web.Reply, error) {
 	}
 	whom := ui.RecordRow{Key: "Who", Value: h.whom()}
 	if h.Name != "" {
-		whom.Block = ui.Links(ui.Link{Text: h.Name, Href: "/people/" + string(h.Person)})
+		whom.Block = ui.Links(ui.Link{Text: h.Name, Href: web.PersonPath(h.Person)})
 	}
 	rows := []ui.RecordRow{
 		{Key: "Why it did not fit", Value: h.Reason},
@@ -115,14 +115,14 @@ func pretty(raw string) string {
 
 func applyHeld(c *web.Call) (web.Reply, error) {
 	if err := ApplyHeld(c, c.Gate, HeldID(c.Path("held"))); err != nil {
-		return again(heldPage, c, err)
+		return c.Again(heldPage, err)
 	}
 	return web.Go("/held-facts", "It is in the record now."), nil
 }
 
 func settleHeld(c *web.Call) (web.Reply, error) {
 	if err := SettleHeld(c, c.Gate, HeldID(c.Path("held")), c.Posted("note")); err != nil {
-		return again(heldPage, c, err)
+		return c.Again(heldPage, err)
 	}
 	return web.Go("/held-facts", "Settled."), nil
 }

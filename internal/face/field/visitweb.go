@@ -16,15 +16,6 @@ func itoa(n int) string { return strconv.Itoa(n) }
 
 func visitOf(c *web.Call) visit.ID { return visit.ID(c.Path("visit")) }
 
-// again shows the page once more with what was wrong.
-func again(page web.Handler, c *web.Call, wrong error) (web.Reply, error) {
-	reply, err := page(c)
-	if err != nil {
-		return nil, err
-	}
-	return reply, wrong
-}
-
 // about is what a worker should have in mind at the door: what matters to the
 // person, and the goals of their plan, each in the person's words.
 type about struct{ kind, words string }
@@ -74,13 +65,13 @@ func visitPage(c *web.Call) (web.Reply, error) {
 			blocks = append(blocks, ui.Para("Goal: "+k.words))
 		}
 	}
-	blocks = append(blocks, ui.Links(ui.Link{Text: "How to get in", Href: "/people/" + string(v.Person) + "/getting-in"}))
+	blocks = append(blocks, ui.Links(ui.Link{Text: "How to get in", Href: web.PersonPath(v.Person, "getting-in")}))
 	switch v.State {
 	case visit.Done, visit.Unwanted:
 		blocks = append(
 			blocks, v.State.Tag(),
 			ui.Para("This visit has been recorded."),
-			ui.Links(ui.Link{Text: "Read or correct the record", Href: "/people/" + string(v.Person) + "/visits/" + string(v.ID)}),
+			ui.Links(ui.Link{Text: "Read or correct the record", Href: web.PersonPath(v.Person, "visits", string(v.ID))}),
 		)
 		if v.State == visit.Done && v.Workers == 2 && v.RecordedBy != ids.Account(c.Who.ID) {
 			blocks = append(blocks, ui.Para("Your colleague recorded this visit. Add when you were there, and anything they did not write."), sheet.Second(at, ui.Link{Text: "Back to today", Href: home}))
@@ -110,7 +101,7 @@ func recordVisit(c *web.Call) (web.Reply, error) {
 		err = visit.Record(c, c.Gate, r)
 	}
 	if err != nil {
-		return again(visitPage, c, err)
+		return c.Again(visitPage, err)
 	}
 	return web.Go(home, fmt.Sprintf("Visit recorded at %s.", c.Now().Clock())), nil
 }
@@ -118,7 +109,7 @@ func recordVisit(c *web.Call) (web.Reply, error) {
 func arrive(c *web.Call) (web.Reply, error) {
 	err := visit.Arrive(c, c.Gate, visit.Arrival{Person: c.Person(), Visit: visitOf(c), At: c.Now()})
 	if err != nil {
-		return again(visitPage, c, err)
+		return c.Again(visitPage, err)
 	}
 	return web.Go(address(c.Person(), visitOf(c)), "You arrived at "+c.Now().Clock()+"."), nil
 }
@@ -148,17 +139,14 @@ func noAnswerPage(c *web.Call) (web.Reply, error) {
 			ui.ButtonLink("The door was opened", at),
 		).BackTo("Today", home).AsField(bottom()...), nil
 	}
-	f := ui.Form{Action: at + "/no-answer", Submit: "Still no answer: tell the office", Warning: true, Hidden: []ui.Pair{{Name: "version", Value: itoa(v.Version)}}}
-	tried := ui.Field{Name: "tried", Label: "Tick what you tried", Kind: ui.KindChecks, Optional: true}
-	for _, t := range visit.Tries {
-		tried.Options = append(tried.Options, ui.Option{Value: string(t), Label: t.Label()})
-	}
+	f := ui.Form{Action: at + "/no-answer", Submit: "Still no answer: tell the office", Warning: true, Hidden: []ui.Pair{ui.Version(v.Version)}}
+	tried := ui.Field{Name: "tried", Label: "Tick what you tried", Kind: ui.KindChecks, Optional: true, Options: ui.Options(visit.Tries)}
 	f.Fields = []ui.Field{tried}
 	blocks := []ui.Block{ui.Para("If you see or hear that the person is in danger, call 999 first.")}
 	if phone != "" {
 		blocks = append(blocks, ui.Links(ui.Link{Text: "Call the person: " + phone, Href: "tel:" + dialled(phone)}))
 	}
-	blocks = append(blocks, ui.Links(ui.Link{Text: "How to get in", Href: "/people/" + string(v.Person) + "/getting-in"}, ui.Link{Text: "Family and keyholders", Href: "/people/" + string(v.Person)}), f)
+	blocks = append(blocks, ui.Links(ui.Link{Text: "How to get in", Href: web.PersonPath(v.Person, "getting-in")}, ui.Link{Text: "Family and keyholders", Href: web.PersonPath(v.Person)}), f)
 	return c.Page("No answer", blocks...).BackTo("Visit", at).AsField(bottom()...), nil
 }
 
@@ -185,7 +173,7 @@ func noAnswer(c *web.Call) (web.Reply, error) {
 		})
 	}
 	if err != nil {
-		return again(noAnswerPage, c, err)
+		return c.Again(noAnswerPage, err)
 	}
 	return web.Go(address(c.Person(), visitOf(c))+"/no-answer", ""), nil
 }
@@ -196,13 +184,10 @@ func notWantedPage(c *web.Call) (web.Reply, error) {
 		return nil, err
 	}
 	at := address(v.Person, v.ID)
-	why := ui.Field{Name: "reason", Label: "Why, as they put it?", Kind: ui.KindRadios}
-	for _, r := range visit.Declinings {
-		why.Options = append(why.Options, ui.Option{Value: string(r), Label: r.Label()})
-	}
+	why := ui.Field{Name: "reason", Label: "Why, as they put it?", Kind: ui.KindRadios, Options: ui.Options(visit.Declinings)}
 	f := ui.Form{
 		Action: at + "/not-wanted", Submit: "Save", Cancel: ui.Link{Text: "Back to the visit", Href: at},
-		Hidden: []ui.Pair{{Name: "version", Value: itoa(v.Version)}},
+		Hidden: []ui.Pair{ui.Version(v.Version)},
 		Fields: []ui.Field{why, {Name: "note", Label: "Anything else the office should know?", Kind: ui.KindArea, Rows: 3, Optional: true}},
 	}
 	return c.Page("Chose not to today", ui.Para("Everybody may choose. Ask if they are all right before you go."), f).BackTo("Visit", at).AsField(bottom()...), nil
@@ -221,7 +206,7 @@ func notWanted(c *web.Call) (web.Reply, error) {
 		})
 	}
 	if err != nil {
-		return again(notWantedPage, c, err)
+		return c.Again(notWantedPage, err)
 	}
 	return web.Go(home, "Saved. Thank you for asking."), nil
 }

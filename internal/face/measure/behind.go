@@ -6,6 +6,7 @@ import (
 
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/platform/gate"
+	"stillhome/internal/platform/web"
 )
 
 // line is one person, visit or alert behind a figure.
@@ -147,7 +148,7 @@ func (c Case2D) why() string {
 func (b *behind) add(w whom, l line) {
 	l.name, l.person = w.name(), w.person
 	if l.href == "" && w.person != "" {
-		l.href = "/people/" + string(w.person)
+		l.href = web.PersonPath(w.person)
 	}
 	b.lines = append(b.lines, l)
 }

@@ -5,6 +5,7 @@ import (
 
 	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/gate"
+	"stillhome/internal/platform/web"
 	"stillhome/internal/support/alert"
 	"stillhome/internal/support/episode"
 	"stillhome/internal/support/review"
@@ -98,7 +99,7 @@ func findVisits(s *gate.Snapshot, b *behind, _ Cohort) error {
 			}
 		}
 		b.add(r.whom, line{
-			href:   "/people/" + string(r.person) + "/visits",
+			href:   web.PersonPath(r.person, "visits"),
 			cells:  []string{when.Hour(r.start), strconv.Itoa(r.mins), r.worker.name()},
 			counts: r.state == visit.Done, why: why,
 		})
@@ -222,7 +223,7 @@ func findFollowUps(s *gate.Snapshot, b *behind, _ Cohort) error {
 			why = "Tried, no answer yet"
 		}
 		b.add(r.whom, line{
-			href:   "/people/" + string(r.person) + "/follow-ups/" + string(r.id),
+			href:   web.PersonPath(r.person, "follow-ups", string(r.id)),
 			cells:  []string{r.discharged.Said(), r.due.Said(), strconv.Itoa(r.tries)},
 			counts: true, why: why,
 		})

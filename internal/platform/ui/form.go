@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"io"
+	"strconv"
 
 	"stillhome/internal/platform/govuk"
 )
@@ -61,6 +62,25 @@ type Field struct {
 // Pair is a name with a value, for what a form sends without asking.
 type Pair struct {
 	Name, Value string
+}
+
+// Version is what the reader saw of a record, sent back with a form so that a
+// change made meanwhile is noticed.
+func Version(n int) Pair { return Pair{Name: "version", Value: strconv.Itoa(n)} }
+
+// Coded is one value of a closed list, which knows its words for a screen.
+type Coded interface {
+	~string
+	Label() string
+}
+
+// Options offers the values of a closed list, in its order.
+func Options[T Coded](all []T) []Option {
+	out := make([]Option, 0, len(all))
+	for _, x := range all {
+		out = append(out, Option{Value: string(x), Label: x.Label()})
+	}
+	return out
 }
 
 // Link is words that lead somewhere.

@@ -62,6 +62,33 @@ func (p Page) send(c *Call, status int) {
 // Go answers a form that succeeded: see that page next, with these words.
 func Go(to, said string) Reply { return redirect{to, said} }
 
+// Again answers a form that failed: its page once more, with what was wrong.
+func (c *Call) Again(page Handler, wrong error) (Reply, error) {
+	reply, err := page(c)
+	if err != nil {
+		return nil, err
+	}
+	return reply, wrong
+}
+
+// Added answers a form that adds a record by the id the form carries. Sent
+// twice, or changed and sent again after going back, it leads on to the record
+// all the same, but says that nothing was saved by the second sending.
+func (c *Call) Added(page Handler, err error, to, said string) (Reply, error) {
+	switch {
+	case err == nil:
+		return Go(to, said), nil
+	case fault.Is(err, "gate.exists"):
+		return Go(to, "This was already saved, as it was first sent. If you have changed it since, check it here."), nil
+	}
+	return c.Again(page, err)
+}
+
+// PersonPath is the address of a person's record, or of a part of it.
+func PersonPath(p ids.Person, parts ...string) string {
+	return "/people/" + strings.Join(append([]string{string(p)}, parts...), "/")
+}
+
 type redirect struct{ to, said string }
 
 const flashCookie = "stillhome-said"

@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"context"
+	"encoding/base64"
 	"errors"
 	"io"
 	"net/http"
@@ -45,6 +46,9 @@ func server(t *testing.T, g *gate.Gate) (*httptest.Server, *form) {
 			{Name: "name", Label: "Name"}, {Name: "born", Label: "Born", Kind: ui.KindDate}, {Name: "n", Label: "How many"},
 		}})
 	}
+	show := func(page func(*web.Call) web.Page) web.Handler {
+		return func(c *web.Call) (web.Reply, error) { return page(c), nil }
+	}
 	routes := []web.Route{
 		web.Get("/people/{person}/x", may, func(c *web.Call) (web.Reply, error) {
 			err := c.Gate.Read(c, may, gate.Person(c.Person()), func(s *gate.Snapshot) error {
@@ -65,6 +69,20 @@ func server(t *testing.T, g *gate.Gate) (*httptest.Server, *form) {
 				return page(c), fault.New(fault.Conflict, "gate.changed", "Someone else changed this first.")
 			}
 			return web.Go("/office", "Saved <b>well</b>."), nil
+		}),
+		web.Post("/record", office, func(c *web.Call) (web.Reply, error) {
+			got = form{}
+			if err := c.Form(&got); err != nil {
+				return c.Again(show(page), err)
+			}
+			var err error
+			switch got.Name {
+			case "twice":
+				err = fault.New(fault.Conflict, "gate.exists", "This record exists already.")
+			case "wrong":
+				err = fault.New(fault.Invalid, "test.wrong", "That is not a name.")
+			}
+			return c.Added(show(page), err, "/office", "Saved.")
 		}),
 		web.Get("/broken", office, func(*web.Call) (web.Reply, error) {
 			return nil, errors.New("dial tcp: Joan Smith's secret password at internal/x.go:12")
@@ -240,5 +258,36 @@ func TestEveryKindHasAStatus(t *testing.T) {
 		if web.Status[k] == 0 {
 			t.Errorf("%s has no status", k)
 		}
+	}
+}
+
+// TestAddedTwice: a record's form sent again leads on to the record, and says
+// so; any other refusal shows the form again with what was typed.
+func TestAddedTwice(t *testing.T) {
+	g := gatetest.SQLite(t)
+	s, _ := server(t, g)
+	gatetest.As(t, g, "co", actor.Coordinator)
+	send := func(name string) (*http.Response, string, string) {
+		r, body := ask(t, "POST", s.URL+"/record", "co", url.Values{"name": {name}}, "Origin", s.URL)
+		said := ""
+		for _, c := range r.Cookies() {
+			if c.Name == "stillhome-said" {
+				b, err := base64.RawURLEncoding.DecodeString(c.Value)
+				if err != nil {
+					t.Fatal(err)
+				}
+				said = string(b)
+			}
+		}
+		return r, body, said
+	}
+	for name, want := range map[string]string{"once": "Saved.", "twice": "already saved, as it was first sent"} {
+		if r, _, said := send(name); r.StatusCode != 303 || r.Header.Get("Location") != "/office" || !strings.Contains(said, want) {
+			t.Errorf("%s: %d to %q, said %q", name, r.StatusCode, r.Header.Get("Location"), said)
+		}
+	}
+	r, body, said := send("wrong")
+	if r.StatusCode != 422 || said != "" || !strings.Contains(body, "That is not a name.") || !strings.Contains(body, `value="wrong"`) {
+		t.Errorf("wrong: %d, said %q:\n%s", r.StatusCode, said, body)
 	}
 }

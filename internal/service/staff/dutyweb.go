@@ -3,7 +3,6 @@ package staff
 import (
 	"net/url"
 
-	"stillhome/internal/kernel/fault"
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/gate"
@@ -59,10 +58,7 @@ func absencePage(c *web.Call) (web.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	why := ui.Field{Name: "reason", Label: "Why?", Kind: ui.KindRadios, Hint: "No more than this is kept."}
-	for _, r := range AbsenceReasons {
-		why.Options = append(why.Options, ui.Option{Value: string(r), Label: r.Label()})
-	}
+	why := ui.Field{Name: "reason", Label: "Why?", Kind: ui.KindRadios, Hint: "No more than this is kept.", Options: ui.Options(AbsenceReasons)}
 	f := ui.Form{
 		Action: "/absences/new", Submit: "Report absence", Cancel: ui.Link{Href: "/team"}, Hidden: []ui.Pair{{Name: "id", Value: ids.New()}},
 		Fields: []ui.Field{
@@ -100,10 +96,7 @@ func absence(c *web.Call) (web.Reply, error) {
 			ID: AbsenceID(form.ID), Member: ID(form.Member), From: form.From, Until: form.Until, Reason: AbsenceReason(form.Reason),
 		})
 	}
-	if err != nil && !fault.Is(err, "gate.exists") {
-		return again(absencePage, c, err)
-	}
-	return web.Go("/absences", "Absence reported. Look at the rota for visits that need a worker."), nil
+	return c.Added(absencePage, err, "/absences", "Absence reported. Look at the rota for visits that need a worker.")
 }
 
 // duties is how many people a list can name.
@@ -175,7 +168,7 @@ func setDuty(c *web.Call) (web.Reply, error) {
 		err = SetDuty(c, c.Gate, form.Day, accounts)
 	}
 	if err != nil {
-		return again(dutyPage, c, err)
+		return c.Again(dutyPage, err)
 	}
 	return web.Go("/duty?day="+string(form.Day), "Saved. Alerts ask these people, in this order."), nil
 }

@@ -28,15 +28,6 @@ var Routes = []web.Route{
 
 const perPage = 50
 
-// again shows the page once more with what was wrong.
-func again(page web.Handler, c *web.Call, wrong error) (web.Reply, error) {
-	reply, err := page(c)
-	if err != nil {
-		return nil, err
-	}
-	return reply, wrong
-}
-
 // matches reports whether a member is one of those the filter asks for.
 func (m Member) matches(words, team string, skill Skill, skills []Skill) bool {
 	if team != "" && m.Team != team {
@@ -76,14 +67,11 @@ func list(c *web.Call) (web.Reply, error) {
 	f := []ui.Field{
 		{Name: "q", Label: "Name or job", Value: words},
 		{Name: "team", Label: "Team", Kind: ui.KindSelect, Value: team, Options: []ui.Option{{Value: "", Label: "All"}}},
-		{Name: "skill", Label: "Trained in", Kind: ui.KindSelect, Value: string(skill), Options: []ui.Option{{Value: "", Label: "Anything"}}},
+		{Name: "skill", Label: "Trained in", Kind: ui.KindSelect, Value: string(skill), Options: append([]ui.Option{{Label: "Anything"}}, ui.Options(Skills)...)},
 	}
 	for _, t := range teams {
 		names[t.ID] = t.Name
 		f[1].Options = append(f[1].Options, ui.Option{Value: t.ID, Label: t.Name})
-	}
-	for _, k := range Skills {
-		f[2].Options = append(f[2].Options, ui.Option{Value: string(k), Label: k.Label()})
 	}
 	for _, a := range away {
 		absent[a.Member] = true
@@ -208,14 +196,8 @@ func hirePage(c *web.Call) (web.Reply, error) {
 	for _, m := range place.Modes {
 		mode.Options = append(mode.Options, ui.Option{Value: string(m), Label: modeWords[m]})
 	}
-	gender := ui.Field{Name: "gender", Label: "Gender", Kind: ui.KindRadios, Optional: true, Hint: "Some people ask for a support worker of one gender."}
-	for _, g := range Genders {
-		gender.Options = append(gender.Options, ui.Option{Value: string(g), Label: g.Label()})
-	}
-	skills := ui.Field{Name: "skills", Label: "Trained in", Kind: ui.KindChecks, Optional: true}
-	for _, k := range Skills {
-		skills.Options = append(skills.Options, ui.Option{Value: string(k), Label: k.Label()})
-	}
+	gender := ui.Field{Name: "gender", Label: "Gender", Kind: ui.KindRadios, Optional: true, Hint: "Some people ask for a support worker of one gender.", Options: ui.Options(Genders)}
+	skills := ui.Field{Name: "skills", Label: "Trained in", Kind: ui.KindChecks, Optional: true, Options: ui.Options(Skills)}
 	f := ui.Form{
 		Action: "/team/new", Submit: "Add to the team", Cancel: ui.Link{Href: "/team"}, Hidden: []ui.Pair{{Name: "id", Value: ids.New()}},
 		Fields: []ui.Field{
@@ -266,8 +248,5 @@ func hire(c *web.Call) (web.Reply, error) {
 	if err == nil {
 		err = Hire(c, c.Gate, m, form.Skills)
 	}
-	if err != nil && !fault.Is(err, "gate.exists") {
-		return again(hirePage, c, err)
-	}
-	return web.Go("/team/"+string(m.ID), m.Name()+" has joined the team."), nil
+	return c.Added(hirePage, err, "/team/"+string(m.ID), m.Name()+" has joined the team.")
 }

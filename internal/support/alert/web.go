@@ -135,7 +135,7 @@ func page(c *web.Call, a Alert, past []Step, names map[ids.Account]string) []ui.
 		{Key: "With", Value: names[a.Owner]},
 	}}
 	if a.Person != "" {
-		about.Rows[1].Block = ui.Links(ui.Link{Text: a.PersonName, Href: "/people/" + string(a.Person)})
+		about.Rows[1].Block = ui.Links(ui.Link{Text: a.PersonName, Href: web.PersonPath(a.Person)})
 	}
 	if where := a.where(); where.Href != "" {
 		about.Rows = append(about.Rows, ui.RecordRow{Key: "About", Block: ui.Links(where)})
@@ -145,7 +145,7 @@ func page(c *web.Call, a Alert, past []Step, names map[ids.Account]string) []ui.
 	}
 	var blocks []ui.Block
 	at := "/alerts/" + string(a.ID)
-	version := ui.Pair{Name: "version", Value: fmt.Sprint(a.Version)}
+	version := ui.Version(a.Version)
 	if a.Closed.IsZero() {
 		about.Rows = append(about.Rows, ui.RecordRow{Key: "Clock", Value: clock(a, c.Now())})
 		blocks = []ui.Block{about, ui.Inset(a.Kind.Todo())}
@@ -155,12 +155,9 @@ func page(c *web.Call, a Alert, past []Step, names map[ids.Account]string) []ui.
 		f := ui.Form{
 			Action: at + "/close", Submit: "Close alert", Hidden: []ui.Pair{version},
 			Fields: []ui.Field{
-				{Name: "outcome", Label: "How did it end?", Kind: ui.KindRadios},
+				{Name: "outcome", Label: "How did it end?", Kind: ui.KindRadios, Options: ui.Options(Outcomes)},
 				{Name: "note", Label: "What did you do?", Kind: ui.KindArea, Rows: 3},
 			},
-		}
-		for _, o := range Outcomes {
-			f.Fields[0].Options = append(f.Fields[0].Options, ui.Option{Value: string(o), Label: o.Label()})
 		}
 		blocks = append(blocks, f)
 	} else {

@@ -20,10 +20,10 @@ const (
 	KindReview   Kind = "review"
 )
 
+var kindWords = map[Kind]string{KindBaseline: "First visit", KindReview: "Looked at again"}
+
 // Label is the kind in words for a screen.
-func (k Kind) Label() string {
-	return map[Kind]string{KindBaseline: "First visit", KindReview: "Looked at again"}[k]
-}
+func (k Kind) Label() string { return kindWords[k] }
 
 // Ability is how one activity is done.
 type Ability struct {

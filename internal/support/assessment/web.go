@@ -3,7 +3,6 @@ package assessment
 import (
 	"cmp"
 	"fmt"
-	"strings"
 
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/platform/gate"
@@ -18,10 +17,6 @@ var Routes = []web.Route{
 	web.Get("/people/{person}/assessment", MaySee, show),
 	web.Get("/people/{person}/assessment/new", MayRecord, newPage),
 	web.Post("/people/{person}/assessment/new", MayRecord, add),
-}
-
-func path(p ids.Person, parts ...string) string {
-	return "/people/" + strings.Join(append([]string{string(p)}, parts...), "/")
 }
 
 // found is what the pages read.
@@ -71,7 +66,7 @@ func show(c *web.Call) (web.Reply, error) {
 		if first != nil {
 			text = "Record how things are now"
 		}
-		blocks = append(blocks, ui.ButtonLink(text, path(c.Person(), "assessment", "new")))
+		blocks = append(blocks, ui.ButtonLink(text, web.PersonPath(c.Person(), "assessment", "new")))
 	}
 	if len(f.history) == 0 {
 		blocks = append(blocks, ui.Inset("Nobody has recorded yet what this person can do and what matters to them."))
@@ -155,7 +150,7 @@ func newPage(c *web.Call) (web.Reply, error) {
 	}
 	if f.open.ID == "" {
 		return c.Page("First visit", ui.Inset("There is no open support for this person. It begins when a referral is accepted.")).
-			BackTo("Support", path(c.Person(), "support")), nil
+			BackTo("Support", web.PersonPath(c.Person(), "support")), nil
 	}
 	first, last := f.ofOpen()
 	kind, title := KindBaseline, "First visit"
@@ -163,7 +158,7 @@ func newPage(c *web.Call) (web.Reply, error) {
 		kind, title = KindReview, "How things are now"
 	}
 	form := ui.Form{
-		Action: path(c.Person(), "assessment", "new"), Submit: "Save", Cancel: ui.Link{Text: "Cancel", Href: path(c.Person(), "assessment")},
+		Action: web.PersonPath(c.Person(), "assessment", "new"), Submit: "Save", Cancel: ui.Link{Text: "Cancel", Href: web.PersonPath(c.Person(), "assessment")},
 		Hidden: []ui.Pair{{Name: "id", Value: ids.New()}, {Name: "kind", Value: string(kind)}, {Name: "episode", Value: string(f.open.ID)}},
 	}
 	form.Fields = append(form.Fields, ui.Field{Name: "on", Label: "Which day?", Kind: ui.KindDate, Value: string(c.Now().On())})
@@ -179,7 +174,7 @@ func newPage(c *web.Call) (web.Reply, error) {
 		form.Fields = append(form.Fields, agreeFields()...)
 	}
 	return c.Page(title, ui.Para("Start with what the person can do. Then choose how much help there was."), form).
-		BackTo("What the person can do", path(c.Person(), "assessment")), nil
+		BackTo("What the person can do", web.PersonPath(c.Person(), "assessment")), nil
 }
 
 // ladder asks for a step for each activity, with last time's beside it.
@@ -201,10 +196,6 @@ func (f found) ladder(last *Assessment) []ui.Field {
 }
 
 func agreeFields() []ui.Field {
-	var answers []ui.Option
-	for _, a := range person.Answers {
-		answers = append(answers, ui.Option{Value: string(a), Label: a.Label()})
-	}
 	return []ui.Field{
 		{Kind: ui.KindHeading, Label: "Before you leave"},
 		{
@@ -216,7 +207,7 @@ func agreeFields() []ui.Field {
 			Hint:    "What we know stands at the top of this page. Change it under “How to communicate” in the overview.",
 			Options: []ui.Option{{Value: "yes", Label: "I asked how they like to be contacted and told things"}},
 		},
-		{Name: "consent", Label: "May we share what is needed with the hospital and GP?", Kind: ui.KindRadios, Options: answers},
+		{Name: "consent", Label: "May we share what is needed with the hospital and GP?", Kind: ui.KindRadios, Options: ui.Options(person.Answers)},
 		{Name: "consent_words", Label: "In their words, or who decided and why", Kind: ui.KindArea, Rows: 2, Optional: true},
 	}
 }
@@ -238,16 +229,9 @@ func add(c *web.Call) (web.Reply, error) {
 			err = RecordBaseline(c, c.Gate, b)
 		}
 	}
-	if err != nil {
-		reply, e := newPage(c)
-		if e != nil {
-			return nil, e
-		}
-		return reply, err
-	}
 	said := "Saved. Next, make a plan together."
 	if kind == KindReview {
 		said = "Saved."
 	}
-	return web.Go(path(b.Person, "assessment"), said), nil
+	return c.Added(newPage, err, web.PersonPath(b.Person, "assessment"), said)
 }

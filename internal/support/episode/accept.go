@@ -111,7 +111,7 @@ func acceptPage(c *web.Call) (web.Reply, error) {
 		blocks = append(blocks, ui.Inset("This referral has been decided: "+r.State.Label()+"."))
 	case open.ID != "":
 		blocks = append(blocks, ui.Inset("This person has support already. End it first, or decline this referral as one we have already."),
-			ui.Links(ui.Link{Text: "Look at their support", Href: path(r.Person, "support")}))
+			ui.Links(ui.Link{Text: "Look at their support", Href: web.PersonPath(r.Person, "support")}))
 	default:
 		blocks = append(blocks, acceptForm(c, r, target, period))
 	}
@@ -151,19 +151,15 @@ func acceptForm(c *web.Call, r referral.Referral, target, period int) ui.Block {
 		from = FromHospital
 	}
 	due := DueOn(r.ReadyOn, c.Now().On(), target)
-	var reasons []ui.Option
-	for _, x := range Reasons {
-		reasons = append(reasons, ui.Option{Value: string(x.Code), Label: x.Say})
-	}
 	return ui.Form{
 		Action: "/referrals/" + string(r.ID) + "/accept", Submit: "Accept", Cancel: ui.Link{Text: "Cancel", Href: "/referrals/" + string(r.ID)},
 		Hidden: []ui.Pair{{Name: "id", Value: ids.New()}, {Name: "person", Value: string(r.Person)}},
 		Fields: []ui.Field{
-			{Name: "reason", Label: "Main reason for accepting", Kind: ui.KindRadios, Options: reasons},
+			{Name: "reason", Label: "Main reason for accepting", Kind: ui.KindRadios, Options: ui.Options(Reasons)},
 			{Name: "words", Label: "Why is support right for this person?", Kind: ui.KindArea, Rows: 3, Hint: "As you would say it to them."},
 			{
 				Name: "pathway", Label: "Where does the person come from?", Kind: ui.KindRadios, Value: string(from),
-				Options: []ui.Option{{Value: string(FromHospital), Label: FromHospital.Label()}, {Value: string(FromCommunity), Label: FromCommunity.Label()}},
+				Options: ui.Options([]Pathway{FromHospital, FromCommunity}),
 			},
 			{Name: "ready", Label: "Which day is the hospital ready?", Kind: ui.KindDate, Value: string(r.ReadyOn), Optional: true, Hint: "Only from hospital. Our own target: support starts within " + days(target) + ", by " + due.Said() + "."},
 			{Name: "discharged", Label: "If they have left already: which day?", Kind: ui.KindDate, Optional: true},
@@ -186,7 +182,7 @@ func accept(c *web.Call) (web.Reply, error) {
 		err = Accept(c, c.Gate, a)
 	}
 	if err != nil {
-		return again(acceptPage, c, err)
+		return c.Again(acceptPage, err)
 	}
-	return web.Go(path(a.Person, "support"), "Accepted. Now plan the first visit."), nil
+	return web.Go(web.PersonPath(a.Person, "support"), "Accepted. Now plan the first visit."), nil
 }

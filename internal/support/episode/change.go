@@ -19,28 +19,18 @@ const (
 	ReasonReview  Reason = "before_long_term"
 )
 
-// ReasonWords is a reason and its words.
-type ReasonWords struct {
-	Code Reason
-	Say  string
-}
-
 // Reasons lists the reasons in the order the form offers them.
-var Reasons = []ReasonWords{
-	{ReasonHome, "Coming home from hospital and likely to gain from support"},
-	{ReasonRegain, "Can get back skills lost through illness or a fall"},
-	{ReasonPrevent, "Support now is likely to prevent a greater need"},
-	{ReasonReview, "To see what is possible before long-term support is decided"},
+var Reasons = []Reason{ReasonHome, ReasonRegain, ReasonPrevent, ReasonReview}
+
+var reasonWords = map[Reason]string{
+	ReasonHome:    "Coming home from hospital and likely to gain from support",
+	ReasonRegain:  "Can get back skills lost through illness or a fall",
+	ReasonPrevent: "Support now is likely to prevent a greater need",
+	ReasonReview:  "To see what is possible before long-term support is decided",
 }
 
-func reasonSays(r Reason) string {
-	for _, w := range Reasons {
-		if w.Code == r {
-			return w.Say
-		}
-	}
-	return ""
-}
+// Label is the reason in words for a screen; empty when it is none of them.
+func (r Reason) Label() string { return reasonWords[r] }
 
 // Acceptance is the decision to support somebody.
 type Acceptance struct {
@@ -70,7 +60,7 @@ const maxDays = 84
 
 func (a Acceptance) check(today when.Date) error {
 	var c fault.Checks
-	c.Field(reasonSays(a.Reason) == "", "reason", "Choose the main reason for accepting.")
+	c.Field(a.Reason.Label() == "", "reason", "Choose the main reason for accepting.")
 	c.Field(len([]rune(a.Words)) < 10, "words", "Say in a few words why support is right for this person.")
 	c.Field(a.Pathway != FromHospital && a.Pathway != FromCommunity, "pathway", "Choose whether the person comes from hospital or from home.")
 	c.Field(a.Pathway == FromHospital && a.ReadyOn == "" && a.DischargedOn == "", "ready", "Enter the day the hospital is ready, or the day the person left hospital.")

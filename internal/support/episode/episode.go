@@ -41,10 +41,10 @@ func (s State) next(action string) (State, bool) {
 	return s, false
 }
 
+var stateWords = map[State]string{StateAccepted: "Accepted, not started yet", StateActive: "Support is under way", StateEnded: "Ended"}
+
 // Label is the state in words for a screen.
-func (s State) Label() string {
-	return map[State]string{StateAccepted: "Accepted, not started yet", StateActive: "Support is under way", StateEnded: "Ended"}[s]
-}
+func (s State) Label() string { return stateWords[s] }
 
 // Pathway is where the person came from.
 type Pathway string
@@ -55,10 +55,10 @@ const (
 	FromCommunity Pathway = "community"
 )
 
+var pathwayWords = map[Pathway]string{FromHospital: "From hospital", FromCommunity: "From home"}
+
 // Label is the pathway in words for a screen.
-func (p Pathway) Label() string {
-	return map[Pathway]string{FromHospital: "From hospital", FromCommunity: "From home"}[p]
-}
+func (p Pathway) Label() string { return pathwayWords[p] }
 
 // Episode is one spell of reablement. Dates are UK dates; an empty date is not
 // known or not yet.

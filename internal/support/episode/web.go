@@ -2,10 +2,8 @@ package episode
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
-	"stillhome/internal/kernel/ids"
 	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/ui"
@@ -23,21 +21,6 @@ var Routes = []web.Route{
 	web.Get("/starts", MayList, starts),
 	web.Get("/referrals/{referral}/accept", MayAccept, acceptPage),
 	web.Post("/referrals/{referral}/accept", MayAccept, accept),
-}
-
-func path(p ids.Person, parts ...string) string {
-	return "/people/" + strings.Join(append([]string{string(p)}, parts...), "/")
-}
-
-func version(n int) ui.Pair { return ui.Pair{Name: "version", Value: strconv.Itoa(n)} }
-
-// again shows the page once more with what was wrong.
-func again(page web.Handler, c *web.Call, wrong error) (web.Reply, error) {
-	reply, err := page(c)
-	if err != nil {
-		return nil, err
-	}
-	return reply, wrong
 }
 
 func show(c *web.Call) (web.Reply, error) {
@@ -79,12 +62,12 @@ func show(c *web.Call) (web.Reply, error) {
 
 func actions(c *web.Call, e Episode, today when.Date, warn int) ui.Block {
 	next := e.Next(today, warn)
-	buttons := []ui.Block{ui.ButtonLink(next.Text, path(e.Person)+next.Path)}
+	buttons := []ui.Block{ui.ButtonLink(next.Text, web.PersonPath(e.Person)+next.Path)}
 	if e.State == StateActive && c.Can(MayExtend) {
-		buttons = append(buttons, ui.SecondaryLink("Make the period longer", path(e.Person, "support", string(e.ID), "extend")))
+		buttons = append(buttons, ui.SecondaryLink("Make the period longer", web.PersonPath(e.Person, "support", string(e.ID), "extend")))
 	}
 	if e.State != StateEnded && c.Can(MayExtend) {
-		buttons = append(buttons, ui.SecondaryLink("End the support", path(e.Person, "end")))
+		buttons = append(buttons, ui.SecondaryLink("End the support", web.PersonPath(e.Person, "end")))
 	}
 	return ui.Actions(buttons...)
 }
@@ -97,7 +80,7 @@ func (e Episode) record(c *web.Call) ui.Block {
 	if e.Pathway == FromHospital {
 		left := ui.RecordRow{Key: "Left hospital", Value: e.DischargedOn.Said()}
 		if c.Can(MayDischarge) {
-			left.ChangeHref, left.ChangeHidden = path(e.Person, "support", string(e.ID), "discharge"), "the day they left hospital"
+			left.ChangeHref, left.ChangeHidden = web.PersonPath(e.Person, "support", string(e.ID), "discharge"), "the day they left hospital"
 		}
 		r.Rows = append(r.Rows, ui.RecordRow{Key: "Hospital ready", Value: e.ReadyOn.Said()}, left)
 	}
@@ -141,7 +124,7 @@ func (c Change) said() string {
 	was, now := when.Date(c.Was).Said(), when.Date(c.Now).Said()
 	switch c.What {
 	case "accepted":
-		return "Accepted: " + reasonSays(Reason(c.Now))
+		return "Accepted: " + Reason(c.Now).Label()
 	case "longer":
 		return "A longer period was planned from the start: " + c.Now + " days"
 	case "period":
@@ -216,8 +199,8 @@ func extendPage(c *web.Call) (web.Reply, error) {
 	return c.Page(
 		"Make the period longer", ui.Para(now),
 		ui.Form{
-			Action: path(e.Person, "support", string(e.ID), "extend"), Submit: "Make the period longer",
-			Hidden: []ui.Pair{version(e.Version)}, Cancel: ui.Link{Text: "Cancel", Href: path(e.Person, "support")},
+			Action: web.PersonPath(e.Person, "support", string(e.ID), "extend"), Submit: "Make the period longer",
+			Hidden: []ui.Pair{ui.Version(e.Version)}, Cancel: ui.Link{Text: "Cancel", Href: web.PersonPath(e.Person, "support")},
 			Fields: []ui.Field{
 				{Name: "until", Label: "New last day", Kind: ui.KindDate},
 				{Name: "reason", Label: "Why is more time needed?", Kind: ui.KindArea, Rows: 3, Hint: "For example: still gaining, and expects to cook alone by the new date."},
@@ -227,7 +210,7 @@ func extendPage(c *web.Call) (web.Reply, error) {
 				},
 			},
 		},
-	).BackTo("Support", path(e.Person, "support")), nil
+	).BackTo("Support", web.PersonPath(e.Person, "support")), nil
 }
 
 func extend(c *web.Call) (web.Reply, error) {
@@ -238,9 +221,9 @@ func extend(c *web.Call) (web.Reply, error) {
 		err = Extend(c, c.Gate, x)
 	}
 	if err != nil {
-		return again(extendPage, c, err)
+		return c.Again(extendPage, err)
 	}
-	return web.Go(path(x.Person, "support"), "The period is longer: until "+x.Until.Said()+"."), nil
+	return web.Go(web.PersonPath(x.Person, "support"), "The period is longer: until "+x.Until.Said()+"."), nil
 }
 
 func dischargePage(c *web.Call) (web.Reply, error) {
@@ -249,14 +232,14 @@ func dischargePage(c *web.Call) (web.Reply, error) {
 		return nil, err
 	}
 	f := ui.Form{
-		Action: path(e.Person, "support", string(e.ID), "discharge"), Submit: "Save the day",
-		Hidden: []ui.Pair{version(e.Version)}, Cancel: ui.Link{Text: "Cancel", Href: path(e.Person, "support")},
+		Action: web.PersonPath(e.Person, "support", string(e.ID), "discharge"), Submit: "Save the day",
+		Hidden: []ui.Pair{ui.Version(e.Version)}, Cancel: ui.Link{Text: "Cancel", Href: web.PersonPath(e.Person, "support")},
 		Fields: []ui.Field{{Name: "on", Label: "Which day did the person leave hospital?", Kind: ui.KindDate, Value: string(e.DischargedOn), Hint: "Day 91 is counted from here."}},
 	}
 	if e.DischargedOn != "" {
 		f.Fields = append(f.Fields, ui.Field{Name: "reason", Label: "Why was the day recorded before wrong?", Kind: ui.KindArea, Rows: 3})
 	}
-	return c.Page("Leaving hospital", f).BackTo("Support", path(e.Person, "support")), nil
+	return c.Page("Leaving hospital", f).BackTo("Support", web.PersonPath(e.Person, "support")), nil
 }
 
 func correctDischarge(c *web.Call) (web.Reply, error) {
@@ -267,9 +250,9 @@ func correctDischarge(c *web.Call) (web.Reply, error) {
 		err = CorrectDischarge(c, c.Gate, d)
 	}
 	if err != nil {
-		return again(dischargePage, c, err)
+		return c.Again(dischargePage, err)
 	}
-	return web.Go(path(d.Person, "support"), "Saved: left hospital on "+d.On.Said()+"."), nil
+	return web.Go(web.PersonPath(d.Person, "support"), "Saved: left hospital on "+d.On.Said()+"."), nil
 }
 
 const perPage = 50
@@ -297,13 +280,13 @@ func starts(c *web.Call) (web.Reply, error) {
 	}
 	for _, w := range list[:min(len(list), perPage)] {
 		e, next := w.Episode, w.Episode.Next(today, warn)
-		l.Rows = append(l.Rows, ui.Row{Href: path(e.Person, "support"), Cells: []ui.Cell{
+		l.Rows = append(l.Rows, ui.Row{Href: web.PersonPath(e.Person, "support"), Cells: []ui.Cell{
 			{Text: strings.TrimSpace(w.Given + " " + w.Family)},
 			{Text: e.Pathway.Label()},
 			{Text: e.Area},
 			{Text: e.ReadyOn.Short()},
 			{Tag: dueTag(e, today)},
-			{Text: next.Text, Href: path(e.Person) + next.Path},
+			{Text: next.Text, Href: web.PersonPath(e.Person) + next.Path},
 		}})
 	}
 	l.More = more("/starts", page, len(list))

@@ -49,7 +49,7 @@ func Bar(c *web.Call, id ID) (*ui.PersonBar, error) {
 
 func (p Person) bar(needs []string, today when.Date, roles []actor.Role) *ui.PersonBar {
 	b := &ui.PersonBar{
-		Name: p.Name(), Born: p.bornSaid(today), Address: p.Home(), Ref: p.Ref, Needs: needs, Href: "/people/" + string(p.ID),
+		Name: p.Name(), Born: p.bornSaid(today), Address: p.Home(), Ref: p.Ref, Needs: needs, Href: web.PersonPath(p.ID),
 	}
 	if p.Preferred != p.Given {
 		b.Preferred = p.Preferred

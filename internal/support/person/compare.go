@@ -5,6 +5,7 @@ import (
 
 	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/ui"
+	"stillhome/internal/platform/web"
 )
 
 // Side is one column of a comparison: a record, or what a referral says.
@@ -16,7 +17,7 @@ type Side struct {
 }
 
 func (p Person) side(head string, today when.Date) Side {
-	return Side{Head: head, Person: p, Born: p.bornSaid(today), Href: path(p.ID)}
+	return Side{Head: head, Person: p, Born: p.bornSaid(today), Href: web.PersonPath(p.ID)}
 }
 
 // AsSide is a record as a column of a comparison.

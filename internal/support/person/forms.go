@@ -1,8 +1,6 @@
 package person
 
 import (
-	"strconv"
-
 	"stillhome/internal/kernel/fault"
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/ui"
@@ -25,29 +23,14 @@ func reading(c *web.Call, a gate.Action) (p Person, err error) {
 	return p, err
 }
 
-// again shows the page of a form once more, with what was wrong.
-func again(page web.Handler, c *web.Call, wrong error) (web.Reply, error) {
-	reply, err := page(c)
-	if err != nil {
-		return nil, err
-	}
-	return reply, wrong
+func back(c *web.Call, page web.Page) web.Page {
+	return page.BackTo("Overview", web.PersonPath(c.Person()))
 }
 
-func back(c *web.Call, page web.Page) web.Page { return page.BackTo("Overview", path(c.Person())) }
+func cancel(c *web.Call) ui.Link { return ui.Link{Text: "Cancel", Href: web.PersonPath(c.Person())} }
 
-func cancel(c *web.Call) ui.Link { return ui.Link{Text: "Cancel", Href: path(c.Person())} }
-
-func version(n int) ui.Pair { return ui.Pair{Name: "version", Value: strconv.Itoa(n)} }
-
-func done(c *web.Call, said string) (web.Reply, error) { return web.Go(path(c.Person()), said), nil }
-
-func options[T ~string](all []T, label func(T) string) []ui.Option {
-	var out []ui.Option
-	for _, v := range all {
-		out = append(out, ui.Option{Value: string(v), Label: label(v)})
-	}
-	return out
+func done(c *web.Call, said string) (web.Reply, error) {
+	return web.Go(web.PersonPath(c.Person()), said), nil
 }
 
 var yesNoOptions = []ui.Option{{Value: "yes", Label: "Yes"}, {Value: "no", Label: "No"}, {Value: "", Label: "Not known"}}
@@ -58,13 +41,13 @@ func changePage(c *web.Call) (web.Reply, error) {
 		return nil, err
 	}
 	return back(c, c.Page("Change details", ui.Form{
-		Action: path(p.ID, "change"), Submit: "Save details", Hidden: []ui.Pair{version(p.Version)}, Cancel: cancel(c),
+		Action: web.PersonPath(p.ID, "change"), Submit: "Save details", Hidden: []ui.Pair{ui.Version(p.Version)}, Cancel: cancel(c),
 		Fields: []ui.Field{
 			{Name: "given", Label: "Given name", Value: p.Given, NoSpellcheck: true, Optional: true},
 			{Name: "family", Label: "Family name", Value: p.Family, NoSpellcheck: true},
 			{Name: "preferred", Label: "What do they like to be called?", Value: p.Preferred, NoSpellcheck: true, Optional: true},
 			{Name: "born", Label: "Date of birth", Kind: ui.KindDate, Value: string(p.Born), Hint: "For example, 27 3 1941", Optional: true},
-			{Name: "gender", Label: "Gender", Kind: ui.KindRadios, Value: string(p.Gender), Options: options(Genders, Gender.Label), Optional: true},
+			{Name: "gender", Label: "Gender", Kind: ui.KindRadios, Value: string(p.Gender), Options: ui.Options(Genders), Optional: true},
 			{Name: "nhs", Label: "NHS number", Value: string(p.NHS), Hint: "10 digits. One that fails its check is kept and marked as not verified.", Width: 20, Inputmode: "numeric", Optional: true},
 			{Name: "address", Label: "Address", Kind: ui.KindArea, Rows: 3, Value: p.Address, Hint: "Without the postcode, one line each.", Optional: true},
 			{Name: "postcode", Label: "Postcode", Value: string(p.Postcode), Width: 10, NoSpellcheck: true, Optional: true},
@@ -83,7 +66,7 @@ func change(c *web.Call) (web.Reply, error) {
 		err = Change(c, c.Gate, p)
 	}
 	if err != nil {
-		return again(changePage, c, err)
+		return c.Again(changePage, err)
 	}
 	return done(c, "Details saved.")
 }
@@ -102,7 +85,7 @@ func gettingInPage(c *web.Call) (web.Reply, error) {
 		shown = ui.Text(words)
 	}
 	return back(c, c.Page("How to get in", shown, ui.Para("Each look at this page is logged."), ui.Details("Change how to get in", ui.Form{
-		Action: path(c.Person(), "getting-in"), Submit: "Save how to get in", Fields: []ui.Field{{
+		Action: web.PersonPath(c.Person(), "getting-in"), Submit: "Save how to get in", Fields: []ui.Field{{
 			Name: "getting_in", Label: "How to get in", Kind: ui.KindArea, Rows: 4, Value: words, NoSpellcheck: true, Optional: true,
 			Hint: "Key safe and code, which door, who has a key, the dog. It is sealed in the record.",
 		}},
@@ -111,9 +94,9 @@ func gettingInPage(c *web.Call) (web.Reply, error) {
 
 func gettingIn(c *web.Call) (web.Reply, error) {
 	if err := SetGettingIn(c, c.Gate, c.Person(), c.Posted("getting_in")); err != nil {
-		return again(gettingInPage, c, err)
+		return c.Again(gettingInPage, err)
 	}
-	return web.Go(path(c.Person(), "getting-in"), "How to get in saved."), nil
+	return web.Go(web.PersonPath(c.Person(), "getting-in"), "How to get in saved."), nil
 }
 
 func contactPage(c *web.Call) (web.Reply, error) {
@@ -121,7 +104,7 @@ func contactPage(c *web.Call) (web.Reply, error) {
 		return nil, err
 	}
 	return back(c, c.Page("Add a contact", ui.Form{
-		Action: path(c.Person(), "contacts", "new"), Submit: "Add contact", Hidden: []ui.Pair{newID()}, Cancel: cancel(c),
+		Action: web.PersonPath(c.Person(), "contacts", "new"), Submit: "Add contact", Hidden: []ui.Pair{newID()}, Cancel: cancel(c),
 		Fields: []ui.Field{
 			{Name: "name", Label: "Name", NoSpellcheck: true},
 			{Name: "relationship", Label: "Who are they to the person?", Hint: "For example, daughter, neighbour, friend", Optional: true},
@@ -140,10 +123,7 @@ func contact(c *web.Call) (web.Reply, error) {
 	if err == nil {
 		err = AddContact(c, c.Gate, k)
 	}
-	if err != nil {
-		return again(contactPage, c, err)
-	}
-	return done(c, "Contact added.")
+	return c.Added(contactPage, err, web.PersonPath(c.Person()), "Contact added.")
 }
 
 // versioned is the form of a button that changes one versioned row.
@@ -182,7 +162,7 @@ func needsPage(c *web.Call) (web.Reply, error) {
 		Columns: []ui.Column{{Head: "What to do"}, {Head: "Still right?"}, {Head: "Change"}},
 	}
 	for _, n := range have {
-		at := path(n.Person, "contact-needs", string(n.ID))
+		at := web.PersonPath(n.Person, "contact-needs", string(n.ID))
 		row := ui.Row{Cells: []ui.Cell{{Text: n.WhatToDo}, {Text: n.reviewSaid(c.Now().On())}, {}}}
 		if may {
 			row.Cells[2].Block = ui.Actions(
@@ -200,10 +180,10 @@ func needsPage(c *web.Call) (web.Reply, error) {
 }
 
 func (p Person) needsForm(c *web.Call) ui.Block {
-	f := ui.Form{Action: path(p.ID, "contact-needs"), Submit: "Save answers", Hidden: []ui.Pair{newID()}, Cancel: cancel(c)}
+	f := ui.Form{Action: web.PersonPath(p.ID, "contact-needs"), Submit: "Save answers", Hidden: []ui.Pair{newID()}, Cancel: cancel(c)}
 	for _, q := range Questions {
 		f.Fields = append(f.Fields, ui.Field{
-			Name: q.Name, Label: q.Label, Hint: q.Hint, Kind: ui.KindChecks, Options: options(q.Codes, NeedCode.Label), Optional: true,
+			Name: q.Name, Label: q.Label, Hint: q.Hint, Kind: ui.KindChecks, Options: ui.Options(q.Codes), Optional: true,
 		})
 	}
 	f.Fields = append(f.Fields, ui.Field{
@@ -219,24 +199,21 @@ func needs(c *web.Call) (web.Reply, error) {
 	if err == nil {
 		err = AddNeeds(c, c.Gate, c.Person(), n)
 	}
-	if err != nil {
-		return again(needsPage, c, err)
-	}
-	return done(c, "Answers saved. What to do now stands at the top of every page.")
+	return c.Added(needsPage, err, web.PersonPath(c.Person()), "Answers saved. What to do now stands at the top of every page.")
 }
 
 func endNeed(c *web.Call) (web.Reply, error) {
 	if err := EndNeed(c, c.Gate, c.Person(), NeedID(c.Path("need"))); err != nil {
 		return nil, err
 	}
-	return web.Go(path(c.Person(), "contact-needs"), "It is no longer shown."), nil
+	return web.Go(web.PersonPath(c.Person(), "contact-needs"), "It is no longer shown."), nil
 }
 
 func stillRight(c *web.Call) (web.Reply, error) {
 	if err := StillRight(c, c.Gate, c.Person(), NeedID(c.Path("need"))); err != nil {
 		return nil, err
 	}
-	return web.Go(path(c.Person(), "contact-needs"), "Thank you. We will ask again in a year."), nil
+	return web.Go(web.PersonPath(c.Person(), "contact-needs"), "Thank you. We will ask again in a year."), nil
 }
 
 func consentPage(c *web.Call) (web.Reply, error) {
@@ -244,11 +221,11 @@ func consentPage(c *web.Call) (web.Reply, error) {
 		return nil, err
 	}
 	return back(c, c.Page("Record consent", ui.Form{
-		Action: path(c.Person(), "consent", "new"), Submit: "Record consent", Hidden: []ui.Pair{newID()}, Cancel: cancel(c),
+		Action: web.PersonPath(c.Person(), "consent", "new"), Submit: "Record consent", Hidden: []ui.Pair{newID()}, Cancel: cancel(c),
 		Fields: []ui.Field{
-			{Name: "about", Label: "What did you ask about?", Kind: ui.KindRadios, Options: options(Abouts, About.Label)},
-			{Name: "answer", Label: "What was the answer?", Kind: ui.KindRadios, Options: options(Answers, Answer.Label)},
-			{Name: "how", Label: "How was it given?", Kind: ui.KindRadios, Options: options(Hows, How.Label)},
+			{Name: "about", Label: "What did you ask about?", Kind: ui.KindRadios, Options: ui.Options(Abouts)},
+			{Name: "answer", Label: "What was the answer?", Kind: ui.KindRadios, Options: ui.Options(Answers)},
+			{Name: "how", Label: "How was it given?", Kind: ui.KindRadios, Options: ui.Options(Hows)},
 			{Name: "words", Label: "In their words, or who decided and why", Kind: ui.KindArea, Rows: 3, Optional: true},
 		},
 	})), nil
@@ -261,10 +238,7 @@ func consent(c *web.Call) (web.Reply, error) {
 	if err == nil {
 		err = RecordConsent(c, c.Gate, k)
 	}
-	if err != nil {
-		return again(consentPage, c, err)
-	}
-	return done(c, "Consent recorded.")
+	return c.Added(consentPage, err, web.PersonPath(c.Person()), "Consent recorded.")
 }
 
 func eventPage(c *web.Call) (web.Reply, error) {
@@ -272,13 +246,13 @@ func eventPage(c *web.Call) (web.Reply, error) {
 		return nil, err
 	}
 	return back(c, c.Page("Record a stay", ui.Form{
-		Action: path(c.Person(), "stays", "new"), Submit: "Record stay", Hidden: []ui.Pair{newID()}, Cancel: cancel(c),
+		Action: web.PersonPath(c.Person(), "stays", "new"), Submit: "Record stay", Hidden: []ui.Pair{newID()}, Cancel: cancel(c),
 		Fields: []ui.Field{
-			{Name: "kind", Label: "What happened?", Kind: ui.KindRadios, Options: options(EventKinds, EventKind.Label)},
+			{Name: "kind", Label: "What happened?", Kind: ui.KindRadios, Options: ui.Options(EventKinds)},
 			{Name: "from", Label: "When did it begin?", Kind: ui.KindDate},
 			{Name: "until", Label: "When did it end?", Kind: ui.KindDate, Hint: "Leave it empty if it has not ended.", Optional: true},
 			{Name: "emergency", Label: "If it was the hospital, was it an emergency?", Kind: ui.KindRadios, Options: yesNoOptions[:2], Value: "no"},
-			{Name: "source", Label: "How do you know?", Kind: ui.KindRadios, Options: options(EventSources, EventSource.Label)},
+			{Name: "source", Label: "How do you know?", Kind: ui.KindRadios, Options: ui.Options(EventSources)},
 		},
 	})), nil
 }
@@ -290,10 +264,7 @@ func event(c *web.Call) (web.Reply, error) {
 	if err == nil {
 		err = RecordEvent(c, c.Gate, e)
 	}
-	if err != nil {
-		return again(eventPage, c, err)
-	}
-	return done(c, "Stay recorded.")
+	return c.Added(eventPage, err, web.PersonPath(c.Person()), "Stay recorded.")
 }
 
 func endEventPage(c *web.Call) (web.Reply, error) {
@@ -306,7 +277,7 @@ func endEventPage(c *web.Call) (web.Reply, error) {
 		return nil, err
 	}
 	return back(c, c.Page("When did it end?", ui.Record{Rows: []ui.RecordRow{{Key: "What", Value: e.Kind.Label()}, {Key: "From", Value: e.From.Said()}}}, ui.Form{
-		Action: path(c.Person(), "stays", string(e.ID), "end"), Submit: "Save", Hidden: []ui.Pair{version(e.Version)}, Cancel: cancel(c),
+		Action: web.PersonPath(c.Person(), "stays", string(e.ID), "end"), Submit: "Save", Hidden: []ui.Pair{ui.Version(e.Version)}, Cancel: cancel(c),
 		Fields: []ui.Field{{Name: "until", Label: "The day it ended", Kind: ui.KindDate}},
 	})), nil
 }
@@ -318,7 +289,7 @@ func endEvent(c *web.Call) (web.Reply, error) {
 		err = EndEvent(c, c.Gate, c.Person(), EventID(c.Path("stay")), e.Until, e.Version)
 	}
 	if err != nil {
-		return again(endEventPage, c, err)
+		return c.Again(endEventPage, err)
 	}
 	return done(c, "End recorded.")
 }

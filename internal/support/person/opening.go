@@ -44,15 +44,15 @@ func whom(c *web.Call) ID {
 
 func openPage(c *web.Call) (web.Reply, error) {
 	return c.Page("Open a record in an emergency", openText, ui.Form{
-		Action: path(whom(c), "open"), Submit: "Open for an hour", Warning: true, Fields: []ui.Field{openReason},
+		Action: web.PersonPath(whom(c), "open"), Submit: "Open for an hour", Warning: true, Fields: []ui.Field{openReason},
 	}), nil
 }
 
 func open(c *web.Call) (web.Reply, error) {
 	if err := OpenFor(c, c.Gate, whom(c), c.Posted("reason")); err != nil {
-		return again(openPage, c, err)
+		return c.Again(openPage, err)
 	}
-	return web.Go(path(whom(c)), "This record is open to you for one hour. The office has been told."), nil
+	return web.Go(web.PersonPath(whom(c)), "This record is open to you for one hour. The office has been told."), nil
 }
 
 func openByRefPage(c *web.Call) (web.Reply, error) {
@@ -67,7 +67,7 @@ func openByRefPage(c *web.Call) (web.Reply, error) {
 func openByRef(c *web.Call) (web.Reply, error) {
 	// The reason first: who gives none must not learn which references there are.
 	if err := gate.CheckGlassReason(c.Posted("reason")); err != nil {
-		return again(openByRefPage, c, err)
+		return c.Again(openByRefPage, err)
 	}
 	var p Person
 	err := c.Gate.Batch(c, func(ctx context.Context) error {
@@ -85,7 +85,7 @@ func openByRef(c *web.Call) (web.Reply, error) {
 		return gate.BreakGlass(ctx, c.Gate, p.ID, c.Posted("reason"))
 	})
 	if err != nil {
-		return again(openByRefPage, c, err)
+		return c.Again(openByRefPage, err)
 	}
-	return web.Go(path(p.ID), "This record is open to you for one hour. The office has been told."), nil
+	return web.Go(web.PersonPath(p.ID), "This record is open to you for one hour. The office has been told."), nil
 }

@@ -16,7 +16,7 @@ func deathPage(c *web.Call) (web.Reply, error) {
 	if p.Died != "" {
 		return back(c, c.Page("The death was recorded in error",
 			ui.Para("Our record says that "+p.CallThem()+" died on "+p.Died.Said()+". If that is wrong, say so here. Visits that were taken off the rota do not come back by themselves: look at the plan afterwards."),
-			reasonForm("correct", path(p.ID, "died", "correct"), "The death was recorded in error", p.Version))), nil
+			reasonForm("correct", web.PersonPath(p.ID, "died", "correct"), "The death was recorded in error", p.Version))), nil
 	}
 	return back(c, c.Page("Record that "+p.CallThem()+" has died",
 		ui.Para("Everyone who opens this record will see it from now on. Ring the family before you write to them. The people who visited will want to hear it from you and not from the rota."),
@@ -24,10 +24,10 @@ func deathPage(c *web.Call) (web.Reply, error) {
 			{Key: "Name", Value: p.Name()}, {Key: "Born", Value: p.bornSaid(c.Now().On())}, {Key: "Address", Value: p.Home()}, nhsRow(p),
 		}},
 		ui.Form{
-			Action: path(p.ID, "died"), Submit: "Record the death", Hidden: []ui.Pair{version(p.Version)}, Cancel: cancel(c),
+			Action: web.PersonPath(p.ID, "died"), Submit: "Record the death", Hidden: []ui.Pair{ui.Version(p.Version)}, Cancel: cancel(c),
 			Fields: []ui.Field{
 				{Name: "on", Label: "Date of death", Kind: ui.KindDate},
-				{Name: "source", Label: "How do you know?", Kind: ui.KindRadios, Options: options(EventSources, EventSource.Label)},
+				{Name: "source", Label: "How do you know?", Kind: ui.KindRadios, Options: ui.Options(EventSources)},
 				{Name: "words", Label: "Who told us, and what do they want us to do?", Kind: ui.KindArea, Rows: 3},
 				{Name: "sure", Label: "Is this the right person?", Kind: ui.KindRadios, Options: []ui.Option{{Value: "yes", Label: "Yes, I have checked the name and the date of birth"}}},
 			},
@@ -42,7 +42,7 @@ func death(c *web.Call) (web.Reply, error) {
 		err = RecordDeath(c, c.Gate, d)
 	}
 	if err != nil {
-		return again(deathPage, c, err)
+		return c.Again(deathPage, err)
 	}
 	return done(c, "The death is recorded. Please ring those who visited.")
 }
@@ -54,7 +54,7 @@ func correctDeath(c *web.Call) (web.Reply, error) {
 		err = CorrectDeath(c, c.Gate, c.Person(), f.Reason, f.Version)
 	}
 	if err != nil {
-		return again(deathPage, c, err)
+		return c.Again(deathPage, err)
 	}
 	return done(c, "The record no longer says that they have died. Look at the plan and the visits.")
 }
@@ -67,7 +67,7 @@ type reasoned struct {
 
 func reasonForm(id, action, submit string, v int) ui.Block {
 	return ui.Form{
-		ID: id, Action: action, Submit: submit, Warning: true, Hidden: []ui.Pair{version(v)},
+		ID: id, Action: action, Submit: submit, Warning: true, Hidden: []ui.Pair{ui.Version(v)},
 		Fields: []ui.Field{{Name: "reason", Label: "How do you know?", Kind: ui.KindArea, Rows: 3}},
 	}
 }
@@ -90,11 +90,11 @@ func mergeFindPage(c *web.Call) (web.Reply, error) {
 		Columns: []ui.Column{{Head: "Name"}, {Head: "Born"}, {Head: "Reference"}, {Head: "What is alike"}},
 	}
 	for _, n := range near {
-		list.Rows = append(list.Rows, ui.Row{Href: path(p.ID, "merge", string(n.Person.ID)), Cells: ui.Texts(
+		list.Rows = append(list.Rows, ui.Row{Href: web.PersonPath(p.ID, "merge", string(n.Person.ID)), Cells: ui.Texts(
 			n.Person.Name(), n.Person.bornSaid(c.Now().On()), n.Person.Ref, strings.Join(n.Reasons, ". "))})
 	}
 	return back(c, c.Page("Another record of "+p.CallThem(), list, ui.Form{
-		Action: path(p.ID, "merge"), Submit: "Compare", Cancel: cancel(c),
+		Action: web.PersonPath(p.ID, "merge"), Submit: "Compare", Cancel: cancel(c),
 		Fields: []ui.Field{{Name: "ref", Label: "Reference of the other record", Hint: "For example, SH-7K2M4Q", Width: 10, NoSpellcheck: true}},
 	})), nil
 }
@@ -112,12 +112,12 @@ func mergeFind(c *web.Call) (web.Reply, error) {
 		return err
 	})
 	if gate.Missing(err) {
-		return again(mergeFindPage, c, invalid("person.ref", "ref", "There is no record with that reference. It looks like SH-7K2M4Q."))
+		return c.Again(mergeFindPage, invalid("person.ref", "ref", "There is no record with that reference. It looks like SH-7K2M4Q."))
 	}
 	if err != nil {
 		return nil, err
 	}
-	return web.Go(path(c.Person(), "merge", string(other.ID)), ""), nil
+	return web.Go(web.PersonPath(c.Person(), "merge", string(other.ID)), ""), nil
 }
 
 func mergePage(c *web.Call) (web.Reply, error) {
@@ -136,7 +136,7 @@ func mergePage(c *web.Call) (web.Reply, error) {
 	return back(c, c.Page("Are these two records one person?", Compare("These two records", []Side{
 		a.side("Record "+a.Ref, today), b.side("Record "+b.Ref, today),
 	}), ui.Form{
-		Action: path(a.ID, "merge", string(b.ID)), Submit: "Merge the two records", Warning: true, Hidden: []ui.Pair{newID()}, Cancel: cancel(c),
+		Action: web.PersonPath(a.ID, "merge", string(b.ID)), Submit: "Merge the two records", Warning: true, Hidden: []ui.Pair{newID()}, Cancel: cancel(c),
 		Fields: []ui.Field{
 			{
 				Name: "kept", Label: "Which record should stay in use?", Kind: ui.KindRadios, Hint: "The other stays as it is, says where it went, and can be separated again.",
@@ -165,9 +165,9 @@ func merge(c *web.Call) (web.Reply, error) {
 		err = Join(c, c.Gate, m)
 	}
 	if err != nil {
-		return again(mergePage, c, err)
+		return c.Again(mergePage, err)
 	}
-	return web.Go(path(m.Kept), "The two records are merged. This is the one in use."), nil
+	return web.Go(web.PersonPath(m.Kept), "The two records are merged. This is the one in use."), nil
 }
 
 func separate(c *web.Call) (web.Reply, error) {
@@ -177,7 +177,7 @@ func separate(c *web.Call) (web.Reply, error) {
 		err = Separate(c, c.Gate, c.Person(), f.Reason)
 	}
 	if err != nil {
-		return again(overview, c, err)
+		return c.Again(overview, err)
 	}
 	return done(c, "The two records are separate again, as they were before.")
 }

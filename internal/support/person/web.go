@@ -48,10 +48,6 @@ var Routes = []web.Route{
 	web.Post("/people/{person}/separate", MayMerge, separate),
 }
 
-func path(id ID, parts ...string) string {
-	return "/people/" + strings.Join(append([]string{string(id)}, parts...), "/")
-}
-
 func findPage(c *web.Call) (web.Reply, error) {
 	return c.Page("People", findForm("")), nil
 }
@@ -67,7 +63,7 @@ func find(c *web.Call) (web.Reply, error) {
 	text := c.Posted("text")
 	q := ParseQuery(text)
 	if q.Empty() {
-		return again(findPage, c, invalid("person.query", "text", "Enter a name, a date of birth, an NHS number, a postcode or a reference."))
+		return c.Again(findPage, invalid("person.query", "text", "Enter a name, a date of birth, an NHS number, a postcode or a reference."))
 	}
 	var found []Person
 	err := c.Gate.Read(c, MaySearch, gate.Council, func(s *gate.Snapshot) (err error) {
@@ -86,7 +82,7 @@ func find(c *web.Call) (web.Reply, error) {
 		list.More.Showing = "Showing the first " + strconv.Itoa(mostFound) + ". Add more of the name or the date of birth to find fewer."
 	}
 	for _, p := range found {
-		list.Rows = append(list.Rows, ui.Row{Href: path(p.ID), Cells: []ui.Cell{
+		list.Rows = append(list.Rows, ui.Row{Href: web.PersonPath(p.ID), Cells: []ui.Cell{
 			{Text: p.Name()}, {Text: p.bornSaid(c.Now().On())}, {Text: p.Home()}, {Text: p.Ref}, {Tag: p.tag()},
 		}})
 	}
@@ -146,13 +142,13 @@ func (a about) blocks(c *web.Call) []ui.Block {
 	var out []ui.Block
 	if p.MergedInto != "" {
 		out = append(out, ui.Warning("This record was merged into "+a.into.Name()+", "+a.into.Ref+". Use that one: nothing new belongs here."),
-			ui.ButtonLink("Open the record in use", path(p.MergedInto)))
+			ui.ButtonLink("Open the record in use", web.PersonPath(p.MergedInto)))
 		if c.Can(MayMerge) {
-			out = append(out, ui.Details("These are two people after all", reasonForm("separate", path(p.ID, "separate"), "Separate the records", 0)))
+			out = append(out, ui.Details("These are two people after all", reasonForm("separate", web.PersonPath(p.ID, "separate"), "Separate the records", 0)))
 		}
 	}
 	for _, m := range a.merged {
-		out = append(out, ui.Inset("Also recorded as "+m.Ref+", "+m.Name()+". What stands there is shown here too."), ui.Links(ui.Link{Text: "Open " + m.Ref, Href: path(m.ID)}))
+		out = append(out, ui.Inset("Also recorded as "+m.Ref+", "+m.Name()+". What stands there is shown here too."), ui.Links(ui.Link{Text: "Open " + m.Ref, Href: web.PersonPath(m.ID)}))
 	}
 	out = append(out, a.aboutCard(c), a.needsCard(c), a.contactsCard(c), a.consentCard(c), a.eventsCard(c))
 	if p.MergedInto == "" {
@@ -179,10 +175,10 @@ func (a about) aboutCard(c *web.Call) ui.Block {
 		r.Rows = append(r.Rows, ui.RecordRow{Key: "Died", Value: p.Died.Said()})
 	}
 	if p.MergedInto == "" && c.Can(MayChange) {
-		r.Links = append(r.Links, ui.Link{Text: "Change details", Href: path(p.ID, "change")})
+		r.Links = append(r.Links, ui.Link{Text: "Change details", Href: web.PersonPath(p.ID, "change")})
 	}
 	if c.Can(MaySeeGettingIn) {
-		r.Links = append(r.Links, ui.Link{Text: "Show how to get in", Href: path(p.ID, "getting-in")})
+		r.Links = append(r.Links, ui.Link{Text: "Show how to get in", Href: web.PersonPath(p.ID, "getting-in")})
 	}
 	return r
 }
@@ -204,7 +200,7 @@ func (a about) needsCard(c *web.Call) ui.Block {
 	for _, n := range a.needs {
 		r.Rows = append(r.Rows, ui.RecordRow{Key: n.label(), Value: n.WhatToDo + "\n" + n.reviewSaid(c.Now().On())})
 	}
-	return ui.Group(r, ui.SecondaryLink("Ask about communication", path(a.person.ID, "contact-needs")))
+	return ui.Group(r, ui.SecondaryLink("Ask about communication", web.PersonPath(a.person.ID, "contact-needs")))
 }
 
 func (n Need) label() string {
@@ -230,13 +226,13 @@ func (a about) contactsCard(c *web.Call) ui.Block {
 		cells := []ui.Cell{{Text: k.Name}, {Text: k.Relationship}, {Text: strings.TrimSpace(k.Phone + " " + k.Email)}, {Text: k.part()}, {}}
 		if c.Can(MayRecord) {
 			cells[4].Block = ui.PostButton{
-				Text: "No longer a contact", About: k.Name, Secondary: true, Action: path(k.Person, "contacts", string(k.ID), "end"),
-				Hidden: []ui.Pair{{Name: "version", Value: strconv.Itoa(k.Version)}},
+				Text: "No longer a contact", About: k.Name, Secondary: true, Action: web.PersonPath(k.Person, "contacts", string(k.ID), "end"),
+				Hidden: []ui.Pair{ui.Version(k.Version)},
 			}
 		}
 		r.Rows = append(r.Rows, ui.Row{Cells: cells})
 	}
-	return ui.Group(r, linkIf(c.Can(MayRecord), "Add a contact", path(a.person.ID, "contacts", "new")))
+	return ui.Group(r, linkIf(c.Can(MayRecord), "Add a contact", web.PersonPath(a.person.ID, "contacts", "new")))
 }
 
 func (k Contact) part() string {
@@ -266,7 +262,7 @@ func (a about) consentCard(c *web.Call) ui.Block {
 			{Text: k.About.Label()}, said, {Text: k.How.Label()}, {Text: k.At.Said() + by(k.ByName)}, {Text: k.Words},
 		}})
 	}
-	return ui.Group(l, linkIf(c.Can(MayRecord), "Record consent", path(a.person.ID, "consent", "new")))
+	return ui.Group(l, linkIf(c.Can(MayRecord), "Record consent", web.PersonPath(a.person.ID, "consent", "new")))
 }
 
 func by(name string) string {
@@ -290,24 +286,24 @@ func (a about) eventsCard(c *web.Call) ui.Block {
 		if e.Until == "" {
 			until = ui.Cell{Text: "Not ended"}
 			if c.Can(MayRecord) {
-				until = ui.Cell{Text: "Say when it ended", Href: path(e.Person, "stays", string(e.ID), "end")}
+				until = ui.Cell{Text: "Say when it ended", Href: web.PersonPath(e.Person, "stays", string(e.ID), "end")}
 			}
 		}
 		l.Rows = append(l.Rows, ui.Row{Cells: []ui.Cell{{Text: what}, {Text: e.From.Said()}, until, {Text: e.Source.Label()}}})
 	}
-	return ui.Group(l, linkIf(c.Can(MayRecord), "Record a stay", path(a.person.ID, "stays", "new")))
+	return ui.Group(l, linkIf(c.Can(MayRecord), "Record a stay", web.PersonPath(a.person.ID, "stays", "new")))
 }
 
 func (a about) more(c *web.Call) ui.Block {
 	var links []ui.Link
 	if c.Can(MayRecordDeath) && a.person.Died == "" {
-		links = append(links, ui.Link{Text: "Record that " + a.person.CallThem() + " has died", Href: path(a.person.ID, "died")})
+		links = append(links, ui.Link{Text: "Record that " + a.person.CallThem() + " has died", Href: web.PersonPath(a.person.ID, "died")})
 	}
 	if c.Can(MayRecordDeath) && a.person.Died != "" {
-		links = append(links, ui.Link{Text: "The death was recorded in error", Href: path(a.person.ID, "died")})
+		links = append(links, ui.Link{Text: "The death was recorded in error", Href: web.PersonPath(a.person.ID, "died")})
 	}
 	if c.Can(MayMerge) {
-		links = append(links, ui.Link{Text: "This person has another record too", Href: path(a.person.ID, "merge")})
+		links = append(links, ui.Link{Text: "This person has another record too", Href: web.PersonPath(a.person.ID, "merge")})
 	}
 	if len(links) == 0 {
 		return ui.Group()

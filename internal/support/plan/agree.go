@@ -12,26 +12,18 @@ const (
 	ByBestIntent Agreer = "best_interests"
 )
 
-// Agreers lists them with their words, in the order of the form.
-var Agreers = []struct {
-	Code Agreer
-	Say  string
-}{
-	{ByPerson, "The person"},
-	{ByWithHelp, "The person, with help from someone they chose"},
-	{ByAttorney, "Their attorney or deputy, who may decide this"},
-	{ByBestIntent, "A best-interests decision was made and recorded"},
+// Agreers lists them in the order of the form.
+var Agreers = []Agreer{ByPerson, ByWithHelp, ByAttorney, ByBestIntent}
+
+var agreerWords = map[Agreer]string{
+	ByPerson:     "The person",
+	ByWithHelp:   "The person, with help from someone they chose",
+	ByAttorney:   "Their attorney or deputy, who may decide this",
+	ByBestIntent: "A best-interests decision was made and recorded",
 }
 
 // Label is who agreed in words for a screen.
-func (a Agreer) Label() string {
-	for _, x := range Agreers {
-		if x.Code == a {
-			return x.Say
-		}
-	}
-	return ""
-}
+func (a Agreer) Label() string { return agreerWords[a] }
 
 // Format is the form in which a person has their copy.
 type Format string
@@ -48,27 +40,19 @@ const (
 	OtherLanguage Format = "other_language"
 )
 
-// Formats lists them with their words, in the order of the form.
-var Formats = []struct {
-	Code Format
-	Say  string
-}{
-	{Print, "Printed"},
-	{LargePrint, "Large print"},
-	{EasyRead, "Easy read"},
-	{Audio, "Read out and recorded"},
-	{Braille, "Braille"},
-	{Email, "Email"},
-	{OtherLanguage, "In another language"},
-	{NoCopy, "The person does not want a copy"},
+// Formats lists them in the order of the form.
+var Formats = []Format{Print, LargePrint, EasyRead, Audio, Braille, Email, OtherLanguage, NoCopy}
+
+var formatWords = map[Format]string{
+	Print:         "Printed",
+	LargePrint:    "Large print",
+	EasyRead:      "Easy read",
+	Audio:         "Read out and recorded",
+	Braille:       "Braille",
+	Email:         "Email",
+	OtherLanguage: "In another language",
+	NoCopy:        "The person does not want a copy",
 }
 
 // Label is the format in words for a screen.
-func (f Format) Label() string {
-	for _, x := range Formats {
-		if x.Code == f {
-			return x.Say
-		}
-	}
-	return ""
-}
+func (f Format) Label() string { return formatWords[f] }

@@ -42,7 +42,7 @@ func goalPage(c *web.Call) (web.Reply, error) {
 		Fields: []ui.Field{
 			{Name: "words", Label: "What does the person want to do?", Kind: ui.KindArea, Rows: 2, Value: g.Words, Hint: "In their own words, for example: Make my own breakfast."},
 			{Name: "why", Label: "Why does it matter to them?", Kind: ui.KindArea, Rows: 2, Value: g.Why, Optional: true},
-			{Name: "activity", Label: "What is it about?", Kind: ui.KindSelect, Value: string(g.Activity), Options: options(assessment.Activities, assessment.Activity.Label)},
+			{Name: "activity", Label: "What is it about?", Kind: ui.KindSelect, Value: string(g.Activity), Options: ui.Options(assessment.Activities)},
 			{Name: "baseline", Label: "How is it done now?", Kind: ui.KindSelect, Value: string(g.Baseline), Optional: true, Options: append([]ui.Option{{Label: "Not looked at"}}, ladder(labels)...)},
 			{Name: "target", Label: "Which step is the aim?", Kind: ui.KindSelect, Value: string(g.Target), Options: ladder(labels)},
 			{Name: "target_on", Label: "By when?", Kind: ui.KindDate, Value: string(g.TargetOn), Optional: true},
@@ -61,14 +61,6 @@ func ladder(labels assessment.Labels) []ui.Option {
 		if l.Tried() {
 			out = append(out, ui.Option{Value: string(l), Label: labels[l]})
 		}
-	}
-	return out
-}
-
-func options[T ~string](all []T, label func(T) string) []ui.Option {
-	out := make([]ui.Option, 0, len(all))
-	for _, x := range all {
-		out = append(out, ui.Option{Value: string(x), Label: label(x)})
 	}
 	return out
 }
@@ -101,7 +93,7 @@ func saveGoal(c *web.Call) (web.Reply, error) {
 		err = SaveGoal(c, c.Gate, f.Ref, g)
 	}
 	if err != nil {
-		return again(goalPage, c, err)
+		return c.Again(goalPage, err)
 	}
 	return web.Go(path(f.Person), "Goal saved."), nil
 }
@@ -124,7 +116,7 @@ func dropGoal(c *web.Call) (web.Reply, error) {
 		err = DropGoal(c, c.Gate, r, GoalID(c.Path("goal")))
 	}
 	if err != nil {
-		return again(goalPage, c, err)
+		return c.Again(goalPage, err)
 	}
 	return web.Go(path(r.Person), "The goal is no longer in the plan."), nil
 }
@@ -161,7 +153,7 @@ func patternPage(c *web.Call) (web.Reply, error) {
 		Action: path(p.Person, "visits", c.Path("pattern")), Submit: "Save visits", Cancel: cancel(c),
 		Hidden: append(p.hidden(), ui.Pair{Name: "id", Value: ids.New()}),
 		Fields: []ui.Field{
-			{Name: "part", Label: "Part of the day", Kind: ui.KindRadios, Value: string(x.Part), Options: options(Parts, Part.Label)},
+			{Name: "part", Label: "Part of the day", Kind: ui.KindRadios, Value: string(x.Part), Options: ui.Options(Parts)},
 			{Name: "weekdays", Label: "Which days?", Kind: ui.KindChecks, Values: days, Options: dayOptions()},
 			{Name: "start", Label: "Start time", Kind: ui.KindTime, Value: clock(x.StartMin)},
 			{Name: "earliest", Label: "May begin from", Kind: ui.KindTime, Value: clock(x.EarliestMin)},
@@ -172,7 +164,7 @@ func patternPage(c *web.Call) (web.Reply, error) {
 			},
 			{Name: "duration", Label: "How long?", Kind: ui.KindNumber, Value: strconv.Itoa(x.DurationMin), Suffix: "minutes", Width: 3},
 			{Name: "workers", Label: "How many workers?", Kind: ui.KindRadios, Value: strconv.Itoa(x.Workers), Options: []ui.Option{{Value: "1", Label: "1 worker"}, {Value: "2", Label: "2 workers"}}},
-			{Name: "skills", Label: "What must the worker be trained in?", Kind: ui.KindChecks, Optional: true, Values: texts(x.Skills), Options: options(staff.Skills, staff.Skill.Label)},
+			{Name: "skills", Label: "What must the worker be trained in?", Kind: ui.KindChecks, Optional: true, Values: texts(x.Skills), Options: ui.Options(staff.Skills)},
 			{Name: "from", Label: "From which day?", Kind: ui.KindDate, Value: string(from)},
 		},
 	}
@@ -299,7 +291,7 @@ func savePattern(c *web.Call) (web.Reply, error) {
 		err = SavePattern(c, c.Gate, n)
 	}
 	if err != nil {
-		return again(patternPage, c, err)
+		return c.Again(patternPage, err)
 	}
 	return web.Go(path(f.Person), "Visits saved."), nil
 }
@@ -354,7 +346,7 @@ func stopPattern(c *web.Call) (web.Reply, error) {
 		err = StopPattern(c, c.Gate, f.Ref, PatternID(c.Path("pattern")), f.Until)
 	}
 	if err != nil {
-		return again(stopPage, c, err)
+		return c.Again(stopPage, err)
 	}
 	return web.Go(path(f.Person), "These visits end."), nil
 }
@@ -368,19 +360,12 @@ func agreePage(c *web.Call) (web.Reply, error) {
 		return nil, gate.NotFound()
 	}
 	today := c.Now().On()
-	by, forms := []ui.Option{}, []ui.Option{}
-	for _, a := range Agreers {
-		by = append(by, ui.Option{Value: string(a.Code), Label: a.Say})
-	}
-	for _, f := range Formats {
-		forms = append(forms, ui.Option{Value: string(f.Code), Label: f.Say})
-	}
 	return c.Page("Agree the plan", ui.Para("Read the plan through with the person. What was agreed becomes the visits of the rota."), ui.Form{
 		Action: path(p.Person, "agree"), Submit: "Agree the plan", Cancel: cancel(c), Hidden: p.hidden(),
 		Fields: []ui.Field{
-			{Name: "by", Label: "Who agreed on the person's side?", Kind: ui.KindRadios, Options: by},
+			{Name: "by", Label: "Who agreed on the person's side?", Kind: ui.KindRadios, Options: ui.Options(Agreers)},
 			{Name: "on", Label: "When?", Kind: ui.KindDate, Value: string(today)},
-			{Name: "copy", Label: "In which form does the person have their copy?", Kind: ui.KindRadios, Options: forms, Hint: "What they need stands at the top of this page."},
+			{Name: "copy", Label: "In which form does the person have their copy?", Kind: ui.KindRadios, Options: ui.Options(Formats), Hint: "What they need stands at the top of this page."},
 			{Name: "review", Label: "When is the first review?", Kind: ui.KindDate, Value: string(today.Add(firstReview))},
 		},
 	}).BackTo("Plan", path(p.Person)), nil
@@ -394,7 +379,7 @@ func agree(c *web.Call) (web.Reply, error) {
 		err = Agree(c, c.Gate, a)
 	}
 	if err != nil {
-		return again(agreePage, c, err)
+		return c.Again(agreePage, err)
 	}
 	return web.Go(path(a.Person), "The plan is agreed. Its visits go into the rota."), nil
 }

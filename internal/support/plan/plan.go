@@ -50,10 +50,10 @@ func (s State) next(action string) (State, bool) {
 	return s, false
 }
 
+var stateWords = map[State]string{StateDraft: "Draft, not agreed yet", StateAgreed: "Agreed", StateEnded: "Ended"}
+
 // Label is the state in words for a screen.
-func (s State) Label() string {
-	return map[State]string{StateDraft: "Draft, not agreed yet", StateAgreed: "Agreed", StateEnded: "Ended"}[s]
-}
+func (s State) Label() string { return stateWords[s] }
 
 // Plan is one person's plan for one episode, whole.
 type Plan struct {
@@ -102,10 +102,10 @@ const (
 	NotMet Result = "not_met"
 )
 
+var resultWords = map[Result]string{Met: "Met", Partly: "Partly met", NotMet: "Not met"}
+
 // Label is the result in words for a screen.
-func (r Result) Label() string {
-	return map[Result]string{Met: "Met", Partly: "Partly met", NotMet: "Not met"}[r]
-}
+func (r Result) Label() string { return resultWords[r] }
 
 // Part of the day.
 type Part string
@@ -122,10 +122,10 @@ const (
 // Parts lists the parts of the day in order.
 var Parts = []Part{Morning, Lunch, Afternoon, Evening, Night}
 
+var partWords = map[Part]string{Morning: "Morning", Lunch: "Lunchtime", Afternoon: "Afternoon", Evening: "Evening", Night: "Night"}
+
 // Label is the part of the day in words for a screen.
-func (p Part) Label() string {
-	return map[Part]string{Morning: "Morning", Lunch: "Lunchtime", Afternoon: "Afternoon", Evening: "Evening", Night: "Night"}[p]
-}
+func (p Part) Label() string { return partWords[p] }
 
 // Weekdays is a set of days of the week: 1 for Monday, 2 for Tuesday, 4 for
 // Wednesday, up to 64 for Sunday, added together. 127 is every day.

@@ -2,7 +2,6 @@ package plan
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"stillhome/internal/kernel/ids"
@@ -28,19 +27,10 @@ var Routes = []web.Route{
 }
 
 func path(p ids.Person, parts ...string) string {
-	return "/people/" + strings.Join(append([]string{string(p), "plan"}, parts...), "/")
+	return web.PersonPath(p, append([]string{"plan"}, parts...)...)
 }
 
 func cancel(c *web.Call) ui.Link { return ui.Link{Text: "Cancel", Href: path(c.Person())} }
-
-// again shows the page once more with what was wrong.
-func again(page web.Handler, c *web.Call, wrong error) (web.Reply, error) {
-	reply, err := page(c)
-	if err != nil {
-		return nil, err
-	}
-	return reply, wrong
-}
 
 // read gives the plan that has not ended, or a new one with version 0.
 func read(c *web.Call, a gate.Action) (p Plan, labels assessment.Labels, err error) {
@@ -60,7 +50,7 @@ func read(c *web.Call, a gate.Action) (p Plan, labels assessment.Labels, err err
 
 // hidden says which plan a form is about.
 func (p Plan) hidden() []ui.Pair {
-	return []ui.Pair{{Name: "plan", Value: string(p.ID)}, {Name: "version", Value: strconv.Itoa(p.Version)}}
+	return []ui.Pair{{Name: "plan", Value: string(p.ID)}, ui.Version(p.Version)}
 }
 
 func show(c *web.Call) (web.Reply, error) {

@@ -2,7 +2,6 @@ package referral
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"stillhome/internal/kernel/ids"
@@ -13,18 +12,7 @@ import (
 	"stillhome/internal/support/person"
 )
 
-func version(r Referral) ui.Pair { return ui.Pair{Name: "version", Value: strconv.Itoa(r.Version)} }
-
 func of(r Referral) ui.Pair { return ui.Pair{Name: "person", Value: string(r.Person)} }
-
-// again shows the page of a form once more, with what was wrong.
-func again(page web.Handler, c *web.Call, wrong error) (web.Reply, error) {
-	reply, err := page(c)
-	if err != nil {
-		return nil, err
-	}
-	return reply, wrong
-}
 
 func matchPage(c *web.Call) (web.Reply, error) {
 	var r Referral
@@ -68,9 +56,9 @@ func comparison(r Referral, near []person.Candidate, today when.Date) []ui.Block
 			ui.Subheading(p.Name()+", "+p.Ref), likely, ui.Para(strings.Join(n.Reasons, ". ")+"."), before(p),
 			ui.PostButton{
 				Text: "This is the same person", About: "as " + p.Name() + ", " + p.Ref, Action: address(r.ID, "match"),
-				Hidden: []ui.Pair{version(r), {Name: "person", Value: string(p.ID)}},
+				Hidden: []ui.Pair{ui.Version(r.Version), {Name: "person", Value: string(p.ID)}},
 			},
-			ui.Links(ui.Link{Text: "Open the record of " + p.Name(), Href: "/people/" + string(p.ID)}),
+			ui.Links(ui.Link{Text: "Open the record of " + p.Name(), Href: web.PersonPath(p.ID)}),
 		))
 	}
 	return []ui.Block{
@@ -107,7 +95,7 @@ func (r Referral) asSide() person.Person {
 func newcomerForm(r Referral) ui.Block {
 	f := ui.Form{
 		ID: "newcomer", Action: address(r.ID, "new-person"), Submit: "This is a new person",
-		Hidden: []ui.Pair{version(r), {Name: "person", Value: ids.New()}},
+		Hidden: []ui.Pair{ui.Version(r.Version), {Name: "person", Value: ids.New()}},
 	}
 	if person.Fold(r.Family) == "" {
 		f.Fields = append(f.Fields, ui.Field{Name: "family", Label: "Family name", Hint: "The sender left it out. Ring them and ask.", NoSpellcheck: true})
@@ -126,7 +114,7 @@ func match(c *web.Call) (web.Reply, error) {
 		err = Match(c, c.Gate, m)
 	}
 	if err != nil {
-		return again(matchPage, c, err)
+		return c.Again(matchPage, err)
 	}
 	return web.Go(address(m.Referral), "The referral belongs to that person now. Next, decide."), nil
 }
@@ -139,7 +127,7 @@ func newPerson(c *web.Call) (web.Reply, error) {
 		err = NewPerson(c, c.Gate, n)
 	}
 	if err != nil {
-		return again(matchPage, c, err)
+		return c.Again(matchPage, err)
 	}
 	return web.Go(address(n.Referral), "A record was made for this person. Next, decide."), nil
 }
@@ -152,7 +140,7 @@ func undoMatch(c *web.Call) (web.Reply, error) {
 		err = UndoMatch(c, c.Gate, m)
 	}
 	if err != nil {
-		return again(showPage, c, err)
+		return c.Again(showPage, err)
 	}
 	return web.Go(address(m.Referral, "match"), "Undone. Say again who this is. A record that was made for it stays, and can be merged."), nil
 }
@@ -172,15 +160,12 @@ func declinePage(c *web.Call) (web.Reply, error) {
 		return nil, err
 	}
 	f := ui.Form{
-		Action: address(r.ID, "decline"), Submit: "Decline the referral", Warning: true, Hidden: []ui.Pair{version(r), of(r)},
+		Action: address(r.ID, "decline"), Submit: "Decline the referral", Warning: true, Hidden: []ui.Pair{ui.Version(r.Version), of(r)},
 		Cancel: ui.Link{Text: "Cancel", Href: address(r.ID)}, Fields: []ui.Field{
-			{Name: "code", Label: "Why do we not take this person on?", Kind: ui.KindRadios},
+			{Name: "code", Label: "Why do we not take this person on?", Kind: ui.KindRadios, Options: ui.Options(Codes)},
 			{Name: "words", Label: "Why, in your words", Kind: ui.KindArea, Rows: 3, Hint: "As you would say it to the person."},
 			{Name: "told", Label: "What did you tell them, and where can they turn instead?", Kind: ui.KindArea, Rows: 3, Hint: "Name the service and how to reach it."},
 		},
-	}
-	for _, code := range Codes {
-		f.Fields[0].Options = append(f.Fields[0].Options, ui.Option{Value: string(code), Label: code.Label()})
 	}
 	return c.Page("Decline the referral of "+r.Name(), f).BackTo("Referral", address(r.ID)), nil
 }
@@ -193,7 +178,7 @@ func decline(c *web.Call) (web.Reply, error) {
 		err = Decline(c, c.Gate, d)
 	}
 	if err != nil {
-		return again(declinePage, c, err)
+		return c.Again(declinePage, err)
 	}
 	return web.Go(address(d.Referral), "Referral declined. What they were told is kept with it."), nil
 }
@@ -204,7 +189,7 @@ func withdrawPage(c *web.Call) (web.Reply, error) {
 		return nil, err
 	}
 	return c.Page("The sender took it back", ui.Form{
-		Action: address(r.ID, "withdraw"), Submit: "Record that it was taken back", Warning: true, Hidden: []ui.Pair{version(r), of(r)},
+		Action: address(r.ID, "withdraw"), Submit: "Record that it was taken back", Warning: true, Hidden: []ui.Pair{ui.Version(r.Version), of(r)},
 		Cancel: ui.Link{Text: "Cancel", Href: address(r.ID)},
 		Fields: []ui.Field{{Name: "reason", Label: "Who took it back, and why?", Kind: ui.KindArea, Rows: 3}},
 	}).BackTo("Referral", address(r.ID)), nil
@@ -218,7 +203,7 @@ func withdraw(c *web.Call) (web.Reply, error) {
 		err = Withdraw(c, c.Gate, w)
 	}
 	if err != nil {
-		return again(withdrawPage, c, err)
+		return c.Again(withdrawPage, err)
 	}
 	return web.Go(address(w.Referral), "Recorded. The referral stays here, marked as taken back."), nil
 }

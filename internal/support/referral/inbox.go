@@ -143,7 +143,7 @@ func (m Received) settling(c *web.Call) ui.Block {
 
 func settle(c *web.Call) (web.Reply, error) {
 	if err := Settle(c, c.Gate, MessageID(c.Path("message")), c.Posted("words")); err != nil {
-		return again(messagePage, c, err)
+		return c.Again(messagePage, err)
 	}
 	return web.Go("/messages-received", "Settled. The message stays in the list of all messages."), nil
 }

@@ -176,7 +176,7 @@ func staffForm(c *web.Call) (web.Reply, error) {
 		err = Send(c, c.Gate, f, Staff)
 	}
 	if err != nil {
-		return again(staffFormPage, c, err)
+		return c.Again(staffFormPage, err)
 	}
 	return web.Go(address(f.ID), "Referral added."), nil
 }
@@ -252,15 +252,15 @@ func publicForm(c *web.Call) (web.Reply, error) {
 	}
 	switch {
 	case err != nil:
-		return again(publicFormPage, c, err)
+		return c.Again(publicFormPage, err)
 	case f.Trap != "": // a program fills in what nobody can see
 		return web.Go("/refer/sent", ""), nil
 	case !websiteForms.allow(c.Site.ODS+" "+c.Network(), c.Now()):
-		return again(publicFormPage, c, fault.New(fault.Unavailable, "referral.too_many", "Many forms have come from where you are in the last hour. Please ring us, or try again in an hour."))
+		return c.Again(publicFormPage, fault.New(fault.Unavailable, "referral.too_many", "Many forms have come from where you are in the last hour. Please ring us, or try again in an hour."))
 	}
 	ctx := actor.With(c, anyone)
 	if err := Send(ctx, c.Gate, f, Public); err != nil {
-		return again(publicFormPage, c, err)
+		return c.Again(publicFormPage, err)
 	}
 	ref, err := refOf(ctx, c.Gate, f.ID)
 	if err != nil {

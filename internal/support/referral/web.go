@@ -214,7 +214,7 @@ func (v shown) now(c *web.Call) ui.Block {
 		}
 	case StateMatched:
 		how := map[Made]string{MadeSame: "This is the same person as ", MadeNew: "This is a new person: "}[r.MatchMade]
-		out = append(out, ui.Para(how+r.PersonName+", "+r.PersonRef+saidBy(r.MatchedByName)+"."), ui.Links(ui.Link{Text: "Open the record of " + r.PersonName, Href: "/people/" + string(r.Person)}))
+		out = append(out, ui.Para(how+r.PersonName+", "+r.PersonRef+saidBy(r.MatchedByName)+"."), ui.Links(ui.Link{Text: "Open the record of " + r.PersonName, Href: web.PersonPath(r.Person)}))
 		if c.Can(MayDecide) {
 			out = append(out, ui.ButtonLink("Accept", address(r.ID, "accept")))
 		}
@@ -228,7 +228,7 @@ func (v shown) now(c *web.Call) ui.Block {
 	if r.State == StateMatched && c.Can(MayMatch) {
 		ways = append(ways, ui.PostButton{
 			Text: "Undo: say again who this is", Action: address(r.ID, "undo-match"), Secondary: true,
-			Hidden: []ui.Pair{{Name: "version", Value: strconv.Itoa(r.Version)}, {Name: "person", Value: string(r.Person)}},
+			Hidden: []ui.Pair{ui.Version(r.Version), {Name: "person", Value: string(r.Person)}},
 		})
 	}
 	if len(ways) > 0 {
@@ -255,7 +255,7 @@ func (r Referral) decided() ui.Block {
 		rec.Rows = append(rec.Rows, ui.RecordRow{Key: "What they were told", Value: r.Told})
 	}
 	if r.Person != "" {
-		rec.Rows = append(rec.Rows, ui.RecordRow{Key: "Person", Block: ui.Links(ui.Link{Text: r.PersonName + ", " + r.PersonRef, Href: "/people/" + string(r.Person)})})
+		rec.Rows = append(rec.Rows, ui.RecordRow{Key: "Person", Block: ui.Links(ui.Link{Text: r.PersonName + ", " + r.PersonRef, Href: web.PersonPath(r.Person)})})
 	}
 	return rec
 }

@@ -28,30 +28,22 @@ const (
 	NotContacted Whereabouts = "not_contacted"
 )
 
-// Places lists them with their words, in the order of the form.
-var Places = []struct {
-	Code Whereabouts
-	Say  string
-}{
-	{AtOwnHome, "At home, their own or with family"},
-	{ExtraCare, "In extra care housing"},
-	{SharedLives, "In Shared Lives, with a family that supports them"},
-	{InHospital, "In hospital"},
-	{CareHome, "In a care home"},
-	{CareRespite, "In a care home for a short break, expected back"},
-	{HasDied, "Died"},
-	{NotContacted, "We could not find out"},
+// Places lists them in the order of the form.
+var Places = []Whereabouts{AtOwnHome, ExtraCare, SharedLives, InHospital, CareHome, CareRespite, HasDied, NotContacted}
+
+var placeWords = map[Whereabouts]string{
+	AtOwnHome:    "At home, their own or with family",
+	ExtraCare:    "In extra care housing",
+	SharedLives:  "In Shared Lives, with a family that supports them",
+	InHospital:   "In hospital",
+	CareHome:     "In a care home",
+	CareRespite:  "In a care home for a short break, expected back",
+	HasDied:      "Died",
+	NotContacted: "We could not find out",
 }
 
 // Label is the place in words for a screen.
-func (w Whereabouts) Label() string {
-	for _, p := range Places {
-		if p.Code == w {
-			return p.Say
-		}
-	}
-	return ""
-}
+func (w Whereabouts) Label() string { return placeWords[w] }
 
 // AtHome reports whether the place counts as still at home in the old ASCOF
 // 2B(1): at home, in extra care or an adult placement on day 91. A short break
@@ -77,26 +69,18 @@ const (
 	FromOther  KnownFrom = "other"
 )
 
-// Sources lists those a person may choose, with their words.
-var Sources = []struct {
-	Code KnownFrom
-	Say  string
-}{
-	{FromPerson, "The person told us"}, {FromFamily, "Family or a friend told us"}, {FromOther, "The GP, hospital or another service told us"},
+// Sources lists those a person may choose, in the order of the form.
+var Sources = []KnownFrom{FromPerson, FromFamily, FromOther}
+
+var sourceWords = map[KnownFrom]string{
+	FromRecord: "Known from the record",
+	FromPerson: "The person told us",
+	FromFamily: "Family or a friend told us",
+	FromOther:  "The GP, hospital or another service told us",
 }
 
 // Label is the source in words for a screen.
-func (k KnownFrom) Label() string {
-	if k == FromRecord {
-		return "Known from the record"
-	}
-	for _, s := range Sources {
-		if s.Code == k {
-			return s.Say
-		}
-	}
-	return ""
-}
+func (k KnownFrom) Label() string { return sourceWords[k] }
 
 // maxTries is how often somebody is tried before "could not find out".
 const maxTries = 3

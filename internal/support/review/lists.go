@@ -2,6 +2,7 @@ package review
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -51,7 +52,7 @@ func stepDowns(c *web.Call) (web.Reply, error) {
 			{Text: strings.TrimSpace(d.Given + " " + d.Family)}, {Text: d.visits()}, {Text: d.proposal()}, {Text: d.CallThem() + " " + d.Why}, {Text: fmt.Sprint(d.FreedMin)},
 		}}
 		if c.Can(MayStepDown) {
-			row.Href = path(d.Person, "step-downs", string(d.ID))
+			row.Href = web.PersonPath(d.Person, "step-downs", string(d.ID))
 		}
 		l.Rows = append(l.Rows, row)
 	}
@@ -130,18 +131,18 @@ func (e Evidence) table() ui.Block {
 }
 
 func (l Listed) forms() []ui.Block {
-	at := path(l.Person, "step-downs", string(l.ID))
-	no := ui.Form{ID: "decline", Action: at + "/decline", Submit: "Leave the visits as they are", Hidden: []ui.Pair{version(l.Version)}, Fields: []ui.Field{
+	at := web.PersonPath(l.Person, "step-downs", string(l.ID))
+	no := ui.Form{ID: "decline", Action: at + "/decline", Submit: "Leave the visits as they are", Hidden: []ui.Pair{ui.Version(l.Version)}, Fields: []ui.Field{
 		{Name: "words", Label: "Why not now?", Kind: ui.KindArea, Rows: 2},
 	}}
 	if l.Kind == Decide {
 		no.Submit, no.Fields[0].Label = "Save what was decided", "What was decided with the person?"
-		return []ui.Block{ui.Heading("Decide together"), ui.Links(ui.Link{Text: "Review with the person", Href: path(l.Person, "reviews", "new")}), no}
+		return []ui.Block{ui.Heading("Decide together"), ui.Links(ui.Link{Text: "Review with the person", Href: web.PersonPath(l.Person, "reviews", "new")}), no}
 	}
 	return []ui.Block{
 		ui.Heading("Accept"),
 		ui.Para("Talk with the person first. It begins tomorrow, and tomorrow's rota shrinks."),
-		ui.PostButton{Text: "Accept from tomorrow", Action: at + "/accept", Hidden: []ui.Pair{version(l.Version)}},
+		ui.PostButton{Text: "Accept from tomorrow", Action: at + "/accept", Hidden: []ui.Pair{ui.Version(l.Version)}},
 		ui.Heading("Or not now"), no,
 	}
 }
@@ -152,7 +153,7 @@ func accept(c *web.Call) (web.Reply, error) {
 		err = Accept(c, c.Gate, a)
 	}
 	if err != nil {
-		return again(stepDownPage, c, err)
+		return c.Again(stepDownPage, err)
 	}
 	return web.Go("/step-downs", "Accepted. It begins tomorrow."), nil
 }
@@ -163,7 +164,7 @@ func decline(c *web.Call) (web.Reply, error) {
 		err = Decline(c, c.Gate, a)
 	}
 	if err != nil {
-		return again(stepDownPage, c, err)
+		return c.Again(stepDownPage, err)
 	}
 	return web.Go("/step-downs", "Saved. The visits stay as they are."), nil
 }
@@ -192,7 +193,7 @@ func followUps(c *web.Call) (web.Reply, error) {
 		More:    more("/follow-ups", page, len(all)),
 	}
 	for _, f := range all[:min(len(all), perPage)] {
-		l.Rows = append(l.Rows, ui.Row{Href: path(f.Person, "follow-ups", string(f.ID)), Cells: []ui.Cell{
+		l.Rows = append(l.Rows, ui.Row{Href: web.PersonPath(f.Person, "follow-ups", string(f.ID)), Cells: []ui.Cell{
 			{Text: strings.TrimSpace(f.Given + " " + f.Family)}, {Text: f.DischargedOn.Short()}, {Text: f.DueOn.Short()}, {Tag: f.dueTag(today)}, {Text: f.Phone}, {Text: fmt.Sprint(f.Tries)},
 		}})
 	}
@@ -229,7 +230,7 @@ func followUpPage(c *web.Call) (web.Reply, error) {
 	case !f.ClosedAt.IsZero():
 	case c.Now().On() < f.DueOn:
 		blocks = append(blocks, ui.Inset("This asks about "+f.DueOn.Said()+". Find out on that day or later."),
-			ui.Links(ui.Link{Text: "The person has died", Href: path(f.Person, "died")}))
+			ui.Links(ui.Link{Text: "The person has died", Href: web.PersonPath(f.Person, "died")}))
 	default:
 		blocks = append(blocks, f.forms()...)
 	}
@@ -237,26 +238,21 @@ func followUpPage(c *web.Call) (web.Reply, error) {
 }
 
 func (f FollowUp) forms() []ui.Block {
-	at := path(f.Person, "follow-ups", string(f.ID))
-	var places, sources []ui.Option
-	for _, p := range Places {
-		if p.Code != NotContacted || f.Tries >= maxTries {
-			places = append(places, ui.Option{Value: string(p.Code), Label: p.Say})
-		}
-	}
-	for _, s := range Sources {
-		sources = append(sources, ui.Option{Value: string(s.Code), Label: s.Say})
+	at := web.PersonPath(f.Person, "follow-ups", string(f.ID))
+	places := Places
+	if f.Tries < maxTries {
+		places = slices.DeleteFunc(slices.Clone(Places), func(w Whereabouts) bool { return w == NotContacted })
 	}
 	blocks := []ui.Block{ui.Form{
-		ID: "found", Action: at, Submit: "Save", Hidden: []ui.Pair{version(f.Version)}, Fields: []ui.Field{
-			{Name: "whereabouts", Label: "Where was the person on " + f.DueOn.Said() + "?", Kind: ui.KindRadios, Options: places},
-			{Name: "known_from", Label: "How do you know?", Kind: ui.KindRadios, Options: sources},
+		ID: "found", Action: at, Submit: "Save", Hidden: []ui.Pair{ui.Version(f.Version)}, Fields: []ui.Field{
+			{Name: "whereabouts", Label: "Where was the person on " + f.DueOn.Said() + "?", Kind: ui.KindRadios, Options: ui.Options(places)},
+			{Name: "known_from", Label: "How do you know?", Kind: ui.KindRadios, Options: ui.Options(Sources)},
 			{Name: "words", Label: "Anything to add?", Kind: ui.KindArea, Rows: 2, Optional: true},
 		},
 	}}
 	if f.Tries < maxTries {
 		blocks = append(blocks, ui.Heading("Could not find out yet?"), ui.Form{
-			ID: "try", Action: at + "/tries", Submit: "Record a try", Small: true, Hidden: []ui.Pair{version(f.Version)}, Fields: []ui.Field{
+			ID: "try", Action: at + "/tries", Submit: "Record a try", Small: true, Hidden: []ui.Pair{ui.Version(f.Version)}, Fields: []ui.Field{
 				{Name: "words", Label: "What did you try?", Hint: "For example: rang at 11am, no answer.", Optional: true},
 			},
 		})
@@ -276,7 +272,7 @@ func recordWhereabouts(c *web.Call) (web.Reply, error) {
 		err = RecordWhereabouts(c, c.Gate, n)
 	}
 	if err != nil {
-		return again(followUpPage, c, err)
+		return c.Again(followUpPage, err)
 	}
 	return web.Go("/follow-ups", "Saved."), nil
 }
@@ -287,7 +283,7 @@ func recordTry(c *web.Call) (web.Reply, error) {
 		err = RecordTry(c, c.Gate, n)
 	}
 	if err != nil {
-		return again(followUpPage, c, err)
+		return c.Again(followUpPage, err)
 	}
-	return web.Go(path(n.Person, "follow-ups", string(n.FollowUp)), "Try recorded."), nil
+	return web.Go(web.PersonPath(n.Person, "follow-ups", string(n.FollowUp)), "Try recorded."), nil
 }

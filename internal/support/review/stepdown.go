@@ -26,10 +26,10 @@ const (
 	Decide        StepDownKind = "decide"
 )
 
+var stepDownWords = map[StepDownKind]string{EndVisits: "End these visits", ShortenVisits: "Shorter visits", Decide: "Decide together"}
+
 // Label is the kind in words for a screen.
-func (k StepDownKind) Label() string {
-	return map[StepDownKind]string{EndVisits: "End these visits", ShortenVisits: "Shorter visits", Decide: "Decide together"}[k]
-}
+func (k StepDownKind) Label() string { return stepDownWords[k] }
 
 // StepDownState is where a proposal stands.
 type StepDownState string
@@ -42,10 +42,10 @@ const (
 	Lapsed   StepDownState = "lapsed" // later visits no longer show it
 )
 
+var stepDownStateWords = map[StepDownState]string{Proposed: "Waiting for a decision", Accepted: "Accepted", Declined: "Not now", Lapsed: "No longer so"}
+
 // Label is the state in words for a screen.
-func (s StepDownState) Label() string {
-	return map[StepDownState]string{Proposed: "Waiting for a decision", Accepted: "Accepted", Declined: "Not now", Lapsed: "No longer so"}[s]
-}
+func (s StepDownState) Label() string { return stepDownStateWords[s] }
 
 // transitions is every change of state there is.
 var transitions = []struct {

@@ -2,7 +2,6 @@ package review
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"stillhome/internal/kernel/ids"
@@ -33,21 +32,6 @@ var Routes = []web.Route{
 	web.Get("/people/{person}/follow-ups/{followup}", MayFollowUp, followUpPage),
 	web.Post("/people/{person}/follow-ups/{followup}", MayFollowUp, recordWhereabouts),
 	web.Post("/people/{person}/follow-ups/{followup}/tries", MayFollowUp, recordTry),
-}
-
-func path(p ids.Person, parts ...string) string {
-	return "/people/" + strings.Join(append([]string{string(p)}, parts...), "/")
-}
-
-func version(n int) ui.Pair { return ui.Pair{Name: "version", Value: strconv.Itoa(n)} }
-
-// again shows the page once more with what was wrong.
-func again(page web.Handler, c *web.Call, wrong error) (web.Reply, error) {
-	reply, err := page(c)
-	if err != nil {
-		return nil, err
-	}
-	return reply, wrong
 }
 
 func progress(c *web.Call) (web.Reply, error) {
@@ -114,7 +98,7 @@ func list(c *web.Call) (web.Reply, error) {
 	}
 	var blocks []ui.Block
 	if c.Can(MayReview) {
-		blocks = append(blocks, ui.ButtonLink("Review with the person", path(c.Person(), "reviews", "new")))
+		blocks = append(blocks, ui.ButtonLink("Review with the person", web.PersonPath(c.Person(), "reviews", "new")))
 	}
 	if len(all) == 0 {
 		blocks = append(blocks, ui.Inset("There has been no review yet."))
@@ -153,7 +137,7 @@ func orSomebody(name string) string {
 func (f FollowUp) card(c *web.Call) ui.Block {
 	rec := ui.Record{Title: "Day 91 after leaving hospital: " + f.DueOn.Said(), Rows: []ui.RecordRow{{Key: "Where the person was", Value: f.said()}}}
 	if f.ClosedAt.IsZero() && c.Can(MayFollowUp) {
-		rec.Links = []ui.Link{{Text: "Find out", Href: path(f.Person, "follow-ups", string(f.ID))}}
+		rec.Links = []ui.Link{{Text: "Find out", Href: web.PersonPath(f.Person, "follow-ups", string(f.ID))}}
 	}
 	return rec
 }
@@ -183,18 +167,15 @@ func newPage(c *web.Call) (web.Reply, error) {
 	}
 	if p.State != plan.StateAgreed {
 		return c.Page("Review with the person", ui.Inset("There is no agreed plan to review. Agree a plan first."),
-			ui.ButtonLink("Look at the plan", path(c.Person(), "plan"))).BackTo("Reviews", path(c.Person(), "reviews")), nil
+			ui.ButtonLink("Look at the plan", web.PersonPath(c.Person(), "plan"))).BackTo("Reviews", web.PersonPath(c.Person(), "reviews")), nil
 	}
 	today := c.Now().On()
 	f := ui.Form{
-		Action: path(c.Person(), "reviews", "new"), Submit: "Save review", Hidden: []ui.Pair{{Name: "id", Value: ids.New()}},
-		Cancel: ui.Link{Text: "Cancel", Href: path(c.Person(), "reviews")},
+		Action: web.PersonPath(c.Person(), "reviews", "new"), Submit: "Save review", Hidden: []ui.Pair{{Name: "id", Value: ids.New()}},
+		Cancel: ui.Link{Text: "Cancel", Href: web.PersonPath(c.Person(), "reviews")},
 		Fields: []ui.Field{{Name: "on", Label: "Which day?", Kind: ui.KindDate, Value: string(today)}},
 	}
-	results := []ui.Option{}
-	for _, r := range []plan.Result{plan.Met, plan.Partly, plan.NotMet} {
-		results = append(results, ui.Option{Value: string(r), Label: r.Label()})
-	}
+	results := ui.Options([]plan.Result{plan.Met, plan.Partly, plan.NotMet})
 	for _, g := range p.Goals {
 		hint := "Aim: " + labels[g.Target]
 		if g.Baseline != "" {
@@ -218,8 +199,8 @@ func newPage(c *web.Call) (web.Reply, error) {
 		ui.Field{Name: "decision_words", Label: "Why?", Kind: ui.KindArea, Rows: 2, Optional: true},
 		ui.Field{Name: "next", Label: "When is the next review?", Kind: ui.KindDate, Optional: true, Value: string(today.Add(14)), Hint: "Needed when support carries on."},
 	)
-	return c.Page("Review with the person", ui.Links(ui.Link{Text: "See progress, visit by visit", Href: path(c.Person(), "progress")}), f).
-		BackTo("Reviews", path(c.Person(), "reviews")), nil
+	return c.Page("Review with the person", ui.Links(ui.Link{Text: "See progress, visit by visit", Href: web.PersonPath(c.Person(), "progress")}), f).
+		BackTo("Reviews", web.PersonPath(c.Person(), "reviews")), nil
 }
 
 func record(c *web.Call) (web.Reply, error) {
@@ -232,16 +213,14 @@ func record(c *web.Call) (web.Reply, error) {
 	if err == nil {
 		err = Record(c, c.Gate, r)
 	}
-	if err != nil {
-		return again(newPage, c, err)
-	}
+	next, said := "reviews", "Review saved."
 	switch r.Decision {
 	case FewerVisits:
-		return web.Go(path(r.Person, "plan"), "Review saved. Now change the visits."), nil
+		next, said = "plan", "Review saved. Now change the visits."
 	case Finish, LongTerm:
-		return web.Go(path(r.Person, "end"), "Review saved. Now end the support together."), nil
+		next, said = "end", "Review saved. Now end the support together."
 	}
-	return web.Go(path(r.Person, "reviews"), "Review saved."), nil
+	return c.Added(newPage, err, web.PersonPath(r.Person, next), said)
 }
 
 // goalsFrom reads what the form says of each goal of the plan.
@@ -277,12 +256,12 @@ func endPage(c *web.Call) (web.Reply, error) {
 		return nil, err
 	}
 	if e.ID == "" {
-		return c.Page("End the support", ui.Inset("There is no open support to end.")).BackTo("Support", path(c.Person(), "support")), nil
+		return c.Page("End the support", ui.Inset("There is no open support to end.")).BackTo("Support", web.PersonPath(c.Person(), "support")), nil
 	}
 	var blocks []ui.Block
 	if e.Pathway == episode.FromHospital && e.DischargedOn == "" {
 		blocks = append(blocks, ui.Inset("The day the person left hospital is not recorded. We follow up from that day."),
-			ui.Links(ui.Link{Text: "Record the day they left hospital", Href: path(e.Person, "support", string(e.ID), "discharge")}))
+			ui.Links(ui.Link{Text: "Record the day they left hospital", Href: web.PersonPath(e.Person, "support", string(e.ID), "discharge")}))
 	}
 	var outcomes, sequels []ui.Option
 	for _, o := range episode.Outcomes {
@@ -293,8 +272,8 @@ func endPage(c *web.Call) (web.Reply, error) {
 	}
 	takes := fmt.Sprintf("What I do myself: \nWho to call: %s, %s\nHow to come back: call the same number and say you had support before.", words[council.HelpLine], words[council.HelpHours])
 	blocks = append(blocks, ui.Form{
-		Action: path(e.Person, "end"), Submit: "End the support", Warning: true, Cancel: ui.Link{Text: "Cancel", Href: path(e.Person, "support")},
-		Hidden: []ui.Pair{version(e.Version), {Name: "episode", Value: string(e.ID)}},
+		Action: web.PersonPath(e.Person, "end"), Submit: "End the support", Warning: true, Cancel: ui.Link{Text: "Cancel", Href: web.PersonPath(e.Person, "support")},
+		Hidden: []ui.Pair{ui.Version(e.Version), {Name: "episode", Value: string(e.ID)}},
 		Fields: []ui.Field{
 			{Name: "on", Label: "Last day of support", Kind: ui.KindDate, Value: string(c.Now().On()), Hint: "Visits planned after this day will not happen."},
 			{Name: "outcome", Label: "How did it end?", Kind: ui.KindRadios, Options: outcomes},
@@ -303,7 +282,7 @@ func endPage(c *web.Call) (web.Reply, error) {
 			{Name: "takes_away", Label: "What does the person take away?", Kind: ui.KindArea, Rows: 5, Optional: true, Value: takes, Hint: "Their own copy: what they do themselves, whom to call, how to come back."},
 		},
 	})
-	return c.Page("End the support", blocks...).BackTo("Support", path(e.Person, "support")), nil
+	return c.Page("End the support", blocks...).BackTo("Support", web.PersonPath(e.Person, "support")), nil
 }
 
 func end(c *web.Call) (web.Reply, error) {
@@ -323,7 +302,7 @@ func end(c *web.Call) (web.Reply, error) {
 		})
 	}
 	if err != nil {
-		return again(endPage, c, err)
+		return c.Again(endPage, err)
 	}
-	return web.Go(path(c.Person(), "support"), "The support has ended on "+f.On.Said()+"."), nil
+	return web.Go(web.PersonPath(c.Person(), "support"), "The support has ended on "+f.On.Said()+"."), nil
 }

@@ -47,8 +47,8 @@ func coverPage(c *web.Call) (web.Reply, error) {
 		window = "must start at " + when.Hour(v.StartMin)
 	}
 	blocks := []ui.Block{ui.Record{Rows: []ui.RecordRow{
-		{Key: "Who", Block: ui.Links(ui.Link{Text: who, Href: "/people/" + string(v.Person)})},
-		{Key: "Visit", Block: ui.Links(ui.Link{Text: v.PartLabel() + ", " + v.Times(), Href: "/people/" + string(v.Person) + "/visits/" + string(v.ID)})},
+		{Key: "Who", Block: ui.Links(ui.Link{Text: who, Href: web.PersonPath(v.Person)})},
+		{Key: "Visit", Block: ui.Links(ui.Link{Text: v.PartLabel() + ", " + v.Times(), Href: web.PersonPath(v.Person, "visits", string(v.ID))})},
 		{Key: "Agreed with the person", Value: window},
 		{Key: "With", Value: now},
 	}}}
@@ -144,7 +144,7 @@ func moveVisit(c *web.Call) (web.Reply, error) {
 		err = Move(c, c.Gate, mv)
 	}
 	if err != nil {
-		return again(coverPage, c, err)
+		return c.Again(coverPage, err)
 	}
 	return web.Go(at(day), "The visit has been moved. On a published day its workers are told."), nil
 }
@@ -233,10 +233,7 @@ func newShift(c *web.Call) (web.Reply, error) {
 	if err == nil {
 		err = AddShift(c, c.Gate, s)
 	}
-	if err != nil && !fault.Is(err, "gate.exists") {
-		return again(newShiftPage, c, err)
-	}
-	return web.Go(at(day)+"/shifts", "Shift added. Place what is loose to use it."), nil
+	return c.Added(newShiftPage, err, at(day)+"/shifts", "Shift added. Place what is loose to use it.")
 }
 
 func cancelShiftPage(c *web.Call) (web.Reply, error) {
@@ -254,7 +251,7 @@ func cancelShiftPage(c *web.Call) (web.Reply, error) {
 	}
 	f := ui.Form{
 		Action: at(day) + "/shifts/" + string(s.ID) + "/cancel", Submit: "Cancel the shift", Warning: true,
-		Cancel: ui.Link{Text: "Keep the shift", Href: at(day) + "/shifts"}, Hidden: []ui.Pair{{Name: "version", Value: fmt.Sprint(s.Version)}},
+		Cancel: ui.Link{Text: "Keep the shift", Href: at(day) + "/shifts"}, Hidden: []ui.Pair{ui.Version(s.Version)},
 		Fields: []ui.Field{{Name: "reason", Label: "Why?", Hint: "The visits still to come on it are without a worker until you place them."}},
 	}
 	return c.Page("Cancel "+s.Name+"’s shift, "+s.Hours(), f).BackTo("Shifts", at(day)+"/shifts"), nil
@@ -274,7 +271,7 @@ func cancelShiftNow(c *web.Call) (web.Reply, error) {
 		err = CancelShift(c, c.Gate, ShiftID(c.Path("shift")), form.Version, form.Reason)
 	}
 	if err != nil {
-		return again(cancelShiftPage, c, err)
+		return c.Again(cancelShiftPage, err)
 	}
 	return web.Go(at(day), "Shift cancelled. Place what is loose."), nil
 }

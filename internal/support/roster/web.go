@@ -168,7 +168,7 @@ func looseList(c *web.Call, day when.Date, free []line) ui.Block {
 	}
 	for _, x := range free {
 		l.Rows = append(l.Rows, ui.Row{Cells: []ui.Cell{
-			{Text: x.time()}, {Text: x.name, Href: "/people/" + string(x.person)}, {Text: fmt.Sprint(x.duration)}, {Text: x.reason}, cover(c, day, x),
+			{Text: x.time()}, {Text: x.name, Href: web.PersonPath(x.person)}, {Text: fmt.Sprint(x.duration)}, {Text: x.reason}, cover(c, day, x),
 		}})
 	}
 	return l
@@ -211,7 +211,7 @@ func run(c *web.Call, s Shift, lines []line) ui.Block {
 		if l.state == visit.Planned && c.Can(MayMove) && s.On >= c.Now().On() {
 			move = ui.Cell{Text: "Move", Href: at(s.On) + "/visits/" + string(l.visit)}
 		}
-		list.Rows = append(list.Rows, ui.Row{Href: "/people/" + string(l.person) + "/visits/" + string(l.visit), Cells: []ui.Cell{
+		list.Rows = append(list.Rows, ui.Row{Href: web.PersonPath(l.person, "visits", string(l.visit)), Cells: []ui.Cell{
 			{Text: l.time()}, {Text: l.name + " " + l.outcode}, {Text: fmt.Sprint(l.duration)}, {Text: fmt.Sprint(l.travel)}, {Tag: l.tag()}, move,
 		}})
 	}
@@ -260,7 +260,7 @@ func personView(c *web.Call, day when.Date) (web.Reply, error) {
 		if with == "" && x.state == visit.Planned {
 			with = "Nobody yet"
 		}
-		l.Rows = append(l.Rows, ui.Row{Href: "/people/" + string(x.person) + "/visits/" + string(x.visit), Cells: []ui.Cell{
+		l.Rows = append(l.Rows, ui.Row{Href: web.PersonPath(x.person, "visits", string(x.visit)), Cells: []ui.Cell{
 			{Text: x.name}, {Text: x.time()}, {Text: fmt.Sprint(x.duration)}, {Text: with}, {Tag: x.tag()},
 		}})
 	}
@@ -278,7 +278,7 @@ func buildDay(c *web.Call) (web.Reply, error) {
 		err = Build(c, c.Gate, day)
 	}
 	if err != nil {
-		return again(dayPage, c, err)
+		return c.Again(dayPage, err)
 	}
 	return web.Go(at(day), "The rota is built. Look at what has no worker."), nil
 }
@@ -289,18 +289,9 @@ func publishDay(c *web.Call) (web.Reply, error) {
 		return nil, err
 	}
 	if err := Publish(c, c.Gate, day); err != nil {
-		return again(dayPage, c, err)
+		return c.Again(dayPage, err)
 	}
 	return web.Go(at(day), "The rota is published. Workers can see their visits."), nil
-}
-
-// again shows the page once more with what was wrong.
-func again(page web.Handler, c *web.Call, wrong error) (web.Reply, error) {
-	reply, err := page(c)
-	if err != nil {
-		return nil, err
-	}
-	return reply, wrong
 }
 
 func changesPage(c *web.Call) (web.Reply, error) {
@@ -326,7 +317,7 @@ func changesPage(c *web.Call) (web.Reply, error) {
 			seen = ui.Tag{Text: "Seen " + x.SeenAt.Said(), Kind: ui.Good}
 		}
 		l.Rows = append(l.Rows, ui.Row{Cells: []ui.Cell{
-			{Text: x.worker}, {Text: x.What.Label()}, {Text: x.person, Href: "/people/" + string(x.Person)}, {Text: x.At.Said()}, {Tag: seen},
+			{Text: x.worker}, {Text: x.What.Label()}, {Text: x.person, Href: web.PersonPath(x.Person)}, {Text: x.At.Said()}, {Tag: seen},
 		}})
 	}
 	return c.Page("Changes of "+day.Short(), l).BackTo("Rota", at(day)).AsWide(), nil

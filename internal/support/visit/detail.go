@@ -3,8 +3,6 @@ package visit
 import (
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/platform/gate"
-	"stillhome/internal/platform/ui"
-	"stillhome/internal/service/staff"
 	"stillhome/internal/support/plan"
 )
 
@@ -64,11 +62,3 @@ func details(s *gate.Snapshot, person ids.Person, id ID) (d detail, err error) {
 }
 
 func taskID(s string) plan.TaskID { return plan.TaskID(s) }
-
-func skillChoices() []ui.Option {
-	var out []ui.Option
-	for _, k := range staff.Skills {
-		out = append(out, ui.Option{Value: string(k), Label: k.Label()})
-	}
-	return out
-}

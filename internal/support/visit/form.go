@@ -42,7 +42,7 @@ func TasksAt(v Visit, all []TaskTrend) []TaskTrend {
 func (s Sheet) Form(action string, cancel ui.Link) ui.Form {
 	v := s.Visit
 	f := ui.Form{Action: action, Submit: "Save visit", Cancel: cancel, Hidden: []ui.Pair{
-		{Name: "version", Value: fmt.Sprint(v.Version)}, {Name: "on", Value: string(v.On)},
+		ui.Version(v.Version), {Name: "on", Value: string(v.On)},
 	}}
 	began := s.StartMin
 	if !v.Arrived.IsZero() {
@@ -63,10 +63,7 @@ func (s Sheet) Form(action string, cancel ui.Link) ui.Form {
 		f.Fields = append(f.Fields, s.ladder("level-"+string(t.Task), t.Words, t.Last()))
 	}
 	f.Hidden = append(f.Hidden, ui.Pair{Name: "tasks", Value: strings.Join(ids, " ")})
-	feeling := ui.Field{Name: "feeling", Label: "How was the person, compared with last time?", Kind: ui.KindLadder, Optional: true}
-	for _, x := range Feelings {
-		feeling.Options = append(feeling.Options, ui.Option{Value: string(x), Label: x.Label()})
-	}
+	feeling := ui.Field{Name: "feeling", Label: "How was the person, compared with last time?", Kind: ui.KindLadder, Optional: true, Options: ui.Options(Feelings)}
 	f.Fields = append(
 		f.Fields, feeling,
 		ui.Field{Name: "note", Label: "Anything to tell the next worker?", Hint: "The person can read this.", Kind: ui.KindArea, Rows: 3, Optional: true},

@@ -9,6 +9,7 @@ import (
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/ui"
 	"stillhome/internal/platform/web"
+	"stillhome/internal/service/staff"
 	"stillhome/internal/support/assessment"
 )
 
@@ -29,7 +30,7 @@ var Routes = []web.Route{
 const pageSize = 50
 
 func path(p ids.Person, parts ...ID) string {
-	at := "/people/" + string(p) + "/visits"
+	at := web.PersonPath(p, "visits")
 	for _, x := range parts {
 		at += "/" + string(x)
 	}
@@ -37,15 +38,6 @@ func path(p ids.Person, parts ...ID) string {
 }
 
 func here(c *web.Call) ID { return ID(c.Path("visit")) }
-
-// again shows the page once more with what was wrong.
-func again(page web.Handler, c *web.Call, wrong error) (web.Reply, error) {
-	reply, err := page(c)
-	if err != nil {
-		return nil, err
-	}
-	return reply, wrong
-}
 
 var stateTags = map[State]ui.TagKind{
 	Planned: ui.Plain, Done: ui.Good, Unanswered: ui.Urgent, Unwanted: ui.Waiting, Missed: ui.Urgent, CalledOff: ui.Quiet,
@@ -255,7 +247,7 @@ func record(c *web.Call) (web.Reply, error) {
 		err = Record(c, c.Gate, r)
 	}
 	if err != nil {
-		return again(recordPage, c, err)
+		return c.Again(recordPage, err)
 	}
 	return web.Go(path(r.Person, r.Visit), "Visit recorded."), nil
 }
@@ -295,10 +287,7 @@ func correct(c *web.Call) (web.Reply, error) {
 		Level: c.Posted("level"), Words: c.Posted("words"),
 	}
 	err := Correct(c, c.Gate, r)
-	if err != nil && !fault.Is(err, "gate.exists") { // sent twice: it is there
-		return again(correctPage, c, err)
-	}
-	return web.Go(path(r.Person, r.Visit), "Correction added."), nil
+	return c.Added(correctPage, err, path(r.Person, r.Visit), "Correction added.")
 }
 
 func cancelPage(c *web.Call) (web.Reply, error) {
@@ -314,13 +303,10 @@ func cancelPage(c *web.Call) (web.Reply, error) {
 	if v.State != Planned {
 		return c.Page("Cancel a visit", ui.Para("This visit is no longer planned, so it cannot be cancelled.")).BackTo("Visit", at), nil
 	}
-	why := ui.Field{Name: "reason", Label: "Why will this visit not happen?", Kind: ui.KindRadios}
-	for _, r := range CallOffs {
-		why.Options = append(why.Options, ui.Option{Value: string(r), Label: r.Label()})
-	}
+	why := ui.Field{Name: "reason", Label: "Why will this visit not happen?", Kind: ui.KindRadios, Options: ui.Options(CallOffs)}
 	f := ui.Form{
 		Action: at + "/cancel", Submit: "Cancel the visit", Warning: true, Cancel: ui.Link{Text: "Keep the visit", Href: at},
-		Hidden: []ui.Pair{{Name: "version", Value: fmt.Sprint(v.Version)}},
+		Hidden: []ui.Pair{ui.Version(v.Version)},
 		Fields: []ui.Field{why, {Name: "note", Label: "Anything else to know", Kind: ui.KindArea, Rows: 3, Optional: true}},
 	}
 	return c.Page("Cancel the visit of "+v.On.Said()+", "+v.Times(), f).BackTo("Visit", at), nil
@@ -334,7 +320,7 @@ func cancelOne(c *web.Call) (web.Reply, error) {
 		err = Cancel(c, c.Gate, r)
 	}
 	if err != nil {
-		return again(cancelPage, c, err)
+		return c.Again(cancelPage, err)
 	}
 	return web.Go(path(r.Person, r.Visit), "Visit cancelled. Its worker will be told."), nil
 }
@@ -345,7 +331,7 @@ func addPage(c *web.Call) (web.Reply, error) {
 		return nil, err
 	}
 	at := path(c.Person())
-	skills := ui.Field{Name: "skills", Label: "What must the worker be trained in?", Kind: ui.KindChecks, Optional: true, Options: skillChoices()}
+	skills := ui.Field{Name: "skills", Label: "What must the worker be trained in?", Kind: ui.KindChecks, Optional: true, Options: ui.Options(staff.Skills)}
 	f := ui.Form{
 		Action: at + "/new", Submit: "Add visit", Cancel: ui.Link{Href: at}, Hidden: []ui.Pair{{Name: "id", Value: ids.New()}},
 		Fields: []ui.Field{
@@ -371,8 +357,5 @@ func addOne(c *web.Call) (web.Reply, error) {
 	if err == nil {
 		err = AddOne(c, c.Gate, o)
 	}
-	if err != nil && !fault.Is(err, "gate.exists") {
-		return again(addPage, c, err)
-	}
-	return web.Go(path(o.Person), "Visit added. Build the rota of that day to give it a worker."), nil
+	return c.Added(addPage, err, path(o.Person), "Visit added. Build the rota of that day to give it a worker.")
 }

@@ -39,16 +39,21 @@ func load(t *testing.T, instance, solution string) (*uhhc.Instance, *uhhc.Soluti
 	if err != nil {
 		t.Fatal(instance, err)
 	}
-	g, err := os.Open(solution)
+	return in, readSolution(t, solution)
+}
+
+func readSolution(t *testing.T, file string) *uhhc.Solution {
+	t.Helper()
+	f, err := os.Open(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer g.Close()
-	s, err := uhhc.ReadSolution(g)
+	defer f.Close()
+	s, err := uhhc.ReadSolution(f)
 	if err != nil {
-		t.Fatal(solution, err)
+		t.Fatal(file, err)
 	}
-	return in, s
+	return s
 }
 
 // Each published component is reckoned from the routes alone. A file leaves

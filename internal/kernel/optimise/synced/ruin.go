@@ -1,0 +1,117 @@
+package synced
+
+import (
+	"cmp"
+	"slices"
+)
+
+// The sizes of what is taken out at once, after Christiaens and Vanden Berghe
+// (2020), tuned for rounds of home visits.
+const (
+	blinkChance    = 0.01
+	longestString  = 10
+	splitChance    = 0.5
+	splitStopAgain = 0.1
+)
+
+var averageRemoved = 10.0
+
+// neighbours lists for each visit the others, nearest first in distance and
+// time together.
+func neighbours(p *Problem) [][]int32 {
+	near := make([][]int32, len(p.Visits))
+	away := make([]float64, len(p.Visits))
+	for v := range p.Visits {
+		order := make([]int32, 0, len(p.Visits))
+		for w := range p.Visits {
+			order = append(order, int32(w))
+			away[w] = apart(p, &p.Visits[v], &p.Visits[w])
+		}
+		away[v] = -1
+		slices.SortStableFunc(order, func(a, b int32) int { return cmp.Compare(away[a], away[b]) })
+		near[v] = order[:min(len(order), nearest)]
+	}
+	return near
+}
+
+const nearest = 100
+
+var timeShare = 0.2
+
+func apart(p *Problem, a, b *Visit) float64 {
+	x, y := a.Stops[0], b.Stops[0]
+	travel := min(p.Travel[x.Place*p.Places+y.Place], p.Travel[y.Place*p.Places+x.Place])
+	gap := max(x.Earliest-y.Due, y.Earliest-x.Due, 0)
+	mid := (x.Earliest+x.Due)/2 - (y.Earliest+y.Due)/2
+	return float64(travel) + timeShare*float64(gap) + 0.1*timeShare*float64(max(mid, -mid))
+}
+
+// ruin takes neighbouring pieces of a few rounds out.
+func (s *search) ruin() {
+	average := float64(s.stops) / float64(len(s.problem.Workers))
+	longest := min(longestString, average)
+	most := 4*averageRemoved/(1+longest) - 1
+	strings := int(s.chance.unit()*most) + 1
+	seed := int32(s.chance.below(len(s.problem.Visits)))
+	s.ruins++
+	for _, v := range s.near[seed] {
+		if strings == 0 {
+			return
+		}
+		i := s.first[v]
+		if s.nodes[i].round < 0 {
+			continue
+		}
+		if s.nodes[i].twin != none && s.chance.next()&1 == 0 {
+			i = s.nodes[i].twin
+		}
+		r := s.nodes[i].round
+		if s.ruined[r] == s.ruins {
+			continue
+		}
+		s.ruined[r] = s.ruins
+		strings--
+		size := 0
+		for n := s.nodes[s.head(r)].next; s.nodes[n].next != none; n = s.nodes[n].next {
+			size++
+		}
+		length := int(s.chance.unit()*min(longest, float64(size))) + 1
+		length = min(length, size)
+		s.takeString(i, length, size)
+	}
+}
+
+// takeString takes length visits in a row off the round of stop i, i among
+// them; sometimes it leaves a few in the middle where they are.
+func (s *search) takeString(i int32, length, size int) {
+	keep := 0
+	if length > 1 && length < size && s.chance.unit() < splitChance {
+		keep = 1
+		for length+keep < size && s.chance.unit() > splitStopAgain {
+			keep++
+		}
+	}
+	back := s.chance.below(length + keep)
+	n := i
+	for back > 0 && s.nodes[s.nodes[n].prev].visit != none {
+		n = s.nodes[n].prev
+		back--
+	}
+	s.string = s.string[:0]
+	for len(s.string) < length+keep && s.nodes[n].visit != none {
+		s.string = append(s.string, s.nodes[n].visit)
+		n = s.nodes[n].next
+	}
+	// The visits kept are in a row, somewhere in the string.
+	from := 0
+	keep = min(keep, len(s.string)-1)
+	if keep > 0 {
+		from = s.chance.below(len(s.string) - keep + 1)
+	}
+	for at, v := range s.string {
+		if keep > 0 && at >= from && at < from+keep {
+			continue
+		}
+		s.takeOut(v)
+	}
+}

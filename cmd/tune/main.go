@@ -22,25 +22,27 @@ import (
 func problem(in *hhcrsp.Instance) *synced.Problem {
 	t := func(x float64) synced.Ticks { return synced.Ticks(math.Round(x * 1000)) }
 	n := len(in.Distances)
-	p := &synced.Problem{Places: n, LatenessWeight: 1, WorstWeight: 1}
+	p := &synced.Problem{Places: n, TravelWeight: 1, LateWeight: 1, WorstWeight: 1}
+	var travel []synced.Ticks
 	for _, row := range in.Distances {
 		for _, d := range row {
-			p.Travel = append(p.Travel, t(d))
+			travel = append(travel, t(d))
 		}
 	}
+	p.Travel = [][]synced.Ticks{travel}
 	for range in.Caregivers {
-		p.Workers = append(p.Workers, synced.Worker{})
+		p.Workers = append(p.Workers, synced.Worker{Until: synced.Never, Enough: synced.Never, Most: synced.Never})
 	}
 	for i, pa := range in.Patients {
-		v := synced.Visit{}
+		v := synced.Visit{LeftOut: synced.Required, Windows: []synced.Window{{Earliest: t(pa.Earliest), Due: t(pa.Latest), Latest: synced.Never}}}
 		if pa.Sync == hhcrsp.Sequential {
 			v.MinGap, v.MaxGap = t(pa.MinGap), t(pa.MaxGap)
 		}
 		for _, need := range pa.Needs {
-			s := synced.Stop{Place: i + 1, Duration: t(need.Duration), Earliest: t(pa.Earliest), Due: t(pa.Latest)}
+			s := synced.Stop{Place: i + 1, Duration: t(need.Duration)}
 			for c := range in.Caregivers {
 				if in.Caregivers[c].Can[need.Service] {
-					s.Able = append(s.Able, int32(c))
+					s.Able = append(s.Able, synced.Able{Worker: int32(c)})
 				}
 			}
 			v.Stops = append(v.Stops, s)
@@ -64,7 +66,6 @@ func main() {
 	cold := flag.Float64("cold", 0.04, "")
 	threads := flag.Int("j", 1, "")
 	verbose := flag.Bool("v", false, "")
-	synced.Flags()
 	flag.Parse()
 	root := "../shared/data/hhcrsp/"
 	f, _ := os.Open(root + "best-known.csv")
@@ -107,7 +108,7 @@ func main() {
 				gaps[j.fam] = append(gaps[j.fam], gap)
 				if *verbose {
 					c := res.Solution.Cost
-					fmt.Printf("%-52s seed %d %9.3f best %9.3f gap %+6.2f%%  it %.0fk looks %.1fM/s  (%d %d %d)\n", j.name, j.seed, float64(c.Total)/3000, j.best, gap, float64(res.Iterations)/1000, float64(res.Looks)/used/1e6, c.Travel/1000, c.Lateness/1000, c.Worst/1000)
+					fmt.Printf("%-52s seed %d %9.3f best %9.3f gap %+6.2f%%  it %.0fk looks %.1fM/s push %.1fM/s  (%d %d %d)\n", j.name, j.seed, float64(c.Total)/3000, j.best, gap, float64(res.Iterations)/1000, float64(res.Looks)/used/1e6, float64(res.Pushes)/used/1e6, c.Travel/1000, c.Lateness/1000, c.Worst/1000)
 				}
 				mu.Unlock()
 			}

@@ -1,7 +1,5 @@
 package synced
 
-import "math"
-
 // pairsTried is how many places of the first stop are tried with all places of
 // the second.
 const pairsTried = 5
@@ -9,62 +7,73 @@ const pairsTried = 5
 // half is a place for one stop of two, and the least it can cost.
 type half struct {
 	after int32
-	cost  int64 // travel and its own lateness
+	base  int64 // beside travel and lateness
+	cost  int64
 	start Ticks
 }
 
-// bestPair is the cheapest place for two stops by two workers.
-func (l *look) bestPair(i, j int32, limit int64) spot {
-	if l.chance.next()&1 == 0 {
+// bestPair looks for a cheaper place for two stops by two workers.
+func (l *look) bestPair(i, j int32, low, high float64, best *spot) (found bool) {
+	swapped := l.chance.next()&1 == 0
+	if swapped {
 		i, j = j, i
 	}
-	best := spot{cost: limit}
-	best.after[0] = none
 	var halves [pairsTried]half
-	for _, h := range halves[:l.halves(i, &halves, limit)] {
+	for _, h := range halves[:l.halves(i, low, high, &halves, best.cost)] {
 		if h.cost >= best.cost {
 			break
 		}
-		l.complete(i, j, h, &best)
+		if l.complete(i, j, low, high, h, best) {
+			found = true
+			if swapped {
+				best.after[0], best.after[1] = best.after[1], best.after[0]
+			}
+		}
 	}
-	if best.after[0] == none {
-		return spot{cost: noSpot}
-	}
-	low, high := math.Inf(-1), math.Inf(1)
-	for _, a := range best.after {
-		low, high = max(low, l.nodes[a].key), min(high, l.nodes[l.nodes[a].next].key)
-	}
-	best.key = between(low, high, l.nodes[i].early)
-	if i > j {
-		best.after[0], best.after[1] = best.after[1], best.after[0]
-	}
-	return best
+	return found
 }
 
 // halves fills in the cheapest places for one stop alone, cheapest first.
-func (l *look) halves(i int32, found *[pairsTried]half, limit int64) int {
+func (l *look) halves(i int32, low, high float64, found *[pairsTried]half, limit int64) int {
 	p := l.problem
 	n := &l.nodes[i]
-	to := l.to[int(n.place)*p.Places : (int(n.place)+1)*p.Places]
-	on := p.Travel[int(n.place)*p.Places : (int(n.place)+1)*p.Places]
+	mode := int32(none)
+	var to, on []Ticks
+	tw, lw := p.TravelWeight, p.LateWeight
 	got := 0
-	for _, a := range l.able[i] {
+	for _, r := range l.able[i] {
+		if r.mode != mode {
+			mode = r.mode
+			to, on = l.row(mode, n.place)
+		}
+		a := r.head
 		A := &l.nodes[a]
+		base, fits := l.taking(A.round, n.duration)
+		if base += r.cost; !fits {
+			continue
+		}
 		for A.next != none {
 			B := &l.nodes[A.next]
-			if int64(A.start+A.duration-n.due)*p.LatenessWeight >= limit {
+			if reach := A.start + A.duration; A.key >= high || reach > n.latest || base+int64(reach-n.due)*lw >= limit {
 				break
 			}
+			if B.key <= low {
+				a, A = A.next, B
+				continue
+			}
 			l.count++
-			cost := int64(to[A.place]) + int64(on[B.place]) - int64(B.leg)
+			onward := B
+			if B.pause {
+				onward = &l.nodes[B.next]
+			}
+			cost := base + tw*(int64(to[A.place])+int64(on[onward.place])-int64(onward.leg))
 			start := max(n.early, A.start+A.duration+to[A.place])
-			if start > n.due {
-				cost += p.LatenessWeight * int64(start-n.due)
+			arrive := start + n.duration
+			if !B.pause {
+				arrive += on[B.place]
 			}
-			if arrive := start + n.duration + on[B.place]; arrive > B.start && arrive > B.due {
-				cost += p.LatenessWeight * int64(arrive-max(B.start, B.due))
-			}
-			if cost < limit && (got < pairsTried || cost < found[got-1].cost) && !l.overlooks() {
+			cost += lw * (int64(max(0, start-n.due)) + int64(max(0, arrive-max(B.start, B.due))))
+			if cost < limit && start <= n.latest && arrive <= B.latest && (got < pairsTried || cost < found[got-1].cost) && !l.overlooks() {
 				if got < pairsTried {
 					got++
 				}
@@ -73,7 +82,7 @@ func (l *look) halves(i int32, found *[pairsTried]half, limit int64) int {
 					found[at] = found[at-1]
 					at--
 				}
-				found[at] = half{a, cost, start}
+				found[at] = half{a, base, cost, start}
 			}
 			a, A = A.next, B
 		}
@@ -82,53 +91,90 @@ func (l *look) halves(i int32, found *[pairsTried]half, limit int64) int {
 }
 
 // complete looks at every place for stop j beside one for stop i.
-func (l *look) complete(i, j int32, h half, best *spot) {
+func (l *look) complete(i, j int32, low, high float64, h half, best *spot) (found bool) {
 	p := l.problem
 	n, m := &l.nodes[i], &l.nodes[j]
-	to := l.to[int(m.place)*p.Places : (int(m.place)+1)*p.Places]
-	on := p.Travel[int(m.place)*p.Places : (int(m.place)+1)*p.Places]
+	mode := int32(none)
+	var to, on []Ticks
+	tw, lw, ww, worst := p.TravelWeight, p.LateWeight, p.WorstWeight, l.sum.worst
 	before := &l.nodes[h.after]
 	after := &l.nodes[before.next]
-	onward := l.distance(n.place, after.place)
-	firstTravel := int64(l.distance(before.place, n.place)) + int64(onward) - int64(after.leg)
-	lw, ww, worst := p.LatenessWeight, p.WorstWeight, l.worst
-	for _, a := range l.able[j] {
+	low, high = max(low, before.key), min(high, after.key)
+	firstTravel, leaves := h.base, int64(0)
+	onward, leg := l.onward(before, n)
+	leaves += int64(leg)
+	firstTravel += tw * (int64(l.distance(before.round, before.place, n.place)) + leaves)
+	for _, r := range l.able[j] {
+		if r.mode != mode {
+			mode = r.mode
+			to, on = l.row(mode, m.place)
+		}
+		a := r.head
 		A := &l.nodes[a]
-		if A.round == before.round {
+		base, fits := l.taking(A.round, m.duration)
+		if base += r.cost + firstTravel; A.round == before.round || !fits {
 			continue
 		}
-		for A.next != none && A.key < after.key {
+		for A.next != none && A.key < high {
 			B := &l.nodes[A.next]
-			if B.key <= before.key {
+			if B.key <= low {
 				a, A = A.next, B
 				continue
 			}
 			l.count++
-			travel := firstTravel + int64(to[A.place]) + int64(on[B.place]) - int64(B.leg)
-			if travel < best.cost {
+			next := B
+			if B.pause {
+				next = &l.nodes[B.next]
+			}
+			travel := base + tw*(int64(to[A.place])+int64(on[next.place])-int64(next.leg))
+			if travel < best.cost && !l.overlooks() {
 				second := max(m.early, A.start+A.duration+to[A.place], h.start+n.twinGap)
 				first := max(h.start, second+m.twinGap)
-				high := max(worst, int64(first-n.due), int64(second-m.due))
+				most := max(worst, int64(first-n.due), int64(second-m.due))
 				late := int64(max(0, first-n.due)) + int64(max(0, second-m.due))
-				cost := travel + lw*late + ww*(high-worst)
-				if cost < best.cost && !l.overlooks() {
-					arrive, arriveB := first+n.duration+onward, second+m.duration+on[B.place]
+				if cost := travel + lw*late + ww*(most-worst); cost < best.cost && first <= n.latest && second <= m.latest {
 					l.queue = l.queue[:0]
-					if arrive > after.start {
-						l.queue = append(l.queue, push{before.next, arrive})
-					}
-					if arriveB > B.start {
-						l.queue = append(l.queue, push{A.next, arriveB})
+					l.pushNext(before, first+n.duration, onward)
+					l.pushNext(A, second+m.duration, on[next.place])
+					if i < j {
+						l.pushBehind(n, first)
+					} else {
+						l.pushBehind(m, second)
 					}
 					if len(l.queue) > 0 {
-						cost = travel + l.ripple(late, high, best.cost-travel)
+						cost = travel + l.ripple(late, most, best.cost-travel)
 					}
 					if cost < best.cost {
-						best.cost, best.after = cost, [2]int32{h.after, a}
+						best.cost, best.after, found = cost, [2]int32{h.after, a}, true
 					}
 				}
 			}
 			a, A = A.next, B
 		}
 	}
+	return found
+}
+
+// onward is the travel from a stop to what comes after a node, and how much
+// more that is than the travel there now. A pause is taken on the way.
+func (l *look) onward(before, n *node) (travel, more Ticks) {
+	next := &l.nodes[before.next]
+	if next.pause {
+		next = &l.nodes[next.next]
+	}
+	travel = l.distance(before.round, n.place, next.place)
+	return travel, travel - next.leg
+}
+
+// pushNext adds to the queue what comes after a node, where a stop put between
+// ends at end and travel on takes so long.
+func (l *look) pushNext(before *node, end, travel Ticks) {
+	next := &l.nodes[before.next]
+	if !next.pause {
+		if end+travel > next.start {
+			l.queue = append(l.queue, push{before.next, end + travel})
+		}
+		return
+	}
+	l.queue = append(l.queue, push{before.next, end}, push{next.next, max(next.start, end) + next.duration + travel})
 }

@@ -14,7 +14,7 @@ const (
 	splitStopAgain = 0.1
 )
 
-var averageRemoved = 10.0
+const averageRemoved = 10
 
 // neighbours lists for each visit the others, nearest first in distance and
 // time together.
@@ -36,13 +36,15 @@ func neighbours(p *Problem) [][]int32 {
 
 const nearest = 100
 
-var timeShare = 0.2
+// timeShare is how much an hour apart in time counts beside an hour of travel.
+const timeShare = 0.05
 
 func apart(p *Problem, a, b *Visit) float64 {
 	x, y := a.Stops[0], b.Stops[0]
-	travel := min(p.Travel[x.Place*p.Places+y.Place], p.Travel[y.Place*p.Places+x.Place])
-	gap := max(x.Earliest-y.Due, y.Earliest-x.Due, 0)
-	mid := (x.Earliest+x.Due)/2 - (y.Earliest+y.Due)/2
+	travel := min(p.Travel[0][x.Place*p.Places+y.Place], p.Travel[0][y.Place*p.Places+x.Place])
+	i, j := a.Windows[0], b.Windows[len(b.Windows)-1]
+	gap := max(i.Earliest-j.Due, j.Earliest-i.Due, 0)
+	mid := (i.Earliest+i.Due)/2 - (j.Earliest+j.Due)/2
 	return float64(travel) + timeShare*float64(gap) + 0.1*timeShare*float64(max(mid, -mid))
 }
 

@@ -19,6 +19,7 @@ type Result struct {
 	Solution   Solution
 	Iterations int64
 	Looks      int64 // places for a visit looked at
+	Pushes     int64 // of those, how many were followed into what comes after
 }
 
 type search struct {
@@ -35,7 +36,7 @@ func Solve(p *Problem, o Options) Result {
 	s := &search{near: neighbours(p), ruined: make([]uint32, len(p.Workers)), order: make([]float64, len(p.Visits))}
 	s.look = newLook(newState(p), o.Seed)
 	s.construct()
-	best := slices.Clone(s.nodes)
+	best, bestOut := slices.Clone(s.nodes), slices.Clone(s.out)
 	current := s.cost()
 	bestCost := current
 	temperature := o.Hot
@@ -57,6 +58,7 @@ func Solve(p *Problem, o Options) Result {
 		limit := current + int64(-temperature*math.Log(s.chance.unit()))
 		s.begin()
 		s.ruin()
+		s.tryLeftOut()
 		s.settle()
 		if !s.recreate(limit) {
 			s.rollback()
@@ -66,49 +68,81 @@ func Solve(p *Problem, o Options) Result {
 		if current < bestCost {
 			bestCost = current
 			copy(best, s.nodes)
+			bestOut = append(bestOut[:0], s.out...)
 		}
 	}
 	copy(s.nodes, best)
-	return Result{Solution: s.solution(), Iterations: n, Looks: s.count}
+	s.out = append(s.out[:0], bestOut...)
+	return Result{Solution: s.solution(), Iterations: n, Looks: s.count, Pushes: s.pushes}
 }
 
-// recreate puts every absent visit back where it costs least. It gives up as
-// soon as the whole costs more than limit.
+// recreate puts every absent visit back where it costs least, or leaves it out
+// where that is cheaper. It gives up as soon as the whole costs more than
+// limit.
 func (s *search) recreate(limit int64) bool {
 	s.sort()
 	for len(s.absent) > 0 {
 		last := len(s.absent) - 1
 		v := s.absent[last]
-		at := s.bestSpot(v, limit-s.cost()+1)
-		if at.cost == noSpot {
-			return false
-		}
+		room := limit - s.cost() + 1
+		leftOut := s.problem.Visits[v].LeftOut
+		at := s.bestSpot(v, min(room, leftOut))
 		s.absent = s.absent[:last]
-		for w := range s.problem.Visits[v].Stops {
-			s.putIn(s.first[v]+int32(w), at.after[w], at.key)
+		if at.cost == noSpot {
+			if leftOut >= room {
+				s.absent = append(s.absent, v)
+				return false
+			}
+			s.out = append(s.out, v)
+			s.sum.leftOut += leftOut
+			continue
 		}
-		s.settle()
+		s.place(v, at)
 	}
 	return s.cost() <= limit
 }
+
+func (s *search) place(v int32, at spot) {
+	window := *at.window
+	window.Earliest = at.early
+	for w := range s.problem.Visits[v].Stops {
+		s.putIn(s.first[v]+int32(w), at.after[w], at.key, window)
+	}
+	s.settle()
+}
+
+// tryLeftOut takes some of the visits left out among those to place.
+func (s *search) tryLeftOut() {
+	for range min(len(s.out), leftOutTried) {
+		at := s.chance.below(len(s.out))
+		v := s.out[at]
+		s.out[at] = s.out[len(s.out)-1]
+		s.out = s.out[:len(s.out)-1]
+		s.sum.leftOut -= s.problem.Visits[v].LeftOut
+		s.absent = append(s.absent, v)
+	}
+}
+
+// leftOutTried is how many visits left out are tried in each round of search.
+const leftOutTried = 3
 
 // sort puts the absent visits in an order to put them back, last first.
 func (s *search) sort() {
 	kind := s.chance.below(10)
 	for _, v := range s.absent {
-		stop := &s.problem.Visits[v].Stops[0]
-		double := float64(len(s.problem.Visits[v].Stops) - 1)
+		visit := &s.problem.Visits[v]
+		window := &visit.Windows[0]
 		switch {
 		case kind < 3:
 			s.order[v] = s.chance.unit()
 		case kind < 5: // those by two workers first
-			s.order[v] = double + s.chance.unit()
+			s.order[v] = float64(len(visit.Stops)) + s.chance.unit()
 		case kind < 7: // tightest window first
-			s.order[v] = -float64(stop.Due - stop.Earliest)
+			s.order[v] = -float64(window.Due - window.Earliest)
 		case kind < 9: // earliest first
-			s.order[v] = -float64(stop.Earliest)
+			s.order[v] = -float64(window.Earliest)
 		default: // latest first
-			s.order[v] = float64(stop.Due)
+			s.order[v] = float64(window.Due)
 		}
 	}
 	slices.SortStableFunc(s.absent, func(a, b int32) int { return cmp.Compare(s.order[a], s.order[b]) })
@@ -117,21 +151,19 @@ func (s *search) sort() {
 // construct makes the first solution, in order of due times.
 func (s *search) construct() {
 	slices.SortStableFunc(s.absent, func(a, b int32) int {
-		return cmp.Compare(s.problem.Visits[b].Stops[0].Due, s.problem.Visits[a].Stops[0].Due)
+		return cmp.Compare(s.problem.Visits[b].Windows[0].Due, s.problem.Visits[a].Windows[0].Due)
 	})
 	s.begin()
 	for len(s.absent) > 0 {
 		last := len(s.absent) - 1
 		v := s.absent[last]
-		at := s.bestSpot(v, noSpot)
-		if at.cost == noSpot {
-			panic("nobody can do a visit")
-		}
 		s.absent = s.absent[:last]
-		for w := range s.problem.Visits[v].Stops {
-			s.putIn(s.first[v]+int32(w), at.after[w], at.key)
+		if at := s.bestSpot(v, s.problem.Visits[v].LeftOut); at.cost != noSpot {
+			s.place(v, at)
+			continue
 		}
-		s.settle()
+		s.out = append(s.out, v)
+		s.sum.leftOut += s.problem.Visits[v].LeftOut
 	}
 }
 
@@ -139,16 +171,28 @@ func (s *search) solution() Solution {
 	sol := Solution{Rounds: make([][]StopAt, len(s.problem.Workers))}
 	c := &sol.Cost
 	for w := range sol.Rounds {
-		n := s.nodes[s.head(int32(w))].next
+		n := s.nodes[s.head(int16(w))].next
+		var load Ticks
 		for ; s.nodes[n].next != none; n = s.nodes[n].next {
 			node := &s.nodes[n]
 			sol.Rounds[w] = append(sol.Rounds[w], StopAt{int(node.visit), int(n - s.first[node.visit]), node.start})
 			c.Travel += int64(node.leg)
 			c.Lateness += node.late()
 			c.Worst = max(c.Worst, node.late())
+			c.Assigned += int64(s.price[int(n)*len(s.load)+w])
+			if !node.pause {
+				load += node.duration
+			}
 		}
 		c.Travel += int64(s.nodes[n].leg)
+		c.Extra += s.extra(int16(w), load)
 	}
-	c.Total = c.Travel + s.problem.LatenessWeight*c.Lateness + s.problem.WorstWeight*c.Worst
+	for _, v := range s.out {
+		sol.LeftOut = append(sol.LeftOut, int(v))
+		c.LeftOut += s.problem.Visits[v].LeftOut
+	}
+	slices.Sort(sol.LeftOut)
+	total := sums{c.Travel, c.Lateness, c.Worst, c.Assigned, c.Extra, c.LeftOut}
+	c.Total = total.total(s.problem)
 	return sol
 }

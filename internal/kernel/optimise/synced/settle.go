@@ -4,18 +4,22 @@ package synced
 // is done at once.
 func (s *state) wake(i int32) {
 	n := &s.nodes[i]
-	if n.visit == none {
-		before := &s.nodes[n.prev]
-		if start := before.start + before.duration + n.leg; start != n.start {
-			s.edit(i).start = start
-		}
+	if n.visit != none {
+		s.wakeVisit(n.visit)
 		return
 	}
-	if s.waiting[n.visit] == s.settles {
+	before := &s.nodes[n.prev]
+	if start := before.start + before.duration + n.leg; start != n.start {
+		s.edit(i).start = start
+	}
+}
+
+func (s *state) wakeVisit(v int32) {
+	if s.waiting[v] == s.settles || s.nodes[s.first[v]].round < 0 {
 		return
 	}
-	s.waiting[n.visit] = s.settles
-	s.dirty = append(s.dirty, n.visit)
+	s.waiting[v] = s.settles
+	s.dirty = append(s.dirty, v)
 	s.up(len(s.dirty) - 1)
 }
 
@@ -35,14 +39,17 @@ func (s *state) settle() {
 			continue // taken out after it was woken
 		}
 		start := s.reached(n)
+		if n.linked {
+			start = max(start, s.notBefore(v))
+		}
 		if n.twin == none {
 			s.setStart(a, start)
 			continue
 		}
-		m := &s.nodes[n.twin]
+		b := n.twin
+		m := &s.nodes[b]
 		other := max(s.reached(m), start+n.twinGap)
 		start = max(start, other+m.twinGap)
-		b := n.twin
 		s.setStart(a, start)
 		s.setStart(b, other)
 	}
@@ -55,6 +62,18 @@ func (s *state) reached(n *node) Ticks {
 	return max(n.early, before.start+before.duration+n.leg)
 }
 
+// notBefore is when a visit could start as far as those it follows are
+// concerned.
+func (s *state) notBefore(v int32) Ticks {
+	var start Ticks
+	for _, link := range s.before[v] {
+		if n := &s.nodes[s.first[link.Visit]]; n.round >= 0 {
+			start = max(start, n.start+link.Gap)
+		}
+	}
+	return start
+}
+
 func (s *state) setStart(i int32, start Ticks) {
 	if s.nodes[i].start == start {
 		return
@@ -63,14 +82,19 @@ func (s *state) setStart(i int32, start Ticks) {
 	was := n.late()
 	n.start = start
 	now := n.late()
-	s.lateness += now - was
-	if now > s.worst {
-		s.worst = now
+	s.sum.late += now - was
+	if now > s.sum.worst {
+		s.sum.worst = now
 		s.stale = false
-	} else if was > now && was >= s.worst {
+	} else if was > now && was >= s.sum.worst {
 		s.stale = true
 	}
 	s.wake(n.next)
+	if n.linked {
+		for _, link := range s.behind[n.visit] {
+			s.wakeVisit(int32(link.Visit))
+		}
+	}
 }
 
 func (s *state) sooner(i, j int) bool {

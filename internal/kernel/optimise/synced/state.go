@@ -7,35 +7,45 @@ type node struct {
 	key        float64 // order among all visits; rises along every round
 	place      int32
 	duration   Ticks
-	early, due Ticks
+	early, due Ticks // of the window it is in
+	latest     Ticks
 	start      Ticks // when it starts in the solution at hand
 	leg        Ticks // travel from the node before
-	prev, next int32 // nodes; none where not on a round
-	round      int32 // worker, or none
+	prev, next int32 // nodes, or none
 	visit      int32 // none for the ends of rounds
 	twin       int32 // the visit's other stop, or none
 	twinGap    Ticks // the other stop starts at least so long after this one
+	round      int16 // worker, or none
+	linked     bool  // other visits wait for this one, or it for them
+	pause      bool
 }
 
 const none = -1
 
 // state is a solution that can be changed and put back.
 type state struct {
-	problem  *Problem
-	nodes    []node  // stops, then the head and tail of each round
-	first    []int32 // by visit: its first stop
-	stops    int
-	to       []Ticks // travel turned round: to[place*Places+from]
-	absent   []int32 // visits not on any round
-	travel   int64
-	lateness int64
-	worst    int64
-	stale    bool // worst may be too high
+	problem *Problem
+	nodes   []node    // stops, then the head and tail of each round
+	first   []int32   // by visit: its first stop
+	before  [][]Link  // by visit: those it must follow
+	behind  [][]Link  // by visit: those that must follow it
+	toward  [][]Ticks // by mode, travel turned round: [place*Places+from]
+	price   []int32   // stop x worker: the cost beside travel
+	stops   int       // nodes that are stops
+	absent  []int32   // visits to place
+	out     []int32   // visits left out for good
 
-	saved   []savedNode // nodes as they were when the change began
-	stamp   []uint32    // by node: saved in this change already
-	change  uint32
-	before  totals
+	sum   sums
+	load  []Ticks // by round: time at visits
+	stale bool    // sum.worst may be too high
+
+	change     uint32
+	saved      []savedNode // nodes as they were when the change began
+	savedStamp []uint32    // by node: saved in this change already
+	savedLoad  []savedLoad
+	savedOut   []int32
+	savedSum   sums
+
 	dirty   []int32  // a heap of visits to settle anew, by key
 	waiting []uint32 // by visit: in the heap, in this round of settling
 	settles uint32
@@ -46,66 +56,105 @@ type savedNode struct {
 	node
 }
 
-type totals struct{ travel, lateness, worst int64 }
+type savedLoad struct {
+	round int16
+	load  Ticks
+}
+
+// sums are what the cost is made of.
+type sums struct{ travel, late, worst, assigned, extra, leftOut int64 }
 
 func newState(p *Problem) *state {
-	s := &state{problem: p, first: make([]int32, len(p.Visits))}
+	s := &state{problem: p, first: make([]int32, len(p.Visits)), settles: 2}
+	s.before, s.behind = make([][]Link, len(p.Visits)), make([][]Link, len(p.Visits))
 	for v := range p.Visits {
-		visit := &p.Visits[v]
-		s.first[v] = int32(len(s.nodes))
-		for i := range visit.Stops {
-			stop := &visit.Stops[i]
-			n := node{
-				place: int32(stop.Place), duration: stop.Duration, early: stop.Earliest, due: stop.Due, start: stop.Earliest,
-				prev: none, next: none, round: none, visit: int32(v), twin: none,
-			}
-			if len(visit.Stops) == 2 {
-				n.twin, n.twinGap = s.first[v]+int32(1-i), visit.MinGap
-				if i == 1 {
-					n.twinGap = -visit.MaxGap
-				}
-			}
-			s.nodes = append(s.nodes, n)
+		for _, link := range p.Visits[v].After {
+			s.before[v] = append(s.before[v], link)
+			s.behind[link.Visit] = append(s.behind[link.Visit], Link{v, link.Gap, link.Most})
 		}
 	}
-	s.stops = len(s.nodes)
-	for w := range p.Workers {
-		worker := &p.Workers[w]
-		head := int32(len(s.nodes))
-		leg := p.Travel[worker.Start*p.Places+worker.End]
-		if worker.Start == worker.End {
-			leg = 0
-		}
-		s.nodes = append(
-			s.nodes,
-			node{key: math.Inf(-1), place: int32(worker.Start), start: worker.From, due: Never, prev: none, next: head + 1, round: int32(w), visit: none, twin: none},
-			node{key: math.Inf(1), place: int32(worker.End), start: worker.From + leg, due: Never, leg: leg, prev: head, next: none, round: int32(w), visit: none, twin: none})
-	}
 	for v := range p.Visits {
+		s.addStops(v)
 		s.absent = append(s.absent, int32(v))
 	}
-	s.to = make([]Ticks, len(p.Travel))
-	for a := range p.Places {
-		for b := range p.Places {
-			s.to[b*p.Places+a] = p.Travel[a*p.Places+b]
+	s.stops = len(s.nodes)
+	s.price = make([]int32, s.stops*len(p.Workers))
+	for v := range p.Visits {
+		for i := range p.Visits[v].Stops {
+			for _, a := range p.Visits[v].Stops[i].Able {
+				s.price[(int(s.first[v])+i)*len(p.Workers)+int(a.Worker)] = a.Cost
+			}
 		}
 	}
-	s.stamp = make([]uint32, len(s.nodes))
-	s.waiting = make([]uint32, len(p.Visits))
-	s.settles = 2
+	for w := range p.Workers {
+		s.addRound(w)
+	}
+	for _, travel := range p.Travel {
+		turned := make([]Ticks, len(travel))
+		for a := range p.Places {
+			for b := range p.Places {
+				turned[b*p.Places+a] = travel[a*p.Places+b]
+			}
+		}
+		s.toward = append(s.toward, turned)
+	}
+	s.savedStamp, s.waiting = make([]uint32, len(s.nodes)), make([]uint32, len(p.Visits))
 	return s
 }
 
-func (s *state) head(round int32) int32 { return int32(s.stops) + 2*round }
-
-func (s *state) distance(from, to int32) Ticks {
-	return s.problem.Travel[int(from)*s.problem.Places+int(to)]
+func (s *state) addStops(v int) {
+	visit := &s.problem.Visits[v]
+	s.first[v] = int32(len(s.nodes))
+	for i := range visit.Stops {
+		stop := &visit.Stops[i]
+		n := node{
+			place: int32(stop.Place), duration: stop.Duration, prev: none, next: none, round: none, visit: int32(v),
+			twin: none, linked: len(s.before[v])+len(s.behind[v]) > 0, pause: visit.Pause,
+		}
+		if len(visit.Stops) == 2 {
+			n.twin, n.twinGap = s.first[v]+int32(1-i), visit.MinGap
+			if i == 1 {
+				n.twinGap = -visit.MaxGap
+			}
+		}
+		s.nodes = append(s.nodes, n)
+	}
 }
 
-// cost is what the solution at hand costs, absent visits apart.
+func (s *state) addRound(w int) {
+	worker := &s.problem.Workers[w]
+	head := int32(len(s.nodes))
+	leg := s.problem.Travel[worker.Mode][worker.Start*s.problem.Places+worker.End]
+	if worker.Start == worker.End {
+		leg = 0
+	}
+	s.nodes = append(
+		s.nodes,
+		node{
+			key: math.Inf(-1), place: int32(worker.Start), start: worker.From, due: Never, latest: Never,
+			prev: none, next: head + 1, round: int16(w), visit: none, twin: none,
+		},
+		node{
+			key: math.Inf(1), place: int32(worker.End), start: worker.From + leg, due: Never, latest: worker.Until,
+			leg: leg, prev: head, next: none, round: int16(w), visit: none, twin: none,
+		})
+	s.load = append(s.load, 0)
+}
+
+func (s *state) head(round int16) int32 { return int32(s.stops) + 2*int32(round) }
+
+func (s *state) distance(round int16, from, to int32) Ticks {
+	return s.problem.Travel[s.problem.Workers[round].Mode][int(from)*s.problem.Places+int(to)]
+}
+
+// cost is what the solution at hand costs, visits still to place apart.
 func (s *state) cost() int64 {
 	s.freshenWorst()
-	return s.travel + s.problem.LatenessWeight*s.lateness + s.problem.WorstWeight*s.worst
+	return s.sum.total(s.problem)
+}
+
+func (m *sums) total(p *Problem) int64 {
+	return p.TravelWeight*m.travel + p.LateWeight*m.late + p.WorstWeight*m.worst + m.assigned + m.extra + m.leftOut
 }
 
 func (s *state) freshenWorst() {
@@ -119,69 +168,13 @@ func (s *state) freshenWorst() {
 			worst = max(worst, n.start-n.due)
 		}
 	}
-	s.worst = int64(worst)
+	s.sum.worst = int64(worst)
 }
 
 func (n *node) late() int64 { return int64(max(0, n.start-n.due)) }
 
-// begin starts a change that can be put back as a whole.
-func (s *state) begin() {
-	s.freshenWorst()
-	s.saved = s.saved[:0]
-	s.change++
-	s.before = totals{s.travel, s.lateness, s.worst}
-}
-
-// rollback puts everything back as it was at begin. No visit was absent then.
-func (s *state) rollback() {
-	for i := range s.saved {
-		s.nodes[s.saved[i].at] = s.saved[i].node
-	}
-	s.travel, s.lateness, s.worst = s.before.travel, s.before.lateness, s.before.worst
-	s.stale = false
-	s.absent = s.absent[:0]
-}
-
-// edit is a node about to be written to.
-func (s *state) edit(i int32) *node {
-	n := &s.nodes[i]
-	if s.stamp[i] != s.change {
-		s.stamp[i] = s.change
-		s.saved = append(s.saved, savedNode{i, *n})
-	}
-	return n
-}
-
-// takeOut takes a visit off its rounds. Call settle afterwards.
-func (s *state) takeOut(v int32) {
-	s.absent = append(s.absent, v)
-	for i, end := s.first[v], s.first[v]+int32(len(s.problem.Visits[v].Stops)); i < end; i++ {
-		n := s.edit(i)
-		if late := n.late(); late > 0 {
-			s.lateness -= late
-			s.stale = true
-		}
-		before, after := s.edit(n.prev), s.edit(n.next)
-		leg := s.distance(before.place, after.place)
-		s.travel += int64(leg) - int64(n.leg) - int64(after.leg)
-		before.next, after.prev, after.leg = n.next, n.prev, leg
-		s.wake(n.next)
-		n.prev, n.next, n.round = none, none, none
-	}
-}
-
-// putIn places a stop of a visit after a node. All stops of a visit get the
-// same key. Call settle afterwards.
-func (s *state) putIn(i, after int32, key float64) {
-	n, before := s.edit(i), s.edit(after)
-	n.prev, n.next, n.round, n.key = after, before.next, before.round, key
-	next := s.edit(before.next)
-	n.leg = s.distance(before.place, n.place)
-	onward := s.distance(n.place, next.place)
-	s.travel += int64(n.leg) + int64(onward) - int64(next.leg)
-	before.next, next.prev, next.leg = i, i, onward
-	n.start = n.early
-	s.lateness += n.late()
-	s.wake(i)
-	s.wake(n.next)
+// extra is what a round costs for its load.
+func (s *state) extra(round int16, load Ticks) int64 {
+	w := &s.problem.Workers[round]
+	return w.ExtraWeight * int64(max(0, load-w.Enough))
 }

@@ -1,8 +1,0 @@
-package synced
-
-import "flag"
-
-func Flags() {
-	flag.Float64Var(&averageRemoved, "avg", averageRemoved, "")
-	flag.Float64Var(&timeShare, "ts", timeShare, "")
-}

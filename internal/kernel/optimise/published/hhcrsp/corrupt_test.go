@@ -220,7 +220,7 @@ var corruptions = []struct {
 			return published.Violation{}, false
 		}
 		gone := sp.remove(r, i)
-		r, i, _ = sp.some(func(r, i int) bool { return sp.stop(r, i).Patient == p.ID })
+		r, _, _ = sp.some(func(r, i int) bool { return sp.stop(r, i).Patient == p.ID })
 		sp.s.Routes[r].Stops = append(sp.s.Routes[r].Stops, gone)
 		return published.Violation{Code: published.SameCaregiver, Caregiver: sp.s.Routes[r].Caregiver, Patient: p.ID}, true
 	}},

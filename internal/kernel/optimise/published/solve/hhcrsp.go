@@ -71,27 +71,32 @@ func (p hhcrspProblem) Solve(b Budget) (Answer, error) {
 // ticks is the instance in whole ticks. What is finer than a tick is rounded
 // to the side on which no rule can break.
 func (p hhcrspProblem) ticks() (*synced.Problem, error) {
-	places := len(p.in.Distances)
-	problem := &synced.Problem{
-		Places: places, Travel: make([]synced.Ticks, 0, places*places), Workers: make([]synced.Worker, len(p.in.Caregivers)),
-		Visits: make([]synced.Visit, len(p.in.Patients)), LatenessWeight: 1, WorstWeight: 1,
-	}
+	var travel []synced.Ticks
 	for _, row := range p.in.Distances {
 		for _, d := range row {
-			problem.Travel = append(problem.Travel, up(d))
+			travel = append(travel, up(d))
 		}
+	}
+	problem := &synced.Problem{
+		Places: len(p.in.Distances), Travel: [][]synced.Ticks{travel}, Visits: make([]synced.Visit, len(p.in.Patients)),
+		TravelWeight: 1, LateWeight: 1, WorstWeight: 1,
+	}
+	for range p.in.Caregivers {
+		problem.Workers = append(problem.Workers, synced.Worker{Until: synced.Never, Enough: synced.Never, Most: synced.Never})
 	}
 	for i := range p.in.Patients {
 		patient := &p.in.Patients[i]
 		v := &problem.Visits[i]
+		v.LeftOut = synced.Required
+		v.Windows = []synced.Window{{Earliest: up(patient.Earliest), Due: down(patient.Latest), Latest: synced.Never}}
 		if patient.Sync == hhcrsp.Sequential {
 			v.MinGap, v.MaxGap = up(patient.MinGap), down(patient.MaxGap)
 		}
 		for _, need := range patient.Needs {
-			stop := synced.Stop{Place: i + 1, Duration: up(need.Duration), Earliest: up(patient.Earliest), Due: down(patient.Latest)}
+			stop := synced.Stop{Place: i + 1, Duration: up(need.Duration)}
 			for c := range p.in.Caregivers {
 				if p.in.Caregivers[c].Can[need.Service] {
-					stop.Able = append(stop.Able, int32(c))
+					stop.Able = append(stop.Able, synced.Able{Worker: int32(c)})
 				}
 			}
 			v.Stops = append(v.Stops, stop)
@@ -110,7 +115,7 @@ func staffed(v *synced.Visit) bool {
 			return false
 		}
 	}
-	return len(v.Stops) < 2 || len(v.Stops[0].Able) > 1 || len(v.Stops[1].Able) > 1 || v.Stops[0].Able[0] != v.Stops[1].Able[0]
+	return len(v.Stops) < 2 || len(v.Stops[0].Able) > 1 || len(v.Stops[1].Able) > 1 || v.Stops[0].Able[0].Worker != v.Stops[1].Able[0].Worker
 }
 
 func up(t float64) synced.Ticks   { return synced.Ticks(math.Ceil(t*ticksPerUnit - 1e-6)) }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"flag"
 	"fmt"
@@ -24,6 +25,7 @@ type options struct {
 	seconds       float64 // 0: each family's own
 	shard, shards int     // from 1
 	tableOnly     bool
+	page          string // where the tables are put, too; empty: nowhere
 }
 
 // budget is how long one run of a family may take.
@@ -42,7 +44,8 @@ func main() {
 	flag.IntVar(&o.seeds, "seeds", 3, "runs of each instance")
 	flag.Float64Var(&o.seconds, "seconds", 0, "processor seconds a run; 0: as long as each family's goal says")
 	shard := flag.String("shard", os.Getenv("SHARD"), "which part of the runs, such as 2/4; also by SHARD")
-	flag.BoolVar(&o.tableOnly, "table", false, "run nothing, print the table")
+	flag.BoolVar(&o.tableOnly, "table", false, "run nothing, print the tables")
+	flag.StringVar(&o.page, "page", "", "put the tables into this page too, in place of the ones there, such as docs/benchmarks.md")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -89,8 +92,32 @@ func run(ctx context.Context, o options, out, progress io.Writer) error {
 			return err
 		}
 	}
-	report(out, o, list, results)
-	return nil
+	var tables bytes.Buffer
+	report(&tables, o, list, results)
+	if _, err := out.Write(tables.Bytes()); err != nil || o.page == "" {
+		return err
+	}
+	return putInto(o.page, tables.String())
+}
+
+// The marks between which a page has the tables.
+const (
+	tablesBegin = "<!-- bench-planner writes from here -->\n"
+	tablesEnd   = "<!-- to here -->\n"
+)
+
+// putInto replaces the tables of a page.
+func putInto(page, tables string) error {
+	text, err := os.ReadFile(page)
+	if err != nil {
+		return err
+	}
+	before, rest, begins := strings.Cut(string(text), tablesBegin)
+	_, after, ends := strings.Cut(rest, tablesEnd)
+	if !begins || !ends {
+		return fmt.Errorf("%s has no lines %q and %q to put the tables between", page, strings.TrimSpace(tablesBegin), strings.TrimSpace(tablesEnd))
+	}
+	return os.WriteFile(page, []byte(before+tablesBegin+tables+"\n"+tablesEnd+after), 0o644)
 }
 
 func chosen(list []family, only string) []family {

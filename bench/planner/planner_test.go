@@ -83,6 +83,29 @@ func TestATableIsPrintedWithoutRunning(t *testing.T) {
 	}
 }
 
+func TestTablesArePutIntoAPage(t *testing.T) {
+	o := made(t)
+	o.tableOnly, o.page = true, filepath.Join(t.TempDir(), "page.md")
+	if err := os.WriteFile(o.page, []byte("above\n"+tablesBegin+"old\n"+tablesEnd+"below\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if err := run(t.Context(), o, io.Discard, io.Discard); err != nil {
+			t.Fatal(err)
+		}
+	}
+	text, err := os.ReadFile(o.page)
+	if s := string(text); err != nil || strings.Contains(s, "old") || strings.Count(s, "| Mankowska 10 |") != 1 || !strings.HasPrefix(s, "above\n") || !strings.HasSuffix(s, "below\n") {
+		t.Errorf("%v\n%s", err, text)
+	}
+	if err := os.WriteFile(o.page, []byte("nothing\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := run(t.Context(), o, io.Discard, io.Discard); err == nil || !strings.Contains(err.Error(), "has no lines") {
+		t.Error(err)
+	}
+}
+
 func TestWhatIsWrongIsSaid(t *testing.T) {
 	for _, text := range []string{"3/2", "0/2", "1", "a/b", "1/0"} {
 		if _, _, err := parseShard(text); err == nil {

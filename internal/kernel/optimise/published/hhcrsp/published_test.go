@@ -60,16 +60,21 @@ func load(t *testing.T, instance, solution string) (*hhcrsp.Instance, *hhcrsp.So
 	if err != nil {
 		t.Fatal(instance, err)
 	}
-	g, err := os.Open(filepath.Join(folder, "solutions", solution))
+	return in, readSolution(t, solution)
+}
+
+func readSolution(t *testing.T, file string) *hhcrsp.Solution {
+	t.Helper()
+	f, err := os.Open(filepath.Join(folder, "solutions", file))
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer g.Close()
-	s, err := hhcrsp.ReadSolution(g)
+	defer f.Close()
+	s, err := hhcrsp.ReadSolution(f)
 	if err != nil {
-		t.Fatal(solution, err)
+		t.Fatal(file, err)
 	}
-	return in, s
+	return s
 }
 
 func TestEveryPublishedCostIsReproduced(t *testing.T) {

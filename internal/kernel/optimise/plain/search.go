@@ -1,0 +1,134 @@
+package plain
+
+import (
+	"math"
+	"slices"
+
+	"stillhome/internal/kernel/fault"
+)
+
+// How willingly a worse plan is kept: the temperature falls evenly in its
+// logarithm from hot to cold, both a share of the mean way between neighbours.
+const (
+	hot  = 1.0
+	cold = 0.01
+)
+
+// askEvery is how many iterations pass between two questions to Options.Spent.
+const askEvery = 64
+
+// search is one search under way.
+type search struct {
+	plan       *plan
+	insertions *insertions
+	near       near
+	chance     random
+	kept       undo
+	best       best
+	unit       float64 // mean way between neighbours
+	iterations int64
+}
+
+// Solve looks for short routes. Errors: plain.problem where the problem is not
+// sound; plain.endless where neither Options.Iterations nor Options.Spent
+// bounds the search.
+func Solve(p Problem, o Options) (Result, error) {
+	if err := p.check(); err != nil {
+		return Result{}, err
+	}
+	if o.Iterations <= 0 && o.Spent == nil {
+		return Result{}, fault.New(fault.Invalid, "plain.endless", "Say how long to search: give a number of iterations, or what tells how much time is spent.")
+	}
+	s := newSearch(&p, o.Seed)
+	if len(p.Stops) > 2 {
+		s.run(o)
+	}
+	return s.result(), nil
+}
+
+func newSearch(p *Problem, seed uint64) *search {
+	pl := newPlan(p)
+	s := &search{plan: pl, insertions: newInsertions(pl), near: newNear(p), chance: random{seed}, kept: newUndo(pl), best: newBest(pl)}
+	s.unit = s.meanNear()
+	for r := range pl.routes {
+		pl.changed(&pl.routes[r])
+	}
+	s.recreate()
+	s.kept.forget()
+	s.best.take(pl)
+	return s
+}
+
+// meanNear is the mean way to the few nearest stops.
+func (s *search) meanNear() float64 {
+	const few = 5
+	sum, count := 0.0, 0
+	for i := 1; i < s.plan.n && s.near.count > 0; i++ {
+		for _, j := range s.near.of(int32(i))[:min(few, s.near.count)] {
+			sum += float64(s.plan.from[i*s.plan.n+int(j)])
+			count++
+		}
+	}
+	return max(sum/float64(max(count, 1)), 1)
+}
+
+// run searches until the budget is spent.
+func (s *search) run(o Options) {
+	temperature := 0.0
+	for ; o.Iterations <= 0 || s.iterations < o.Iterations; s.iterations++ {
+		if s.iterations%askEvery == 0 {
+			spent := s.spent(o)
+			if spent >= 1 {
+				return
+			}
+			temperature = s.unit * hot * math.Pow(cold/hot, spent)
+		}
+		s.step(temperature)
+	}
+}
+
+// spent is the share of the budget that is used up; it reports on the way.
+func (s *search) spent(o Options) float64 {
+	if o.Report != nil {
+		o.Report(Progress{
+			Iterations: s.iterations, Evaluations: s.insertions.evaluations,
+			Distance: s.best.distance, Unserved: len(s.best.unserved), Routes: s.best.routes,
+		})
+	}
+	spent := 0.0
+	if o.Iterations > 0 {
+		spent = float64(s.iterations) / float64(o.Iterations)
+	}
+	if o.Spent != nil {
+		spent = max(spent, o.Spent())
+	}
+	return spent
+}
+
+// step tries one change of the plan and keeps it or not.
+func (s *search) step(temperature float64) {
+	pl := s.plan
+	before, out := pl.distance, len(pl.unserved)
+	s.kept.begin(pl)
+	s.ruin()
+	s.recreate()
+	limit := before + int64(-temperature*math.Log(1-s.chance.share()))
+	switch {
+	case len(pl.unserved) > out, len(pl.unserved) == out && pl.distance > limit:
+		s.kept.restore(pl)
+	case len(pl.unserved) < len(s.best.unserved), len(pl.unserved) == len(s.best.unserved) && pl.distance < s.best.distance:
+		s.best.take(pl)
+	}
+}
+
+// keep notes how a route was before its first change in this step.
+func (s *search) keep(r int32) { s.kept.note(s.plan, r) }
+
+func (s *search) result() Result {
+	out := Result{Routes: s.best.routes(), Distance: s.best.distance, Iterations: s.iterations, Evaluations: s.insertions.evaluations}
+	for _, stop := range s.best.unserved {
+		out.Unserved = append(out.Unserved, int(stop))
+	}
+	slices.Sort(out.Unserved)
+	return out
+}

@@ -61,14 +61,16 @@ const (
 )
 
 func leftOutCost(v *Visit) int64 {
+	cost := int64(unplacedCost)
 	if v.MustBeAt {
-		return unplacedMustBeAtCost * int64(v.Workers)
+		cost = unplacedMustBeAtCost
 	}
-	return unplacedCost * int64(v.Workers)
+	return cost * int64(v.Workers) * int64(1+v.Harm)
 }
 
 // Price is what a plan costs in tenths of a minute of travel: travel itself,
-// strangers at doors, wishes passed over and visits left out.
+// the way home where it is counted, strangers at doors, wishes passed over, time
+// beyond enough, and visits left out.
 func (p *Problem) Price(plan Plan) int64 {
 	visits := map[VisitID]*Visit{}
 	for i := range p.Visits {
@@ -77,10 +79,16 @@ func (p *Problem) Price(plan Plan) int64 {
 	placed := map[VisitID]bool{}
 	total := int64(0)
 	for s := range plan.Runs {
+		total += int64(costPerTravelMin * plan.Runs[s].HomeMin)
+		busy := 0
 		for _, stop := range plan.Runs[s].Stops {
 			v := visits[stop.Visit]
 			placed[stop.Visit] = true
+			busy += v.DurationMin
 			total += int64(costPerTravelMin*stop.TravelMin) + int64(p.wish(v, &p.Shifts[s]))
+		}
+		if enough := p.Shifts[s].EnoughMin; enough > 0 {
+			total += int64(costPerExtraMin * max(0, busy-enough))
 		}
 	}
 	for i := range p.Visits {
@@ -93,7 +101,7 @@ func (p *Problem) Price(plan Plan) int64 {
 
 // wish is what it costs, apart from travel, that a shift makes a visit.
 func (p *Problem) wish(v *Visit, s *Shift) int32 {
-	return genderCost(v, s) + firstMeetingCost/int32(s.Known[v.Person]+1)
+	return fixedCost(v, s) + firstMeetingCost/int32(s.Known[v.Person]+1)
 }
 
 // model is a problem as the search sees it: minutes as ticks, visits by
@@ -121,10 +129,20 @@ func newModel(p *Problem, from Plan) *model {
 			m.problem.Travel = append(m.problem.Travel, d.minutes.matrix(s, m.problem.Places))
 		}
 		shift := &p.Shifts[s]
-		m.problem.Workers = append(m.problem.Workers, synced.Worker{
+		worker := synced.Worker{
 			Start: shift.Start, End: nowhere, Mode: mode, From: synced.Ticks(shift.fromMin()), Until: synced.Ticks(shift.EndMin),
-			Enough: synced.Never, Most: synced.Never,
-		})
+			Enough: synced.Never, Most: synced.Never, ExtraWeight: costPerExtraMin,
+		}
+		if shift.End != nil {
+			worker.End = *shift.End
+		}
+		if shift.EnoughMin > 0 {
+			worker.Enough = synced.Ticks(shift.EnoughMin)
+		}
+		if shift.MostMin > 0 {
+			worker.Most = synced.Ticks(shift.MostMin)
+		}
+		m.problem.Workers = append(m.problem.Workers, worker)
 	}
 	for v := range p.Visits {
 		m.problem.Visits = append(m.problem.Visits, m.visit(v))
@@ -150,14 +168,19 @@ func (t *minuteTable) matrix(shift, places int) []synced.Ticks {
 
 func (m *model) visit(v int) synced.Visit {
 	p, given := m.given, &m.given.Visits[v]
-	early, latest := synced.Ticks(given.EarliestMin), synced.Ticks(given.LatestMin)
+	windows := given.windows()
 	pinned := given.Pin != nil && m.keepsPin(given)
 	if pinned && given.Pin.StartMin != AnyTime {
-		early, latest = synced.Ticks(given.Pin.StartMin), synced.Ticks(given.Pin.StartMin)
+		windows = []Window{{given.Pin.StartMin, given.Pin.StartMin}}
 	}
-	visit := synced.Visit{
-		Windows: []synced.Window{{Earliest: early, Due: synced.Never, Latest: latest}},
-		LeftOut: leftOutCost(given),
+	visit := synced.Visit{LeftOut: leftOutCost(given), Last: given.Infection}
+	for _, w := range windows {
+		visit.Windows = append(visit.Windows, synced.Window{
+			Earliest: synced.Ticks(w.EarliestMin), Due: synced.Never, Latest: synced.Ticks(w.LatestMin),
+		})
+	}
+	for _, l := range m.draft.after[v] {
+		visit.After = append(visit.After, synced.Link{Visit: l.visit, Gap: l.least, Most: min(l.most, synced.Never)})
 	}
 	for w := range given.Workers {
 		stop := synced.Stop{Place: given.Place, Duration: synced.Ticks(given.DurationMin)}
@@ -173,8 +196,7 @@ func (m *model) visit(v int) synced.Visit {
 
 // keepsPin is true where a pin could be kept as far as the visit's own rules go.
 func (m *model) keepsPin(v *Visit) bool {
-	return len(v.Pin.Shifts) == v.Workers &&
-		(v.Pin.StartMin == AnyTime || v.Pin.StartMin >= v.EarliestMin && v.Pin.StartMin <= v.LatestMin)
+	return len(v.Pin.Shifts) == v.Workers && (v.Pin.StartMin == AnyTime || v.mayStart(v.Pin.StartMin))
 }
 
 // addBreaks puts a break into a shift that is longer than may be worked on
@@ -188,7 +210,7 @@ func (m *model) addBreaks(s int) {
 	length := shift.EndMin - shift.fromMin()
 	owed := (length - 1) / longestStretchMin
 	for k := range owed {
-		m.problem.Visits = append(m.problem.Visits, synced.Visit{
+		rest := synced.Visit{
 			Stops: []synced.Stop{{
 				Place: shift.Start, Duration: synced.Ticks(shift.BreakMin), Able: []synced.Able{{Worker: int32(s)}},
 			}},
@@ -197,7 +219,12 @@ func (m *model) addBreaks(s int) {
 				Latest: synced.Ticks(shift.fromMin() + (k+1)*longestStretchMin),
 			}},
 			LeftOut: synced.Required, Pause: true,
-		})
+		}
+		if k > 0 {
+			length := synced.Ticks(shift.BreakMin)
+			rest.After = []synced.Link{{Visit: len(m.problem.Visits) - 1, Gap: length, Most: length + longestStretchMin}}
+		}
+		m.problem.Visits = append(m.problem.Visits, rest)
 		m.breaks = append(m.breaks, s)
 	}
 }
@@ -240,16 +267,15 @@ func (m *model) plan(sol synced.Solution) Plan {
 		start          synced.Ticks
 	}
 	var parts []part
-	breakAt := make([]bool, len(sol.Rounds))
 	for s, round := range sol.Rounds {
-		breakAt[s] = false
+		rest := synced.Ticks(0)
 		for _, at := range round {
 			if at.Visit >= len(m.given.Visits) {
-				breakAt[s] = true
+				rest = at.Start + synced.Ticks(m.given.Shifts[s].BreakMin)
 				continue
 			}
-			d.rested[stopOf(at.Visit, at.Stop)] = breakAt[s]
-			breakAt[s] = false
+			d.restUntil[stopOf(at.Visit, at.Stop)] = rest
+			rest = 0
 			parts = append(parts, part{at.Visit, s, at.Stop, at.Start})
 		}
 	}
@@ -265,13 +291,24 @@ func (m *model) plan(sol synced.Solution) Plan {
 			}
 		}
 		if pin := m.given.Visits[v].Pin; pin != nil && pin.StartMin != AnyTime && m.keepsPin(&m.given.Visits[v]) {
-			d.early[v], d.late[v] = int32(pin.StartMin), int32(pin.StartMin)
+			d.narrow(v, int32(pin.StartMin), int32(pin.StartMin))
+		} else {
+			d.chooseWindow(v, parts[i].start)
 		}
 		d.attempt(v, spots, true)
 	}
 	lost := m.notKept(sol)
 	d.placeAll()
 	return d.plan(lost)
+}
+
+// chooseWindow puts the visit into the window that a start lies in.
+func (d *draft) chooseWindow(v int, start int32) {
+	for _, w := range d.problem.Visits[v].windows() {
+		if int32(w.EarliestMin) <= start && start <= int32(w.LatestMin) {
+			d.early[v], d.late[v] = int32(w.EarliestMin), int32(w.LatestMin)
+		}
+	}
 }
 
 // notKept lists pinned visits that the search could not place where they were.

@@ -68,7 +68,7 @@ func (s *state) takeOut(v int32) {
 func (s *state) join(before, after *node) {
 	after.leg = s.distance(before.round, before.place, after.place)
 	if after.pause {
-		after.leg = 0
+		after.leg, after.last = 0, before.last
 		if after.place != before.place {
 			after.place = before.place
 			follows := s.edit(after.next)
@@ -96,7 +96,7 @@ func (s *state) putIn(i, after int32, key float64, window Window) {
 	s.sum.travel -= int64(next.leg)
 	before.next, next.prev = i, i
 	if n.pause {
-		n.place, n.leg = before.place, 0
+		n.place, n.leg, n.last = before.place, 0, before.last
 	} else {
 		s.join(before, n)
 	}

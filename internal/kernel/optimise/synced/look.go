@@ -37,6 +37,7 @@ type spot struct {
 	cost   int64
 	window *Window
 	early  Ticks // no earlier than this, because of other visits
+	start  Ticks // of its first stop, about
 }
 
 const noSpot = 1 << 61
@@ -86,7 +87,7 @@ func (l *look) bestSpot(v int32, limit int64) spot {
 		found := false
 		switch {
 		case n.pause:
-			found = l.bestPause(i, &best)
+			found = l.bestPause(i, low, high, &best)
 		case n.twin == none && l.beside[v] != nil:
 			found = l.bestBeside(i, l.beside[v], low, high, &best)
 		case n.twin == none:
@@ -129,15 +130,15 @@ func (l *look) order(v int32) (low, high float64, notBefore, notAfter Ticks) {
 	return low, high, notBefore, notAfter
 }
 
-// keyFor is a key strictly between those of a spot's neighbours, near the
-// visit's window where that can be.
+// keyFor is a key strictly between those of a spot's neighbours, near its
+// start where that can be.
 func (l *look) keyFor(at spot, low, high float64) float64 {
 	for _, a := range at.after {
 		if a != none {
 			low, high = max(low, l.nodes[a].key), min(high, l.nodes[l.nodes[a].next].key)
 		}
 	}
-	key := float64(at.early)
+	key := float64(at.start)
 	switch {
 	case low < key && key < high:
 		return key
@@ -172,7 +173,7 @@ func (l *look) bestSingle(i int32, low, high float64, best *spot) (found bool) {
 			if reach := A.start + A.duration; A.key >= high || reach > n.latest || base+int64(reach-n.due)*lw >= best.cost {
 				break // later places only start later
 			}
-			if B.key <= low {
+			if B.key <= low || !inOrder(A, n, B) {
 				a, A = A.next, B
 				continue
 			}
@@ -189,6 +190,15 @@ func (l *look) bestSingle(i int32, low, high float64, best *spot) (found bool) {
 		}
 	}
 	return found
+}
+
+// inOrder is false where a stop that comes last would come before one that
+// does not. A pause counts as what it follows.
+func inOrder(A, n, B *node) bool {
+	if n.last {
+		return B.last || B.visit == none
+	}
+	return !A.last
 }
 
 // single looks at one place for a stop by one worker, after node a; travel is
@@ -222,24 +232,28 @@ func (l *look) single(n *node, a int32, travel int64, toward, onward Ticks, best
 	if cost >= best.cost {
 		return false
 	}
-	best.cost, best.after = cost, [2]int32{a, none}
+	best.cost, best.after, best.start = cost, [2]int32{a, none}, start
 	return true
 }
 
 // bestPause looks for a cheaper place for a pause.
-func (l *look) bestPause(i int32, best *spot) (found bool) {
+func (l *look) bestPause(i int32, low, high float64, best *spot) (found bool) {
 	n := &l.nodes[i]
 	for _, r := range l.able[i] {
 		a := r.head
 		for A := &l.nodes[a]; A.next != none; a, A = A.next, &l.nodes[A.next] {
 			start := max(n.early, A.start+A.duration)
-			if start > n.latest {
+			if start > n.latest || A.key >= high {
 				break
+			}
+			if l.nodes[A.next].key <= low {
+				continue
 			}
 			l.count++
 			l.queue = append(l.queue[:0], push{A.next, start + n.duration + l.nodes[A.next].leg})
+			l.pushBehind(n, start)
 			if cost := r.cost + l.ripple(0, l.sum.worst, best.cost-r.cost); cost < best.cost {
-				best.cost, best.after, found = cost, [2]int32{a, none}, true
+				best.cost, best.after, best.start, found = cost, [2]int32{a, none}, start, true
 			}
 		}
 	}
@@ -257,10 +271,7 @@ func (l *look) row(mode, place int32) (to, on []Ticks) {
 func (l *look) taking(round int16, duration Ticks) (cost int64, fits bool) {
 	w := &l.problem.Workers[round]
 	load := l.load[round] + duration
-	if load <= w.Enough {
-		return 0, true
-	}
-	return w.ExtraWeight * int64(load-max(w.Enough, l.load[round])), load <= w.Most
+	return w.ExtraWeight * int64(max(0, load-max(w.Enough, l.load[round]))), load <= w.Most
 }
 
 // pushBehind adds to the queue what visits linked to this one must wait for.

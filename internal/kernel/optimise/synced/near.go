@@ -5,7 +5,7 @@ import "math"
 // On large problems a visit is only looked at beside the visits that it could
 // well come next to. With fewer places than fewToLookAt all are looked at.
 const (
-	besideKept  = 50
+	besideKept  = 60
 	fewToLookAt = 500
 )
 
@@ -87,19 +87,11 @@ func (l *look) bestBeside(i int32, near []int32, low, high float64, best *spot) 
 	return found
 }
 
-// other is the second stop of a visit after its first, or none.
-func (l *look) other(v, j int32) int32 {
-	if j == l.first[v] {
-		return l.nodes[j].twin
-	}
-	return none
-}
-
 // place looks at one place for a stop by one worker, after node a.
 func (l *look) place(i int32, n *node, a int32, low, high float64, best *spot) bool {
 	A := &l.nodes[a]
 	B := &l.nodes[A.next]
-	if A.key >= high || B.key <= low {
+	if A.key >= high || B.key <= low || !inOrder(A, n, B) {
 		return false
 	}
 	l.count++

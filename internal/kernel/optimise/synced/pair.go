@@ -60,7 +60,7 @@ func (l *look) halves(i int32, low, high float64, found *[pairsTried]half, limit
 			if reach := A.start + A.duration; A.key >= high || reach > n.latest || base+int64(reach-n.due)*lw >= limit {
 				break
 			}
-			if B.key <= low {
+			if B.key <= low || !inOrder(A, n, B) {
 				a, A = A.next, B
 				continue
 			}
@@ -109,7 +109,7 @@ func (l *look) halvesBeside(i int32, near []int32, low, high float64, found *[pa
 	consider := func(a int32) {
 		A := &l.nodes[a]
 		B := &l.nodes[A.next]
-		if A.key >= high || B.key <= low {
+		if A.key >= high || B.key <= low || !inOrder(A, n, B) {
 			return
 		}
 		l.count++
@@ -184,7 +184,7 @@ func (l *look) complete(i, j int32, low, high float64, h half, best *spot) (foun
 		}
 		for A.next != none && A.key < high {
 			B := &l.nodes[A.next]
-			if B.key <= low {
+			if B.key <= low || !inOrder(A, m, B) {
 				a, A = A.next, B
 				continue
 			}
@@ -212,7 +212,7 @@ func (l *look) complete(i, j int32, low, high float64, h half, best *spot) (foun
 						cost = travel + l.ripple(late, most, best.cost-travel)
 					}
 					if cost < best.cost {
-						best.cost, best.after, found = cost, [2]int32{h.after, a}, true
+						best.cost, best.after, best.start, found = cost, [2]int32{h.after, a}, min(first, second), true
 					}
 				}
 			}

@@ -50,6 +50,8 @@ type Visit struct {
 	MinGap, MaxGap Ticks
 	LeftOut        int64  // the cost of not making it, or Required
 	After          []Link // other visits it must follow
+	// Last comes after all visits of a round that are not Last too.
+	Last bool
 	// Pause is time off: it is taken wherever the worker is.
 	Pause bool
 }

@@ -17,8 +17,8 @@ const (
 
 const averageRemoved = 10
 
-// neighbours lists for each visit those nearest to it in distance and time
-// together, itself first.
+// neighbours lists for each visit those it could well come next to, itself
+// first.
 func neighbours(p *Problem) [][]int32 {
 	near := make([][]int32, len(p.Visits))
 	for v := range p.Visits {
@@ -26,7 +26,7 @@ func neighbours(p *Problem) [][]int32 {
 			if w == v {
 				return -1
 			}
-			return apart(p, &p.Visits[v], &p.Visits[w])
+			return apart(p, v, w)
 		})
 	}
 	return near
@@ -53,25 +53,20 @@ func closest(n, k int, distance func(i int) float64) []int32 {
 
 const nearest = 100
 
-// timeShare is how much an hour apart in time counts beside an hour of travel.
-const timeShare = 0.05
-
-func apart(p *Problem, a, b *Visit) float64 {
-	x, y := a.Stops[0], b.Stops[0]
-	travel := min(p.Travel[0][x.Place*p.Places+y.Place], p.Travel[0][y.Place*p.Places+x.Place])
-	i, j := a.Windows[0], b.Windows[len(b.Windows)-1]
-	gap := max(i.Earliest-j.Due, j.Earliest-i.Due, 0)
-	mid := (i.Earliest+i.Due)/2 - (j.Earliest+j.Due)/2
-	return float64(travel) + timeShare*float64(gap) + 0.1*timeShare*float64(max(mid, -mid))
+// apart is how badly two visits fit just after one another.
+func apart(p *Problem, v, w int) float64 {
+	if p.Visits[v].Pause || p.Visits[w].Pause {
+		return math.MaxFloat64
+	}
+	return min(follows(p, v, w), follows(p, w, v))
 }
 
-// ruin takes neighbouring pieces of a few rounds out.
-func (s *search) ruin() {
+// ruin takes neighbouring pieces of a few rounds out, around a visit.
+func (s *search) ruin(seed int32) {
 	average := float64(s.stops) / float64(len(s.problem.Workers))
 	longest := min(longestString, average)
 	most := 4*averageRemoved/(1+longest) - 1
 	strings := int(s.chance.unit()*most) + 1
-	seed := int32(s.chance.below(len(s.problem.Visits)))
 	s.ruins++
 	for _, v := range s.near[seed] {
 		if strings == 0 {

@@ -60,10 +60,14 @@ func Solve(p *Problem, o Options) Result {
 			}
 			temperature = o.Hot * math.Pow(o.Cold/o.Hot, used)
 		}
+		if n%rekeyEvery == 0 {
+			s.rekey()
+		}
 		limit := current + int64(-temperature*math.Log(s.chance.unit()))
 		s.begin()
-		s.ruin()
-		s.tryLeftOut()
+		seed := s.begins()
+		s.ruin(s.centre(seed))
+		s.tryLeftOut(seed)
 		s.settle()
 		if !s.recreate(limit) {
 			s.rollback()
@@ -116,20 +120,62 @@ func (s *search) place(v int32, at spot) {
 	s.settle()
 }
 
-// tryLeftOut takes some of the visits left out among those to place.
-func (s *search) tryLeftOut() {
-	for range min(len(s.out), leftOutTried) {
-		at := s.chance.below(len(s.out))
-		v := s.out[at]
-		s.out[at] = s.out[len(s.out)-1]
-		s.out = s.out[:len(s.out)-1]
-		s.sum.leftOut -= s.problem.Visits[v].LeftOut
-		s.absent = append(s.absent, v)
+// rekeyEvery is how many rounds of search go by between two calls of rekey.
+const rekeyEvery = 50
+
+// begins is the visit around which to take others out: more often than not one
+// that is left out, where there are any.
+func (s *search) begins() int32 {
+	if len(s.out) > 0 && s.chance.unit() < leftOutShare {
+		return s.out[s.chance.below(len(s.out))]
+	}
+	return int32(s.chance.below(len(s.problem.Visits)))
+}
+
+// centre is the visit itself, or for a pause one on the round it belongs to.
+func (s *search) centre(v int32) int32 {
+	if !s.problem.Visits[v].Pause {
+		return v
+	}
+	n := s.able[s.first[v]][0].head
+	for range 1 + s.chance.below(longestString) {
+		if next := s.nodes[n].next; s.nodes[next].next != none {
+			n = next
+		}
+	}
+	if visit := s.nodes[n].visit; visit != none {
+		return visit
+	}
+	return v
+}
+
+// tryLeftOut takes a visit and those near it among those to place, where they
+// are left out.
+func (s *search) tryLeftOut(seed int32) {
+	tried := 0
+	for _, v := range s.near[seed] {
+		if len(s.out) == 0 || tried == leftOutTried {
+			return
+		}
+		if s.nodes[s.first[v]].round >= 0 {
+			continue
+		}
+		if at := slices.Index(s.out, v); at >= 0 {
+			s.out[at] = s.out[len(s.out)-1]
+			s.out = s.out[:len(s.out)-1]
+			s.sum.leftOut -= s.problem.Visits[v].LeftOut
+			s.absent = append(s.absent, v)
+			tried++
+		}
 	}
 }
 
-// leftOutTried is how many visits left out are tried in each round of search.
-const leftOutTried = 3
+// leftOutTried is how many visits left out are tried in each round of search,
+// leftOutShare how often a round of search begins at one of them.
+const (
+	leftOutTried = 3
+	leftOutShare = 0.5
+)
 
 // sort puts the absent visits in an order to put them back, last first.
 func (s *search) sort() {

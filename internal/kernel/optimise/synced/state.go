@@ -21,6 +21,7 @@ type node struct {
 	round      int16 // worker, or none
 	linked     bool  // other visits wait for this one, or it for them
 	pause      bool
+	last       bool
 }
 
 const none = -1
@@ -52,6 +53,7 @@ type state struct {
 	dirty   []int32  // a heap of visits to settle anew, by key
 	waiting []uint32 // by visit: in the heap, in this round of settling
 	settles uint32
+	ranked  []int32 // see rekey
 }
 
 type savedNode struct {
@@ -112,7 +114,7 @@ func (s *state) addStops(v int) {
 		stop := &visit.Stops[i]
 		n := node{
 			place: int32(stop.Place), duration: stop.Duration, prev: none, next: none, round: none, visit: int32(v),
-			twin: none, linked: len(s.before[v])+len(s.behind[v]) > 0, pause: visit.Pause,
+			twin: none, linked: len(s.before[v])+len(s.behind[v]) > 0, pause: visit.Pause, last: visit.Last,
 		}
 		if len(visit.Stops) == 2 {
 			n.twin, n.twinGap = s.first[v]+int32(1-i), visit.MinGap

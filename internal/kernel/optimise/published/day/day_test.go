@@ -87,6 +87,10 @@ func TestNoFieldIsForgotten(t *testing.T) {
 	p.Shifts[0].Mode = place.Bus
 	p.Shifts[0].StartMin, p.Shifts[0].EndMin = 1, 500
 	p.Visits[0].EarliestMin, p.Visits[0].LatestMin, p.Visits[0].Workers = 2, 3, 1
+	p.Visits[0].Or[0] = optimise.Window{EarliestMin: 5, LatestMin: 6}
+	p.Visits[0].After[0] = optimise.Gap{Visit: "before", LeastMin: 4, MostMin: 5}
+	p.Visits[0].Harm = optimise.MostHarm
+	p.Visits = append(p.Visits, optimise.Visit{ID: "before", Person: "x", LatestMin: 1, DurationMin: 1, Workers: 1})
 	var b bytes.Buffer
 	if err := day.Write(&b, &p, ""); err != nil {
 		t.Fatal(err)

@@ -9,12 +9,14 @@
 //     square table of whole seconds, door to door, from the row's place to the
 //     column's. Places are rows, counted from 0; the way to itself is 0.
 //   - shifts: id, worker, start_min, end_min, start_place, mode; where it
-//     applies rest_until_min, skills, gender, break_min, known (how often the
-//     worker has been to each person before).
+//     applies end_place, rest_until_min, skills, gender, languages, break_min,
+//     enough_min, most_min, known (how often the worker has been to each
+//     person before).
 //   - visits: id, person, place, earliest_min, latest_min, duration_min,
-//     workers; where it applies must_be_at, skills, not_workers, gender,
-//     gender_must, known_only, pin (shifts, and start_min unless any time will
-//     do).
+//     workers; where it applies or (further windows), after (visits it follows,
+//     with the least and most minutes between), must_be_at, skills,
+//     not_workers, preferred, gender, gender_must, language, known_only,
+//     infection, harm, pin (shifts, and start_min unless any time will do).
 //
 // What each means is said at the fields of optimise.Problem, optimise.Shift and
 // optimise.Visit, and the rules at package checkplan. Minutes are whole and

@@ -26,11 +26,15 @@ type shiftFile struct {
 	StartMin     int                       `json:"start_min"`
 	EndMin       int                       `json:"end_min"`
 	Start        int                       `json:"start_place"`
+	End          *int                      `json:"end_place,omitempty"`
 	Mode         place.Mode                `json:"mode"`
 	RestUntilMin int                       `json:"rest_until_min,omitempty"`
 	Skills       []optimise.Skill          `json:"skills,omitempty"`
 	Gender       optimise.Gender           `json:"gender,omitempty"`
+	Languages    []optimise.Language       `json:"languages,omitempty"`
 	BreakMin     int                       `json:"break_min,omitempty"`
+	EnoughMin    int                       `json:"enough_min,omitempty"`
+	MostMin      int                       `json:"most_min,omitempty"`
 	Known        map[optimise.PersonID]int `json:"known,omitempty"`
 }
 
@@ -38,6 +42,7 @@ func (f *shiftFile) shift() optimise.Shift {
 	return optimise.Shift{
 		ID: f.ID, Worker: f.Worker, StartMin: f.StartMin, EndMin: f.EndMin, Start: f.Start, Mode: f.Mode,
 		RestUntilMin: f.RestUntilMin, Skills: f.Skills, Gender: f.Gender, BreakMin: f.BreakMin, Known: f.Known,
+		End: f.End, Languages: f.Languages, EnoughMin: f.EnoughMin, MostMin: f.MostMin,
 	}
 }
 
@@ -45,6 +50,7 @@ func writtenShift(s *optimise.Shift) shiftFile {
 	return shiftFile{
 		ID: s.ID, Worker: s.Worker, StartMin: s.StartMin, EndMin: s.EndMin, Start: s.Start, Mode: s.Mode,
 		RestUntilMin: s.RestUntilMin, Skills: s.Skills, Gender: s.Gender, BreakMin: s.BreakMin, Known: s.Known,
+		End: s.End, Languages: s.Languages, EnoughMin: s.EnoughMin, MostMin: s.MostMin,
 	}
 }
 
@@ -54,7 +60,9 @@ type visitFile struct {
 	Place       int                 `json:"place"`
 	EarliestMin int                 `json:"earliest_min"`
 	LatestMin   int                 `json:"latest_min"`
+	Or          []windowFile        `json:"or,omitempty"`
 	DurationMin int                 `json:"duration_min"`
+	After       []gapFile           `json:"after,omitempty"`
 	Workers     int                 `json:"workers"`
 	MustBeAt    bool                `json:"must_be_at,omitempty"`
 	Skills      []optimise.Skill    `json:"skills,omitempty"`
@@ -62,7 +70,22 @@ type visitFile struct {
 	Gender      optimise.Gender     `json:"gender,omitempty"`
 	GenderMust  bool                `json:"gender_must,omitempty"`
 	KnownOnly   bool                `json:"known_only,omitempty"`
+	Preferred   []optimise.WorkerID `json:"preferred,omitempty"`
+	Language    optimise.Language   `json:"language,omitempty"`
+	Infection   bool                `json:"infection,omitempty"`
+	Harm        int                 `json:"harm,omitempty"`
 	Pin         *pinFile            `json:"pin,omitempty"`
+}
+
+type windowFile struct {
+	EarliestMin int `json:"earliest_min"`
+	LatestMin   int `json:"latest_min"`
+}
+
+type gapFile struct {
+	Visit    optimise.VisitID `json:"visit"`
+	LeastMin int              `json:"least_min"`
+	MostMin  int              `json:"most_min,omitempty"` // 0: no limit
 }
 
 type pinFile struct {
@@ -75,6 +98,13 @@ func (f *visitFile) visit() optimise.Visit {
 		ID: f.ID, Person: f.Person, Place: f.Place, EarliestMin: f.EarliestMin, LatestMin: f.LatestMin,
 		DurationMin: f.DurationMin, MustBeAt: f.MustBeAt, Workers: f.Workers, Skills: f.Skills,
 		NotWorkers: f.NotWorkers, Gender: f.Gender, GenderMust: f.GenderMust, KnownOnly: f.KnownOnly,
+		Preferred: f.Preferred, Language: f.Language, Infection: f.Infection, Harm: f.Harm,
+	}
+	for _, w := range f.Or {
+		v.Or = append(v.Or, optimise.Window(w))
+	}
+	for _, g := range f.After {
+		v.After = append(v.After, optimise.Gap(g))
 	}
 	if f.Pin != nil {
 		v.Pin = &optimise.Pin{Shifts: f.Pin.Shifts, StartMin: optimise.AnyTime}
@@ -90,6 +120,13 @@ func writtenVisit(v *optimise.Visit) visitFile {
 		ID: v.ID, Person: v.Person, Place: v.Place, EarliestMin: v.EarliestMin, LatestMin: v.LatestMin,
 		DurationMin: v.DurationMin, MustBeAt: v.MustBeAt, Workers: v.Workers, Skills: v.Skills,
 		NotWorkers: v.NotWorkers, Gender: v.Gender, GenderMust: v.GenderMust, KnownOnly: v.KnownOnly,
+		Preferred: v.Preferred, Language: v.Language, Infection: v.Infection, Harm: v.Harm,
+	}
+	for _, w := range v.Or {
+		f.Or = append(f.Or, windowFile(w))
+	}
+	for _, g := range v.After {
+		f.After = append(f.After, gapFile(g))
 	}
 	if v.Pin != nil {
 		f.Pin = &pinFile{Shifts: v.Pin.Shifts}
@@ -114,6 +151,7 @@ type runFile struct {
 	Stops      []stopFile       `json:"stops,omitempty"`
 	Breaks     []breakFile      `json:"breaks,omitempty"`
 	TravelMin  int              `json:"travel_min"`
+	HomeMin    int              `json:"home_min,omitempty"`
 	WaitingMin int              `json:"waiting_min"`
 }
 
@@ -158,7 +196,7 @@ type totalsFile struct {
 func (f *planFile) plan() *optimise.Plan {
 	p := &optimise.Plan{Totals: optimise.Totals(f.Totals)}
 	for _, r := range f.Runs {
-		run := optimise.Run{Shift: r.Shift, TravelMin: r.TravelMin, WaitingMin: r.WaitingMin}
+		run := optimise.Run{Shift: r.Shift, TravelMin: r.TravelMin, HomeMin: r.HomeMin, WaitingMin: r.WaitingMin}
 		for _, s := range r.Stops {
 			run.Stops = append(run.Stops, optimise.Stop(s))
 		}
@@ -182,7 +220,7 @@ func writtenPlan(p *optimise.Plan) planFile {
 		Unplaced: make([]unplacedFile, len(p.Unplaced)), NotKept: make([]unplacedFile, len(p.NotKept)),
 	}
 	for i, r := range p.Runs {
-		f.Runs[i] = runFile{Shift: r.Shift, TravelMin: r.TravelMin, WaitingMin: r.WaitingMin}
+		f.Runs[i] = runFile{Shift: r.Shift, TravelMin: r.TravelMin, HomeMin: r.HomeMin, WaitingMin: r.WaitingMin}
 		for _, s := range r.Stops {
 			f.Runs[i].Stops = append(f.Runs[i].Stops, stopFile(s))
 		}

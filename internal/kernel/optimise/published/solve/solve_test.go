@@ -95,7 +95,6 @@ func TestFinerTimesThanTheEngineKnows(t *testing.T) {
 // fineInstance is made by seed, with random digits down to the last.
 func fineInstance(seed uint64) string {
 	rng := rand.New(rand.NewPCG(seed, 7))
-	type object map[string]any
 	patients, distances := []object{}, [][]float64{}
 	for i := range 8 {
 		opens := 200 * rng.Float64()

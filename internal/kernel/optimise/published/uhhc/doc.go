@@ -43,7 +43,7 @@
 // Each component has a weight in the instance; the objective is the sum.
 //
 //   - travel_time: all ways, from and to the terminal points too. A caregiver
-//     without visits travels nowhere.
+//     without visits goes from the one to the other.
 //   - total_tardiness, highest_tardiness: over services, each of two counting.
 //   - total_waiting_time: the time between arriving at an entry and starting
 //     it, for services and lunches alike. Not at the first entry, since the

@@ -30,10 +30,10 @@ func (c *checker) route(r Route) {
 	if caregiver.Lunch && d.lunches == 0 {
 		c.cost.MissedLunchBreak++
 	}
+	way := c.in.Distances[d.at][home]
+	c.cost.TravelTime += way
 	idle := caregiver.ShiftEnd - caregiver.ShiftStart
 	if d.entries > 0 {
-		way := c.in.Distances[d.at][home]
-		c.cost.TravelTime += way
 		back := d.free + way
 		c.cost.TotalExtraTime += max(0, back-caregiver.ShiftEnd)
 		idle = d.idle + max(0, caregiver.ShiftEnd-back)

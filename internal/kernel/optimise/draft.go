@@ -35,6 +35,9 @@ type draft struct {
 	start []int32    // by visit, unset while not placed
 	began []int32    // by stop: when the work on end that the stop belongs to began
 	on    []int32    // by stop: the shift it is on, or unset
+	// rested holds the stops that a break was decided to come before, even
+	// where none is owed yet.
+	rested []bool
 
 	journal []change // what to put back if an attempt fails
 	waiting []redo   // runs to walk again
@@ -59,7 +62,7 @@ func newDraft(p *Problem) *draft {
 		able: make([]bool, n*len(p.Shifts)), wish: make([]int32, n*len(p.Shifts)),
 		worker: make([]int32, len(p.Shifts)),
 		runs:   make([][]stopID, len(p.Shifts)),
-		start:  make([]int32, n), began: make([]int32, 2*n), on: make([]int32, 2*n),
+		start:  make([]int32, n), began: make([]int32, 2*n), on: make([]int32, 2*n), rested: make([]bool, 2*n),
 	}
 	people, workers := map[PersonID]int32{}, map[WorkerID]int32{}
 	for s := range p.Shifts {
@@ -185,7 +188,7 @@ func (d *draft) walk(s, from int) bool {
 			travel := d.minutes.between(d.where[before.visit()], d.where[v], s)
 			began = d.began[before]
 			start = max(notBefore, left+travel)
-			if owed > 0 && start-travel-left < owed && start+d.length[v]-began > longestStretchMin {
+			if owed > 0 && start-travel-left < owed && (d.rested[stop] || start+d.length[v]-began > longestStretchMin) {
 				start = max(notBefore, left+owed+travel)
 			}
 			if owed > 0 && start-travel-left >= owed {

@@ -10,9 +10,10 @@ type look struct {
 	stamp  []uint32 // by node: later holds in this look
 	looks  uint32
 	queue  []push
-	able   [][]able // by stop
-	count  int64    // places looked at
-	pushes int64    // of them, how many were followed through other rounds
+	able   [][]able  // by stop
+	beside [][]int32 // by visit: see beside
+	count  int64     // places looked at
+	pushes int64     // of them, how many were followed through other rounds
 	chance random
 	blink  int // places until the next is overlooked
 }
@@ -41,7 +42,7 @@ type spot struct {
 const noSpot = 1 << 61
 
 func newLook(s *state, seed uint64) *look {
-	l := &look{state: s, later: make([]Ticks, len(s.nodes)), stamp: make([]uint32, len(s.nodes)), chance: random(seed)}
+	l := &look{state: s, later: make([]Ticks, len(s.nodes)), stamp: make([]uint32, len(s.nodes)), chance: random(seed), beside: beside(s.problem)}
 	for v := range s.problem.Visits {
 		for i := range s.problem.Visits[v].Stops {
 			var rounds []able
@@ -86,6 +87,8 @@ func (l *look) bestSpot(v int32, limit int64) spot {
 		switch {
 		case n.pause:
 			found = l.bestPause(i, &best)
+		case n.twin == none && l.beside[v] != nil:
+			found = l.bestBeside(i, l.beside[v], low, high, &best)
 		case n.twin == none:
 			found = l.bestSingle(i, low, high, &best)
 		default:
@@ -152,7 +155,7 @@ func (l *look) bestSingle(i int32, low, high float64, best *spot) (found bool) {
 	n := &l.nodes[i]
 	mode := int32(none)
 	var to, on []Ticks
-	tw, lw, ww, worst := p.TravelWeight, p.LateWeight, p.WorstWeight, l.sum.worst
+	tw, lw := p.TravelWeight, p.LateWeight
 	for _, r := range l.able[i] {
 		if r.mode != mode {
 			mode = r.mode
@@ -179,35 +182,48 @@ func (l *look) bestSingle(i int32, low, high float64, best *spot) (found bool) {
 				onward = &l.nodes[B.next]
 			}
 			travel := base + tw*(int64(to[A.place])+int64(on[onward.place])-int64(onward.leg))
-			if travel < best.cost && !l.overlooks() {
-				start := max(n.early, A.start+A.duration+to[A.place])
-				arrive := start + n.duration
-				if !B.pause {
-					arrive += on[B.place]
-				}
-				if start <= n.latest && arrive <= B.latest {
-					late := int64(max(0, start-n.due))
-					most := max(worst, late)
-					if arrive <= B.start && !B.pause && !n.linked {
-						if cost := travel + lw*late + ww*(most-worst); cost < best.cost {
-							best.cost, best.after, found = cost, [2]int32{a, none}, true
-						}
-					} else if cost := travel + lw*late + ww*(most-worst) + lw*int64(max(0, arrive-max(B.start, B.due))); cost < best.cost {
-						l.queue = append(l.queue[:0], push{A.next, arrive})
-						if B.pause {
-							l.queue = append(l.queue, push{B.next, max(B.start, arrive) + B.duration + on[onward.place]})
-						}
-						l.pushBehind(n, start)
-						if cost := travel + l.ripple(late, most, best.cost-travel); cost < best.cost {
-							best.cost, best.after, found = cost, [2]int32{a, none}, true
-						}
-					}
-				}
+			if travel < best.cost && !l.overlooks() && l.single(n, a, travel, to[A.place], on[onward.place], best) {
+				found = true
 			}
 			a, A = A.next, B
 		}
 	}
 	return found
+}
+
+// single looks at one place for a stop by one worker, after node a; travel is
+// the cost but for lateness.
+func (l *look) single(n *node, a int32, travel int64, toward, onward Ticks, best *spot) bool {
+	A := &l.nodes[a]
+	B := &l.nodes[A.next]
+	start := max(n.early, A.start+A.duration+toward)
+	arrive := start + n.duration
+	if !B.pause {
+		arrive += onward
+	}
+	if start > n.latest || arrive > B.latest {
+		return false
+	}
+	lw, worst := l.problem.LateWeight, l.sum.worst
+	late := int64(max(0, start-n.due))
+	most := max(worst, late)
+	cost := travel + lw*late + l.problem.WorstWeight*(most-worst)
+	if arrive > B.start || B.pause || n.linked {
+		if cost+lw*int64(max(0, arrive-max(B.start, B.due))) >= best.cost {
+			return false
+		}
+		l.queue = append(l.queue[:0], push{A.next, arrive})
+		if B.pause {
+			l.queue = append(l.queue, push{B.next, max(B.start, arrive) + B.duration + onward})
+		}
+		l.pushBehind(n, start)
+		cost = travel + l.ripple(late, most, best.cost-travel)
+	}
+	if cost >= best.cost {
+		return false
+	}
+	best.cost, best.after = cost, [2]int32{a, none}
+	return true
 }
 
 // bestPause looks for a cheaper place for a pause.

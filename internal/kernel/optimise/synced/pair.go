@@ -41,6 +41,9 @@ func (l *look) halves(i int32, low, high float64, found *[pairsTried]half, limit
 	var to, on []Ticks
 	tw, lw := p.TravelWeight, p.LateWeight
 	got := 0
+	if near := l.beside[n.visit]; near != nil {
+		return l.halvesBeside(i, near, low, high, found, limit)
+	}
 	for _, r := range l.able[i] {
 		if r.mode != mode {
 			mode = r.mode
@@ -73,21 +76,85 @@ func (l *look) halves(i int32, low, high float64, found *[pairsTried]half, limit
 				arrive += on[B.place]
 			}
 			cost += lw * (int64(max(0, start-n.due)) + int64(max(0, arrive-max(B.start, B.due))))
-			if cost < limit && start <= n.latest && arrive <= B.latest && (got < pairsTried || cost < found[got-1].cost) && !l.overlooks() {
-				if got < pairsTried {
-					got++
-				}
-				at := got - 1
-				for at > 0 && found[at-1].cost > cost {
-					found[at] = found[at-1]
-					at--
-				}
-				found[at] = half{a, base, cost, start}
+			if cost < limit && start <= n.latest && arrive <= B.latest && !l.overlooks() {
+				got = keep(found, got, half{a, base, cost, start})
 			}
 			a, A = A.next, B
 		}
 	}
 	return got
+}
+
+// keep adds a half to those found, cheapest first.
+func keep(found *[pairsTried]half, got int, h half) int {
+	if got < pairsTried {
+		got++
+	} else if h.cost >= found[got-1].cost {
+		return got
+	}
+	at := got - 1
+	for at > 0 && found[at-1].cost > h.cost {
+		found[at] = found[at-1]
+		at--
+	}
+	found[at] = h
+	return got
+}
+
+// halvesBeside is halves next to the visits given only, and on empty rounds.
+func (l *look) halvesBeside(i int32, near []int32, low, high float64, found *[pairsTried]half, limit int64) int {
+	n := &l.nodes[i]
+	lw := l.problem.LateWeight
+	got := 0
+	consider := func(a int32) {
+		A := &l.nodes[a]
+		B := &l.nodes[A.next]
+		if A.key >= high || B.key <= low {
+			return
+		}
+		l.count++
+		cost, toward, onward := l.detour(i, n, A, B)
+		if cost >= limit {
+			return
+		}
+		base := cost - l.problem.TravelWeight*int64(toward+onward-l.legAfter(B))
+		start := max(n.early, A.start+A.duration+toward)
+		arrive := start + n.duration
+		if !B.pause {
+			arrive += onward
+		}
+		cost += lw * (int64(max(0, start-n.due)) + int64(max(0, arrive-max(B.start, B.due))))
+		if cost < limit && start <= n.latest && arrive <= B.latest && !l.overlooks() {
+			for k := range got {
+				if found[k].after == a {
+					return
+				}
+			}
+			got = keep(found, got, half{a, base, cost, start})
+		}
+	}
+	for _, w := range near {
+		for j := l.first[w]; j != none; j = l.other(w, j) {
+			if r := l.nodes[j].round; r >= 0 && l.may(i, r) {
+				consider(j)
+				consider(l.nodes[j].prev)
+			}
+		}
+	}
+	for _, r := range l.able[i] {
+		if l.nodes[l.nodes[r.head].next].next == none {
+			consider(r.head)
+		}
+	}
+	return got
+}
+
+// legAfter is the travel now to a node, or past it where it is a pause.
+func (l *look) legAfter(n *node) Ticks {
+	if n.pause {
+		n = &l.nodes[n.next]
+	}
+	return n.leg
 }
 
 // complete looks at every place for stop j beside one for stop i.

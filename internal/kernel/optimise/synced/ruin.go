@@ -1,8 +1,9 @@
 package synced
 
 import (
-	"cmp"
+	"math"
 	"slices"
+	"sort"
 )
 
 // The sizes of what is taken out at once, after Christiaens and Vanden Berghe
@@ -16,22 +17,38 @@ const (
 
 const averageRemoved = 10
 
-// neighbours lists for each visit the others, nearest first in distance and
-// time together.
+// neighbours lists for each visit those nearest to it in distance and time
+// together, itself first.
 func neighbours(p *Problem) [][]int32 {
 	near := make([][]int32, len(p.Visits))
-	away := make([]float64, len(p.Visits))
 	for v := range p.Visits {
-		order := make([]int32, 0, len(p.Visits))
-		for w := range p.Visits {
-			order = append(order, int32(w))
-			away[w] = apart(p, &p.Visits[v], &p.Visits[w])
-		}
-		away[v] = -1
-		slices.SortStableFunc(order, func(a, b int32) int { return cmp.Compare(away[a], away[b]) })
-		near[v] = order[:min(len(order), nearest)]
+		near[v] = closest(len(p.Visits), nearest, func(w int) float64 {
+			if w == v {
+				return -1
+			}
+			return apart(p, &p.Visits[v], &p.Visits[w])
+		})
 	}
 	return near
+}
+
+// closest is the k numbers below n with the least distance, nearest first.
+// What is math.MaxFloat64 away is not among them.
+func closest(n, k int, distance func(i int) float64) []int32 {
+	list := make([]int32, 0, k)
+	away := make([]float64, 0, k)
+	for i := range n {
+		d := distance(i)
+		if d == math.MaxFloat64 || len(list) == k && d >= away[k-1] {
+			continue
+		}
+		at := sort.SearchFloat64s(away, math.Nextafter(d, math.MaxFloat64))
+		if len(list) == k {
+			list, away = list[:k-1], away[:k-1]
+		}
+		list, away = slices.Insert(list, at, int32(i)), slices.Insert(away, at, d)
+	}
+	return list
 }
 
 const nearest = 100

@@ -11,7 +11,8 @@ type Options struct {
 	Seed       uint64
 	Iterations int64          // rounds of search; zero for no limit
 	Done       func() float64 // share of the time that is used up, 1 or more to stop; may be nil
-	Hot, Cold  float64        // temperatures, in ticks
+	Hot, Cold  float64        // how much worse is accepted at first and at last
+	Start      *Solution      // where to begin; may be nil. What does not fit is placed anew
 }
 
 // Result is the best solution found, and how much work it took.
@@ -35,6 +36,10 @@ type search struct {
 func Solve(p *Problem, o Options) Result {
 	s := &search{near: neighbours(p), ruined: make([]uint32, len(p.Workers)), order: make([]float64, len(p.Visits))}
 	s.look = newLook(newState(p), o.Seed)
+	s.begin()
+	if o.Start != nil {
+		s.resume(o.Start)
+	}
 	s.construct()
 	best, bestOut := slices.Clone(s.nodes), slices.Clone(s.out)
 	current := s.cost()
@@ -153,7 +158,6 @@ func (s *search) construct() {
 	slices.SortStableFunc(s.absent, func(a, b int32) int {
 		return cmp.Compare(s.problem.Visits[b].Windows[0].Due, s.problem.Visits[a].Windows[0].Due)
 	})
-	s.begin()
 	for len(s.absent) > 0 {
 		last := len(s.absent) - 1
 		v := s.absent[last]

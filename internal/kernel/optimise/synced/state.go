@@ -1,6 +1,9 @@
 package synced
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // node is one stop, or the start or end of a round. It fills one cache line.
 type node struct {
@@ -78,7 +81,7 @@ func newState(p *Problem) *state {
 		s.absent = append(s.absent, int32(v))
 	}
 	s.stops = len(s.nodes)
-	s.price = make([]int32, s.stops*len(p.Workers))
+	s.price = slices.Repeat([]int32{unable}, s.stops*len(p.Workers))
 	for v := range p.Visits {
 		for i := range p.Visits[v].Stops {
 			for _, a := range p.Visits[v].Stops[i].Able {

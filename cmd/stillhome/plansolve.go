@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"math"
 	"os"
@@ -71,11 +70,8 @@ func (k planSolveCommand) Run(ctx context.Context, out output) error {
 	if evaluations > 0 && took > 0 {
 		result.PerSecond = math.Round(float64(evaluations) / took)
 	}
-	effort := "made in one pass"
-	if iterations > 0 {
-		effort = fmt.Sprintf("after %.1f s, %d rounds and %d places tried (%.0f a second)", took, iterations, evaluations, result.PerSecond)
-	}
-	return out.data(result, "%s\nWritten: %s, %s.", costWords(best.Report), k.Out, effort)
+	return out.data(result, "%s\nWritten: %s, after %.1f s, %d rounds and %d places tried (%.0f a second).",
+		costWords(best.Report), k.Out, took, iterations, evaluations, result.PerSecond)
 }
 
 func (k planSolveCommand) wrong() error {

@@ -46,7 +46,7 @@ func Solve(p *Problem, o Options) Result {
 	bestCost := current
 	temperature := o.Hot
 	var n int64
-	for ; o.Iterations == 0 || n < o.Iterations; n++ {
+	for ; len(p.Visits) > 0 && (o.Iterations == 0 || n < o.Iterations); n++ {
 		if n%64 == 0 {
 			used := 0.0
 			if o.Iterations > 0 {

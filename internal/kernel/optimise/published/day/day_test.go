@@ -160,8 +160,14 @@ func TestCostIsReckonedFromTheStops(t *testing.T) {
 	for _, r := range plan.Runs {
 		travel += r.TravelMin
 	}
-	if got.VisitsUnplaced != 1 || got.StrangerStops != 2 || got.OtherGenderStops != 1 || got.TravelMin != travel || got.Total != travel+2*15+30 {
+	if got.VisitsUnplaced != 1 || got.StrangerStops != 2 || got.OtherGenderStops != 1 || got.TravelMin != travel || got.Total != float64(p.Price(plan))/10 {
 		t.Errorf("%+v for %+v", got, plan)
+	}
+	// What the day does not have changes nothing, and stops nothing.
+	plan.Runs[0].Stops = append(plan.Runs[0].Stops, optimise.Stop{Visit: "nobody", TravelMin: 50})
+	plan.Runs = append(plan.Runs, optimise.Run{Shift: "none", Stops: []optimise.Stop{{Visit: "v1", TravelMin: 50}}})
+	if again := day.Reckon(&p, &plan); again != got {
+		t.Errorf("%+v with stops that do not exist, %+v without", again, got)
 	}
 }
 

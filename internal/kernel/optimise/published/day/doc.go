@@ -31,6 +31,7 @@
 //
 // # Which plan is better
 //
-// First the one that breaks no rule, then the one with fewer visits unplaced,
-// then the one with the lower Cost.
+// One that breaks no rule, and then the one with the lower price: travel,
+// strangers at doors, wishes passed over, visits left out, as optimise's
+// Problem.Price adds them up.
 package day

@@ -149,6 +149,9 @@ func (b *builder) caregivers() error {
 }
 
 func (b *builder) patients() error {
+	if len(b.file.Patients) == 0 {
+		return b.text.Wrong([]any{"patients"}, "no patients are listed. List at least one under \"patients\".")
+	}
 	seen := map[string]bool{}
 	for i := range b.file.Patients {
 		f := &b.file.Patients[i]

@@ -61,6 +61,7 @@ func TestBadInstancesAreRefusedWithTheirLine(t *testing.T) {
 		{"no caregivers", `"caregivers"`, `"people"`, "no caregivers are listed"},
 		{"a caregiver twice", `{"id": "c2"`, `{"id": "c1"`, `Line 5: caregiver "c1" is listed twice`},
 		{"an unknown ability", `["s2"]}`, `["s3"]}`, `Line 5: caregiver c2 can give "s3"`},
+		{"no patients", `"patients": [`, `"patients": [], "others": [`, "no patients are listed"},
 		{"a patient twice", `{"id": "p2"`, `{"id": "p1"`, `Line 10: patient "p1" is listed twice`},
 		{"a window backwards", `[10, 20], "required_caregivers": [{"service": "s1"}`, `[20, 10], "required_caregivers": [{"service": "s1"}`, "Line 10: patient p2 needs a time_window"},
 		{"an unknown need", `[{"service": "s1", "d`, `[{"service": "s4", "d`, `Line 9: patient p1 needs "s4"`},

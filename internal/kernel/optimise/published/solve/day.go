@@ -28,7 +28,7 @@ func (p dayProblem) Check(solution io.Reader, _ float64) (Report, error) {
 func (p dayProblem) report(plan *optimise.Plan) Report {
 	cost := day.Reckon(p.in, plan)
 	r := Report{
-		Cost: float64(cost.Total),
+		Cost: cost.Total,
 		Components: []Component{
 			{"visits_unplaced", float64(cost.VisitsUnplaced)},
 			{"travel_min", float64(cost.TravelMin)},
@@ -44,12 +44,19 @@ func (p dayProblem) report(plan *optimise.Plan) Report {
 	return r
 }
 
-// Solve implements Problem. The plan is made in one pass, whatever the budget.
-func (p dayProblem) Solve(Budget) (Answer, error) {
-	plan, err := optimise.Construct(*p.in)
+// Solve implements Problem.
+func (p dayProblem) Solve(b Budget) (Answer, error) {
+	first, err := optimise.Construct(*p.in)
 	if err != nil {
 		return Answer{}, err
 	}
-	a := Answer{Report: p.report(&plan), Write: func(w io.Writer) error { return day.WritePlan(w, &plan) }}
+	plan, found, err := optimise.Improve(*p.in, first, optimise.Search{Seed: b.Seed, Rounds: b.Iterations, Done: b.Spent})
+	if err != nil {
+		return Answer{}, err
+	}
+	a := Answer{
+		Report: p.report(&plan), Write: func(w io.Writer) error { return day.WritePlan(w, &plan) },
+		Iterations: found.Rounds, Evaluations: found.Looks,
+	}
 	return a, sound(a.Report)
 }

@@ -34,7 +34,7 @@ type Budget struct {
 type Answer struct {
 	Report                  Report
 	Write                   func(io.Writer) error // in the format's own form
-	Iterations, Evaluations int64                 // rounds of search, places tried; 0 where there was no search
+	Iterations, Evaluations int64                 // rounds of search, places tried
 }
 
 // Report is what a checker says of a solution.

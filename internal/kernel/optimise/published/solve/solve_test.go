@@ -95,7 +95,6 @@ func TestFinerTimesThanTheEngineKnows(t *testing.T) {
 // fineInstance is made by seed, with random digits down to the last.
 func fineInstance(seed uint64) string {
 	rng := rand.New(rand.NewPCG(seed, 7))
-	type object map[string]any
 	patients, distances := []object{}, [][]float64{}
 	for i := range 8 {
 		opens := 200 * rng.Float64()
@@ -150,5 +149,22 @@ func TestWhatCannotBeOpenedOrSolvedIsSaid(t *testing.T) {
 	}
 	if _, err := p.Solve(solve.Budget{Iterations: 1}); !fault.Is(err, "solve.impossible") {
 		t.Errorf("one caregiver is two: %v", err)
+	}
+}
+
+// A day on which nobody needs anything, or nobody works, has a plan, too.
+func TestEmptyDays(t *testing.T) {
+	shift := `{"id": "s1", "worker": "w1", "start_min": 420, "end_min": 900, "start_place": 0, "mode": "car"}`
+	visit := `{"id": "v1", "person": "p1", "place": 0, "earliest_min": 450, "latest_min": 480, "duration_min": 30, "workers": 1}`
+	for _, lists := range [][2]string{{"", ""}, {shift, ""}, {"", visit}} {
+		p, err := solve.Open("day", strings.NewReader(fmt.Sprintf(
+			`{"format": "stillhome-day/1", "travel_seconds": {"car": [[0]]}, "shifts": [%s], "visits": [%s]}`, lists[0], lists[1])))
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		if _, err := p.Solve(solve.Budget{Seed: 1, Iterations: 100}); err != nil {
+			t.Errorf("%v: %v", lists, err)
+		}
 	}
 }

@@ -1,6 +1,9 @@
 package uhhc
 
 func (b *builder) patients() error {
+	if len(b.file.Patients) == 0 {
+		return b.text.Wrong([]any{"patients"}, "no patients are listed. List at least one under \"patients\".")
+	}
 	seen := map[string]bool{}
 	for i := range b.file.Patients {
 		f := &b.file.Patients[i]

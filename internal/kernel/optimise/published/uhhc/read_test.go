@@ -96,6 +96,7 @@ func TestBadInstancesAreRefusedWithTheirLine(t *testing.T) {
 		{"an unknown terminal point", `"departing_point": "d0", "w`, `"departing_point": "d1", "w`, `Line 8: caregiver c1 leaves "d1"`},
 		{"no shift", `"working_shift": {"start": 0, "end": 60}`, `"x": 1`, "Line 9: caregiver c2 needs a working_shift"},
 		{"an unknown ability", `["s2"]`, `["s3"]`, `Line 9: caregiver c2 can give "s3"`},
+		{"no patients", `"patients": [`, `"patients": [], "others": [`, "no patients are listed"},
 		{"windows the wrong way round", `"start": 250`, `"start": 5`, "Line 12: patient p1 needs time_windows"},
 		{"no windows", `[{"start": 10, "end": 20}], "req`, `[], "req`, "Line 13: patient p2 has no time_windows"},
 		{"an unknown type", `"sequential"`, `"whenever"`, "Line 13: patient p2 needs two services, so synchronization must"},

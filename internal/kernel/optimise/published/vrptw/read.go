@@ -114,7 +114,13 @@ func (l *lines) bad(say string, args ...any) error {
 // heading expects a line that begins with the word.
 func (l *lines) heading(word string) error {
 	text := l.next()
-	if first, _, _ := strings.Cut(text, " "); !strings.EqualFold(first, word) {
+	first, _, _ := strings.Cut(text, " ")
+	switch {
+	case l.scan.Err() != nil:
+		return l.bad("the file cannot be read further: %s", l.scan.Err())
+	case text == "":
+		return l.bad("the file ends where the heading %s is due", word)
+	case !strings.EqualFold(first, word):
 		return l.bad("expected the heading %s, found %q", word, shortened(text))
 	}
 	return nil

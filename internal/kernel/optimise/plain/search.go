@@ -16,6 +16,7 @@ const (
 
 // askEvery is how many iterations pass between two questions to Options.Spent.
 const askEvery = 64
+const tailsShare = 50
 
 // search is one search under way.
 type search struct {
@@ -24,6 +25,7 @@ type search struct {
 	near       near
 	chance     random
 	kept       undo
+	spare      []place
 	best       best
 	unit       float64 // mean way between neighbours
 	iterations int64
@@ -48,12 +50,9 @@ func Solve(p Problem, o Options) (Result, error) {
 
 func newSearch(p *Problem, seed uint64) *search {
 	pl := newPlan(p)
-	s := &search{plan: pl, insertions: newInsertions(pl), near: newNear(p), chance: random{seed}, kept: newUndo(pl), best: newBest(pl)}
+	s := &search{plan: pl, insertions: newInsertions(pl), near: newNear(p), chance: random{seed}, kept: newUndo(pl), best: newBest(pl), spare: make([]place, 0, pl.n+1)}
 	s.unit = s.meanNear()
-	for r := range pl.routes {
-		pl.changed(&pl.routes[r])
-	}
-	s.recreate()
+	s.construct()
 	s.kept.forget()
 	s.best.take(pl)
 	return s
@@ -81,7 +80,7 @@ func (s *search) run(o Options) {
 			if spent >= 1 {
 				return
 			}
-			temperature = s.unit * hot * math.Pow(cold/hot, spent)
+			temperature = float64(s.best.distance) / float64(s.plan.n) * hot * math.Pow(cold/hot, spent)
 		}
 		s.step(temperature)
 	}
@@ -110,8 +109,15 @@ func (s *search) step(temperature float64) {
 	pl := s.plan
 	before, out := pl.distance, len(pl.unserved)
 	s.kept.begin(pl)
-	s.ruin()
-	s.recreate()
+	if s.chance.below(100) < tailsShare {
+		t := s.findTails(int32(1 + s.chance.below(pl.n-1)))
+		if t.price < nowhere {
+			s.swapTails(t)
+		}
+	} else {
+		s.ruin()
+		s.recreate()
+	}
 	limit := before + int64(-temperature*math.Log(1-s.chance.share()))
 	switch {
 	case len(pl.unserved) > out, len(pl.unserved) == out && pl.distance > limit:
@@ -131,4 +137,26 @@ func (s *search) result() Result {
 	}
 	slices.Sort(out.Unserved)
 	return out
+}
+
+// construct gives every vehicle a stop of its own, as long as there are
+// vehicles, and puts the others where they cost least. Routes that are too
+// many are soon joined by the search; ones that are too few are hard to part.
+func (s *search) construct() {
+	pl := s.plan
+	s.sort(pl.unserved)
+	alone := min(len(pl.routes), len(pl.unserved))
+	for r, stop := range pl.unserved[:alone] {
+		if s.insertions.best(stop, int32(r)).price < nowhere {
+			pl.insert(int32(r), 0, stop)
+		}
+	}
+	left := pl.unserved[:0]
+	for _, stop := range pl.unserved {
+		if pl.routeOf[stop] < 0 {
+			left = append(left, stop)
+		}
+	}
+	pl.unserved = left
+	s.recreate()
 }

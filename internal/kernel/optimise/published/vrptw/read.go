@@ -16,7 +16,7 @@ const largestNumber = 1_000_000
 
 // mostCustomers bounds the table of distances. The largest published instance
 // has 1,000.
-const mostCustomers = 5_000
+const mostCustomers = 2_500
 
 // Read reads an instance in Solomon's text form: the name, VEHICLE with a line
 // of number and capacity, CUSTOMER with seven figures a line, the depot first

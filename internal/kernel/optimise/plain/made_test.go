@@ -3,7 +3,7 @@ package plain
 import "math"
 
 // made is a made-up problem whose ways differ by direction: stops on a square,
-// each with a window that a vehicle of its own can keep.
+// a few side by side, each with a window that a vehicle of its own can keep.
 func made(stops, vehicles int, seed uint64) *Problem {
 	const side, day = 1000, 10_000
 	chance := random{seed}
@@ -12,6 +12,9 @@ func made(stops, vehicles int, seed uint64) *Problem {
 	x, y := make([]float64, n), make([]float64, n)
 	for i := range n {
 		x[i], y[i] = float64(chance.below(side)), float64(chance.below(side))
+		if i%3 == 2 {
+			x[i], y[i] = x[i-1], y[i-1]
+		}
 	}
 	for i := range n {
 		for j := range n {

@@ -116,6 +116,26 @@ func (ins *insertions) untrue() string {
 	return ""
 }
 
+// TestRecreateStartsRoutes: with every stop taken out there is no route to put
+// one on, only idle vehicles.
+func TestRecreateStartsRoutes(t *testing.T) {
+	s := newSearch(made(60, 30, 7), 8)
+	s.kept.begin(s.plan)
+	for r, stops := range s.plan.order() {
+		if len(stops) > 0 {
+			s.keep(int32(r))
+			s.takeOut(int32(r), 1, len(stops))
+		}
+	}
+	if used := s.plan.use.count; used != 0 || s.plan.distance != 0 {
+		t.Fatalf("%d routes and %d of distance are left", used, s.plan.distance)
+	}
+	s.recreate()
+	if err := s.plan.untrue(); err != "" || len(s.plan.unserved) > 0 {
+		t.Errorf("%d stops left out, %s", len(s.plan.unserved), err)
+	}
+}
+
 // TestTailsCostWhatTheySay makes every exchange that is offered, and compares.
 func TestTailsCostWhatTheySay(t *testing.T) {
 	s := newSearch(made(60, 30, 3), 4)

@@ -23,8 +23,8 @@ func TestStateStaysTrue(t *testing.T) {
 		} else {
 			kept++
 		}
-		if err := s.plan.untrue(); err != "" {
-			t.Fatalf("step %d: %s", i, err)
+		if err := s.plan.untrue(); err != "" || len(s.plan.unserved) > 0 {
+			t.Fatalf("step %d: %d stops left out, %s", i, len(s.plan.unserved), err)
 		}
 		if i%50 == 0 {
 			if err := s.insertions.untrue(); err != "" {
@@ -114,6 +114,15 @@ func (ins *insertions) untrue() string {
 		}
 	}
 	return ""
+}
+
+func TestFirstInTime(t *testing.T) {
+	places := []place{{latest: 5}, {latest: 10}, {latest: 10}, {latest: 30}, {latest: 40}}
+	for time, want := range map[int32]int{0: 0, 10: 0, 11: 2, 30: 2, 31: 3, 40: 3, 41: 4} {
+		if got := firstInTime(places, time); got != want {
+			t.Errorf("at %d: %d, expected %d", time, got, want)
+		}
+	}
 }
 
 // TestRecreateStartsRoutes: with every stop taken out there is no route to put

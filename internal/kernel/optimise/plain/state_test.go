@@ -9,7 +9,7 @@ import (
 // every remembered price are worked out anew, and a step taken back leaves
 // nothing behind.
 func TestStateStaysTrue(t *testing.T) {
-	p := made(60, 30, 1)
+	p := made(60, 8, 1)
 	s := newSearch(p, 2)
 	if len(s.plan.unserved) > 0 {
 		t.Fatalf("the construction leaves out %d stops", len(s.plan.unserved))

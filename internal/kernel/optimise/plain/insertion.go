@@ -27,40 +27,59 @@ func newInsertions(pl *plan) *insertions {
 // best is the cheapest place for a stop on a route.
 func (ins *insertions) best(stop, r int32) *insertion {
 	known := &ins.known[int(stop)*len(ins.plan.routes)+int(r)]
-	if rt := &ins.plan.routes[r]; known.version != rt.version {
-		ins.find(stop, rt, known)
+	if version := ins.plan.version[r]; known.version != version {
+		known.version = version
+		ins.find(stop, &ins.plan.routes[r], known)
 	}
 	return known
 }
 
-// find tries every place of a route for a stop. Along a route places only get
-// later, so that it ends where the stop's window has closed.
+// find tries the places of a route for a stop. Along a route the times only
+// grow, so that it begins where the rest of the route can still be in time and
+// ends where the stop's window has closed.
 func (ins *insertions) find(stop int32, rt *route, into *insertion) {
 	pl := ins.plan
-	*into = insertion{version: rt.version, price: nowhere}
-	s := pl.p.Stops[stop]
+	into.price = nowhere
+	s := &pl.p.Stops[stop]
 	if rt.load+s.Load > pl.p.Capacity {
 		return
 	}
 	from := pl.from[int(stop)*pl.n:][:pl.n]
 	to := pl.to[int(stop)*pl.n:][:pl.n]
 	places := rt.places
-	tried := 0
-	for i := 0; i+1 < len(places); i++ {
+	first := firstInTime(places, s.Earliest+s.Service)
+	price := int32(nowhere)
+	i := first
+	for ; i+1 < len(places); i++ {
 		before, after := &places[i], &places[i+1]
-		begin := before.leave + to[before.stop]
-		tried++
-		if begin > s.Latest {
+		if before.leave > s.Latest {
 			break
 		}
-		begin = max(begin, s.Earliest) + s.Service
-		onward := from[after.stop]
-		if begin+onward > after.latest {
+		inward, onward := to[before.stop], from[after.stop]
+		extra := inward + onward - before.onward
+		if extra >= price {
 			continue
 		}
-		if price := to[before.stop] + onward - before.onward; price < into.price {
-			into.price, into.at = price, int32(i)
+		if begin := before.leave + inward; begin <= s.Latest && max(begin, s.Earliest)+s.Service+onward <= after.latest {
+			price = extra
+			into.at = int32(i)
 		}
 	}
-	ins.evaluations += int64(tried)
+	into.price = price
+	ins.evaluations += int64(i - first)
+}
+
+// firstInTime is the first index whose next place may begin at the time or
+// later.
+func firstInTime(places []place, time int32) int {
+	low, high := 0, len(places)-1
+	for low < high {
+		middle := (low + high) / 2
+		if places[middle+1].latest < time {
+			low = middle + 1
+		} else {
+			high = middle
+		}
+	}
+	return low
 }

@@ -30,10 +30,11 @@ type Stop struct {
 	Service          int32 // how long it takes
 }
 
-// Bounds that keep every sum of times inside 31 bits.
+// Bounds: sums of times stay inside 31 bits, and tables by stop and stop in
+// memory.
 const (
 	largestTime = 100_000_000
-	mostStops   = 10_000
+	mostStops   = 2_501
 )
 
 // check says what is wrong with a problem. Errors: plain.problem.

@@ -38,20 +38,17 @@ func (s *search) recreate() {
 }
 
 // cheapest is where a stop costs least; the route is -1 where it fits nowhere.
-// Of the empty routes only the first is tried: they are all alike.
+// Routes without stops are all alike: one is tried.
 func (s *search) cheapest(stop int32) (route int32, at int) {
 	route, price := int32(-1), int32(nowhere)
-	triedEmpty := false
-	for r := range s.plan.routes {
-		if s.plan.routes[r].empty() {
-			if triedEmpty {
-				continue
-			}
-			triedEmpty = true
+	for _, r := range s.plan.use.routes() {
+		if found := s.insertions.best(stop, r); found.price < price && !s.chance.once(blink) {
+			route, at, price = r, int(found.at), found.price
 		}
-		found := s.insertions.best(stop, int32(r))
-		if found.price < price && !s.chance.once(blink) {
-			route, at, price = int32(r), int(found.at), found.price
+	}
+	if r := s.plan.use.idle(); r >= 0 {
+		if found := s.insertions.best(stop, r); found.price < price {
+			route, at = r, int(found.at)
 		}
 	}
 	return route, at

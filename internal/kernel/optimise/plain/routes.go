@@ -3,18 +3,17 @@ package plain
 // place is one position on a route and what a new neighbour needs to know of
 // it. The depot stands at either end of every route.
 type place struct {
-	stop   int32
-	leave  int32 // earliest time service here can be over
-	latest int32 // latest start here from which the rest can still be in time
-	onward int32 // the way to the next place; 0 at the end
+	stop    int32
+	leave   int32 // earliest time service here can be over
+	latest  int32 // latest start here from which the rest can still be in time
+	onward  int32 // the way to the next place; 0 at the end
+	carried int32 // load of this place and those before it
 }
 
-// route is one vehicle's places. Its version changes with its content and
-// returns with it, so that what was worked out for it can be used again.
+// route is one vehicle's places.
 type route struct {
-	places  []place
-	load    int32
-	version uint64
+	places []place
+	load   int32
 }
 
 // empty tells that the vehicle stays at the depot.
@@ -28,18 +27,24 @@ type plan struct {
 	from     []int32 // travel by row: from[i*n+j] is i to j
 	to       []int32 // travel by column: to[j*n+i] is i to j
 	routes   []route
+	use      use
 	routeOf  []int32 // by stop; -1 where it is left out
 	placeOf  []int32 // by stop: its index in the route's places
 	unserved []int32
 	distance int64
-	versions uint64 // the last version given out
+
+	// version of each route: it changes with the route's content and returns
+	// with it, so that what was worked out for a route can be used again.
+	version []uint64
+	given   uint64 // the last version given out
 }
 
 func newPlan(p *Problem) *plan {
 	n := len(p.Stops)
+	vehicles := min(p.Vehicles, max(n-1, 1))
 	pl := &plan{
 		p: p, n: n, from: p.Travel, to: make([]int32, n*n),
-		routes:  make([]route, min(p.Vehicles, max(n-1, 1))),
+		routes: make([]route, vehicles), use: newUse(vehicles), version: make([]uint64, vehicles),
 		routeOf: make([]int32, n), placeOf: make([]int32, n), unserved: make([]int32, 0, n),
 	}
 	for i := range n {
@@ -52,16 +57,12 @@ func newPlan(p *Problem) *plan {
 		pl.unserved = append(pl.unserved, int32(i))
 	}
 	depot := p.Stops[0]
+	pl.given = 1 // 0 is the version of what was never worked out
 	for r := range pl.routes {
+		pl.version[r] = pl.given
 		pl.routes[r].places = append(make([]place, 0, n+1), place{leave: depot.Earliest, latest: depot.Latest}, place{leave: depot.Earliest, latest: depot.Latest})
 	}
 	return pl
-}
-
-// changed gives a route its next version.
-func (pl *plan) changed(r *route) {
-	pl.versions++
-	r.version = pl.versions
 }
 
 // insert puts a stop behind the place at index at.
@@ -73,10 +74,11 @@ func (pl *plan) insert(r int32, at int, stop int32) {
 	rt.places[at+1] = place{stop: stop}
 	rt.load += pl.p.Stops[stop].Load
 	pl.routeOf[stop] = r
+	pl.use.start(r)
 	pl.join(rt, at)
 	pl.join(rt, at+1)
 	pl.distance += int64(rt.places[at].onward) + int64(rt.places[at+1].onward) - int64(was)
-	pl.timed(rt, at)
+	pl.timed(r, at)
 }
 
 // remove takes out the places from first to last, both included, and marks
@@ -94,7 +96,10 @@ func (pl *plan) remove(r int32, first, last int) {
 	rt.places = append(rt.places[:first], rt.places[last+1:]...)
 	pl.join(rt, first-1)
 	pl.distance += int64(rt.places[first-1].onward)
-	pl.timed(rt, first-1)
+	pl.timed(r, first-1)
+	if rt.empty() {
+		pl.use.stop(r)
+	}
 }
 
 // join notes the way from the place at index at to the next.
@@ -104,13 +109,13 @@ func (pl *plan) join(rt *route, at int) {
 
 // timed works out a route's times anew after a change behind index at, and
 // gives it a new version.
-func (pl *plan) timed(rt *route, at int) {
-	stops := pl.p.Stops
-	places := rt.places
+func (pl *plan) timed(r int32, at int) {
+	stops, places := pl.p.Stops, pl.routes[r].places
 	for i := at + 1; i < len(places); i++ {
 		x, before := &places[i], &places[i-1]
 		s := &stops[x.stop]
 		x.leave = max(before.leave+before.onward, s.Earliest) + s.Service
+		x.carried = before.carried + s.Load
 		if x.stop != 0 {
 			pl.placeOf[x.stop] = int32(i)
 		}
@@ -120,5 +125,6 @@ func (pl *plan) timed(rt *route, at int) {
 		s := &stops[x.stop]
 		x.latest = min(s.Latest, after.latest-x.onward-s.Service)
 	}
-	pl.changed(rt)
+	pl.given++
+	pl.version[r] = pl.given
 }

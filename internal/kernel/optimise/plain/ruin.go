@@ -73,14 +73,8 @@ func (s *search) ruin() {
 
 // meanLength is the mean number of stops on routes that have any.
 func (s *search) meanLength() int {
-	served, used := 0, 0
-	for r := range s.plan.routes {
-		if n := len(s.plan.routes[r].places) - 2; n > 0 {
-			served += n
-			used++
-		}
-	}
-	return served / max(used, 1)
+	pl := s.plan
+	return (pl.n - 1 - len(pl.unserved)) / max(pl.use.count, 1)
 }
 
 // ruinString takes out a string of stops around one, all at once or leaving a

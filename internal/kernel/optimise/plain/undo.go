@@ -6,6 +6,8 @@ type undo struct {
 	routes   []route // by route; only those noted are true
 	noted    []int32
 	isNoted  []bool
+	versions []uint64
+	use      use
 	unserved []int32
 	distance int64
 }
@@ -13,7 +15,8 @@ type undo struct {
 func newUndo(pl *plan) undo {
 	u := undo{
 		routes: make([]route, len(pl.routes)), noted: make([]int32, 0, len(pl.routes)),
-		isNoted: make([]bool, len(pl.routes)), unserved: make([]int32, 0, pl.n),
+		isNoted: make([]bool, len(pl.routes)), versions: make([]uint64, len(pl.routes)),
+		use: newUse(len(pl.routes)), unserved: make([]int32, 0, pl.n),
 	}
 	for r := range u.routes {
 		u.routes[r].places = make([]place, 0, pl.n+1)
@@ -25,6 +28,7 @@ func newUndo(pl *plan) undo {
 func (u *undo) begin(pl *plan) {
 	u.forget()
 	u.unserved = append(u.unserved[:0], pl.unserved...)
+	u.use.copyFrom(&pl.use)
 	u.distance = pl.distance
 }
 
@@ -48,7 +52,7 @@ func (u *undo) note(pl *plan, r int32) {
 	u.noted = append(u.noted, r)
 	kept, rt := &u.routes[r], &pl.routes[r]
 	kept.places = append(kept.places[:0], rt.places...)
-	kept.load, kept.version = rt.load, rt.version
+	kept.load, u.versions[r] = rt.load, pl.version[r]
 }
 
 // restore puts everything back as it was when the step began.
@@ -56,7 +60,7 @@ func (u *undo) restore(pl *plan) {
 	for _, r := range u.noted {
 		kept, rt := &u.routes[r], &pl.routes[r]
 		rt.places = append(rt.places[:0], kept.places...)
-		rt.load, rt.version = kept.load, kept.version
+		rt.load, pl.version[r] = kept.load, u.versions[r]
 		for i := 1; i < len(rt.places)-1; i++ {
 			stop := rt.places[i].stop
 			pl.routeOf[stop], pl.placeOf[stop] = r, int32(i)
@@ -66,5 +70,6 @@ func (u *undo) restore(pl *plan) {
 	for _, stop := range pl.unserved {
 		pl.routeOf[stop] = -1
 	}
+	pl.use.copyFrom(&u.use)
 	pl.distance = u.distance
 }

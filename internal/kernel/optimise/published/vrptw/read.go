@@ -16,7 +16,7 @@ const largestNumber = 1_000_000
 
 // mostCustomers bounds the table of distances. The largest published instance
 // has 1,000.
-const mostCustomers = 5_000
+const mostCustomers = 2_500
 
 // Read reads an instance in Solomon's text form: the name, VEHICLE with a line
 // of number and capacity, CUSTOMER with seven figures a line, the depot first
@@ -114,7 +114,13 @@ func (l *lines) bad(say string, args ...any) error {
 // heading expects a line that begins with the word.
 func (l *lines) heading(word string) error {
 	text := l.next()
-	if first, _, _ := strings.Cut(text, " "); !strings.EqualFold(first, word) {
+	first, _, _ := strings.Cut(text, " ")
+	switch {
+	case l.scan.Err() != nil:
+		return l.bad("the file cannot be read further: %s", l.scan.Err())
+	case text == "":
+		return l.bad("the file ends where the heading %s is due", word)
+	case !strings.EqualFold(first, word):
 		return l.bad("expected the heading %s, found %q", word, shortened(text))
 	}
 	return nil

@@ -14,6 +14,7 @@ import (
 
 	"stillhome/internal/app"
 	"stillhome/internal/kernel/when"
+	"stillhome/internal/platform/travel"
 )
 
 // Settings is how this process is deployed. What differs between councils in
@@ -30,6 +31,8 @@ type Settings struct {
 	Key      string `env:"STILLHOME_KEY" unit:"file" help:"The council's key file; made when absent. Default: DATA/council.key. Back it up apart from the record."`
 	URL      string `env:"STILLHOME_URL" unit:"https://..." help:"The address people reach it by, for links that are printed. Default: http://localhost:PORT."`
 	Proxies  string `env:"STILLHOME_PROXIES" unit:"addresses or networks, with commas" help:"Proxies in front whose X-Forwarded-For is believed. Needed behind any proxy, as sign-in is slowed by network."`
+	Router   string `env:"STILLHOME_TRAVEL_ROUTER" unit:"osrm or valhalla" help:"The routing service that is asked how long travel takes. Default: nobody is asked, and travel is estimated."`
+	RouterAt string `env:"STILLHOME_TRAVEL_URL" unit:"http://..., or car=http://...,foot=http://..." help:"Where the routing service is: one address for all modes, or one for each. It is told where people live, by coordinates and no names: run it yourselves."`
 	Log      string `env:"STILLHOME_LOG" default:"info" enum:"debug,info,warn,error" unit:"level" help:"The least that is logged."`
 	Today    string `placeholder:"DATE" unit:"date" help:"The date it is taken to be at the start, as 2026-11-30. Default: the real one."`
 	JSON     bool   `name:"json" help:"Print results as JSON."`
@@ -64,6 +67,9 @@ func (s *Settings) app() (app.Config, error) {
 	}
 	if cfg.Proxies, err = s.proxies(); err != nil {
 		return cfg, err
+	}
+	if cfg.Travel, err = travel.NewRouter(s.Router, s.RouterAt); err != nil {
+		return cfg, usage("STILLHOME_TRAVEL_ROUTER and _URL: %w", err)
 	}
 	cfg.Councils, err = s.councils()
 	return cfg, err

@@ -19,6 +19,7 @@ import (
 	"stillhome/internal/support/alert"
 	"stillhome/internal/support/assessment"
 	"stillhome/internal/support/episode"
+	"stillhome/internal/support/journey"
 	"stillhome/internal/support/person"
 	"stillhome/internal/support/plan"
 	"stillhome/internal/support/referral"
@@ -49,6 +50,7 @@ func Modules(demo bool) []Module {
 		{Name: "plan", Routes: plan.Routes},
 		{Name: "visit", Routes: visit.Routes, Followers: visit.Followers},
 		{Name: "roster", Routes: roster.Routes, Jobs: roster.Jobs, Followers: roster.Followers},
+		{Name: "journey", Routes: journey.Routes, Jobs: journey.Jobs},
 		{Name: "review", Routes: review.Routes, Jobs: review.Jobs, Followers: review.Followers},
 		{Name: "field", Routes: field.Routes},
 		{Name: "fhir", Routes: fhir.Routes},

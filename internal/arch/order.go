@@ -45,6 +45,7 @@ var Order = []string{
 	"support/medicine",
 	"support/visit",
 	"support/roster",
+	"support/journey",
 	"support/lonework",
 	"support/review",
 	"support/safeguarding",

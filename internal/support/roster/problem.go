@@ -10,6 +10,7 @@ import (
 	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/travel"
+	"stillhome/internal/service/council"
 	"stillhome/internal/support/visit"
 )
 
@@ -44,7 +45,7 @@ const (
 	timePassedText = "The times it may start have passed. Ring the person; cancel it, or add a visit at a time agreed with them."
 )
 
-// load reads a day's material in four statements.
+// load reads a day's material in six statements.
 func load(s *gate.Snapshot, day when.Date) (m material, err error) {
 	m.day = day
 	if m.visits, err = toPlace(s, day); err != nil {
@@ -60,19 +61,31 @@ func load(s *gate.Snapshot, day when.Date) (m material, err error) {
 	if err != nil {
 		return m, err
 	}
+	set, err := council.All(s)
+	if err != nil {
+		return m, err
+	}
+	figures, use := council.Travel(set)
+	roads := func(doors []travel.Door) (*travel.Matrix, error) {
+		known, err := travel.KnownOf(s, doors, use)
+		if err != nil {
+			return nil, err
+		}
+		return travel.NewMatrix(doors, figures, known)
+	}
 	nowMin := -1
 	if day == s.Today() {
 		nowMin = s.Now.Minute()
 	}
-	err = m.makeProblem(known, nowMin)
+	err = m.makeProblem(known, nowMin, roads)
 	return m, err
 }
 
 // makeProblem puts the day as a problem for optimise. Nothing is pinned yet.
 // nowMin is the minute of the day it is, or -1 when the day is not today: a
 // loose visit is placed at no time that has passed, and is left out when all of
-// its times have.
-func (m *material) makeProblem(known map[ids.Account]map[ids.Person]int, nowMin int) error {
+// its times have. roads gives the travel between doors.
+func (m *material) makeProblem(known map[ids.Account]map[ids.Person]int, nowMin int, roads func([]travel.Door) (*travel.Matrix, error)) error {
 	var d doors
 	p := &m.problem
 	for _, w := range m.workers {
@@ -118,7 +131,7 @@ func (m *material) makeProblem(known map[ids.Account]map[ids.Person]int, nowMin 
 		p.Visits = append(p.Visits, o)
 	}
 	var err error
-	p.Travel, err = d.travel()
+	p.Travel, err = d.travel(roads)
 	return err
 }
 
@@ -155,8 +168,8 @@ func (d *doors) number(key string, at place.Point, postcode place.Postcode) int 
 	return n
 }
 
-func (d *doors) travel() (optimise.Travel, error) {
-	m, err := travel.NewMatrix(d.list)
+func (d *doors) travel(roads func([]travel.Door) (*travel.Matrix, error)) (optimise.Travel, error) {
+	m, err := roads(d.list)
 	if err != nil {
 		return nil, err
 	}

@@ -131,6 +131,7 @@ type home struct {
 type placed struct {
 	visit.Visit
 	home
+	who string // the person's name
 }
 
 // toPlace lists the visits of a day that take a worker's time: all but those
@@ -141,10 +142,10 @@ func toPlace(s *gate.Snapshot, day when.Date) ([]placed, error) {
 		uprn, address string
 	}
 	rows, err := gate.All(s, func(r *row) []any {
-		return append(r.Visit.Fields(), gate.Null(&r.at.Lat), gate.Null(&r.at.Lon), &r.postcode, &r.uprn, &r.address)
+		return append(r.Visit.Fields(), gate.Null(&r.at.Lat), gate.Null(&r.at.Lon), &r.postcode, &r.who, &r.uprn, &r.address)
 	}, `SELECT v.id, v.person_id, v.episode_id, v.pattern_id, v.on_date, v.part, v.start_min, v.earliest_min, v.latest_min, v.duration_min,
 	v.workers, v.must_be_at, v.skills, v.first, v.state, v.arrived_at, v.left_at, v.feeling, v.note, v.channel, v.recorded_by, v.recorded_at, v.reason, v.version,
-		p.lat, p.lon, p.postcode, p.uprn, p.address FROM visit v JOIN person p ON p.id = v.person_id
+		p.lat, p.lon, p.postcode, p.given || ' ' || p.family, p.uprn, p.address FROM visit v JOIN person p ON p.id = v.person_id
 		WHERE v.on_date = ? AND v.state <> 'cancelled' ORDER BY v.person_id, v.start_min, v.id`, day)
 	out := make([]placed, 0, len(rows))
 	for _, r := range rows {

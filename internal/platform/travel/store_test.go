@@ -151,3 +151,41 @@ func TestSpot(t *testing.T) {
 		}
 	}
 }
+
+// BenchmarkAnswered is what a routing service's answers cost a rota: 340 doors,
+// each with an answer to each.
+func BenchmarkAnswered(b *testing.B) {
+	g := gatetest.SQLite(b)
+	var doors []travel.Door
+	for i := range 340 {
+		doors = append(doors, travel.Door{Key: string(rune('a' + i)), Point: place.Point{Lat: 52 + float64(i%20)/50, Lon: float64(i) / 1000}})
+	}
+	if err := g.Write(gatetest.System(), may, gate.Council, func(tx *gate.Tx) error {
+		var all []travel.Answer
+		for _, d := range doors {
+			a := travel.Answer{From: travel.SpotOf(d.Point), Provider: "osrm", AskedAt: tx.At, Seconds: map[travel.Spot]int{}}
+			for _, e := range doors {
+				a.Seconds[travel.SpotOf(e.Point)] = 431
+			}
+			all = append(all, a)
+		}
+		return travel.SaveAnswers(tx, place.Car, all)
+	}); err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		if err := g.Read(gatetest.System(), may, gate.Council, func(s *gate.Snapshot) error {
+			k, err := travel.KnownOf(s, doors, travel.Use{Answers: true})
+			if err != nil {
+				return err
+			}
+			m, err := travel.NewMatrix(doors, travel.Assumed, k)
+			if err == nil && m.At(0, 339, place.Car) != 551 {
+				b.Error("the answers were not used")
+			}
+			return err
+		}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

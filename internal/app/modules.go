@@ -22,6 +22,7 @@ import (
 	"stillhome/internal/support/journey"
 	"stillhome/internal/support/person"
 	"stillhome/internal/support/plan"
+	"stillhome/internal/support/preference"
 	"stillhome/internal/support/referral"
 	"stillhome/internal/support/review"
 	"stillhome/internal/support/roster"
@@ -43,6 +44,7 @@ func Modules(demo bool) []Module {
 		{Name: "council", Routes: council.Routes},
 		{Name: "staff", Routes: staff.Routes},
 		{Name: "person", Routes: person.Routes},
+		{Name: "preference", Routes: preference.Routes},
 		{Name: "alert", Routes: alert.Routes, Jobs: alert.Jobs, Followers: alert.Followers},
 		{Name: "referral", Routes: referral.Routes},
 		{Name: "episode", Routes: episode.Routes, Followers: episode.Followers},

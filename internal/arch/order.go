@@ -44,6 +44,7 @@ var Order = []string{
 	"support/equipment",
 	"support/medicine",
 	"support/visit",
+	"support/preference",
 	"support/roster",
 	"support/journey",
 	"support/lonework",

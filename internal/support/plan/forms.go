@@ -162,6 +162,8 @@ func patternPage(c *web.Call) (web.Reply, error) {
 				Name: "must_be_at", Label: "Must the time be kept?", Kind: ui.KindChecks, Optional: true, Values: yesIf(x.MustBeAt),
 				Options: []ui.Option{{Value: "yes", Label: "Yes, the time matters", Hint: "For example for medicines. The visit then begins at this time."}},
 			},
+			{Name: "after_least", Label: "At least how long after the visit before it?", Kind: ui.KindNumber, Value: minutesIf(x.AfterLeastMin), Suffix: "minutes", Width: 3, Optional: true, Hint: "From the end of the person’s visit before it on the same day, for example where a medicine needs hours between doses: 240 for four hours."},
+			{Name: "after_most", Label: "At most how long after it?", Kind: ui.KindNumber, Value: minutesIf(x.AfterMostMin), Suffix: "minutes", Width: 3, Optional: true},
 			{Name: "duration", Label: "How long?", Kind: ui.KindNumber, Value: strconv.Itoa(x.DurationMin), Suffix: "minutes", Width: 3},
 			{Name: "workers", Label: "How many workers?", Kind: ui.KindRadios, Value: strconv.Itoa(x.Workers), Options: []ui.Option{{Value: "1", Label: "1 worker"}, {Value: "2", Label: "2 workers"}}},
 			{Name: "skills", Label: "What must the worker be trained in?", Kind: ui.KindChecks, Optional: true, Values: texts(x.Skills), Options: ui.Options(staff.Skills)},
@@ -183,6 +185,14 @@ func dayOptions() []ui.Option {
 
 // clock is minutes past midnight as a time field has them: 08:30.
 func clock(m int) string { return fmt.Sprintf("%02d:%02d", m/60, m%60) }
+
+// minutesIf is a number of minutes as a field has it; empty for none.
+func minutesIf(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
+}
 
 func yesIf(b bool) []string {
 	if b {
@@ -233,6 +243,8 @@ type patternForm struct {
 	Earliest   string        `json:"earliest"`
 	Latest     string        `json:"latest"`
 	MustBeAt   bool          `json:"must_be_at"`
+	AfterLeast int           `json:"after_least"`
+	AfterMost  int           `json:"after_most"`
 	Duration   int           `json:"duration"`
 	Workers    int           `json:"workers"`
 	Skills     []staff.Skill `json:"skills"`
@@ -245,7 +257,7 @@ type patternForm struct {
 // pattern turns the answers into a pattern.
 func (f patternForm) pattern() (Pattern, error) {
 	var c fault.Checks
-	x := Pattern{ID: f.ID, Part: f.Part, DurationMin: f.Duration, Workers: f.Workers, MustBeAt: f.MustBeAt, Skills: f.Skills}
+	x := Pattern{ID: f.ID, Part: f.Part, DurationMin: f.Duration, AfterLeastMin: f.AfterLeast, AfterMostMin: f.AfterMost, Workers: f.Workers, MustBeAt: f.MustBeAt, Skills: f.Skills}
 	read := func(name, text string, into *int) {
 		minute, err := when.ParseHour(text)
 		c.Field(err != nil, name, "Enter a time, like 8:30.")

@@ -115,6 +115,10 @@ func TestPatternRules(t *testing.T) {
 		{"a window of four hours", func(p *Pattern) { p.LatestMin = 720 }, "latest"},
 		{"must be at, within a window", func(p *Pattern) { p.MustBeAt = true }, "earliest"},
 		{"must be at", func(p *Pattern) { p.MustBeAt, p.EarliestMin, p.LatestMin = true, 480, 480 }, ""},
+		{"four hours between doses", func(p *Pattern) { p.AfterLeastMin, p.AfterMostMin = 240, 480 }, ""},
+		{"less than no time after", func(p *Pattern) { p.AfterLeastMin = -1 }, "after_least"},
+		{"longer than half a day after", func(p *Pattern) { p.AfterLeastMin, p.AfterMostMin = 721, 722 }, "after_least after_most"},
+		{"at most before at least", func(p *Pattern) { p.AfterLeastMin, p.AfterMostMin = 240, 180 }, "after_most"},
 		{"4 minutes", func(p *Pattern) { p.DurationMin = 4 }, "duration"},
 		{"all day and night", func(p *Pattern) { p.DurationMin = 481 }, "duration"},
 		{"3 workers", func(p *Pattern) { p.Workers = 3 }, "workers"},
@@ -130,6 +134,19 @@ func TestPatternRules(t *testing.T) {
 		p.check(&checks, func(g GoalID) bool { return g == "g" })
 		if got := fields(checks.Err("x")); got != c.want {
 			t.Errorf("%s: wrong are %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
+// Hours between doses make other visits, so an agreed pattern is followed by
+// another, as for a change of time.
+func TestAnotherGapIsAnotherVisit(t *testing.T) {
+	for _, edit := range []func(*Pattern){
+		func(p *Pattern) { p.AfterLeastMin = 240 }, func(p *Pattern) { p.AfterMostMin = 300 },
+	} {
+		p, q := good(), good()
+		if edit(&q); p.sameVisit(q) || !p.sameVisit(good()) {
+			t.Errorf("%+v is taken for %+v", q, p)
 		}
 	}
 }

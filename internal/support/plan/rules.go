@@ -19,6 +19,7 @@ const (
 	maxWords    = 300
 	shortVisit  = 30 // minutes; under it NG21 asks for reasons
 	maxWindow   = 180
+	maxAfter    = 12 * 60
 	firstReview = 14 // days after agreeing, unless another day is chosen
 )
 
@@ -49,6 +50,9 @@ func (p Pattern) check(c *fault.Checks, has func(GoalID) bool) {
 	c.Field(p.MustBeAt && p.EarliestMin != p.LatestMin, "earliest", "When the time must be kept, the visit cannot begin earlier or later.")
 	c.Field(p.DurationMin < 5 || p.DurationMin > 480, "duration", "Enter a length from 5 to 480 minutes.")
 	c.Field(p.Workers != 1 && p.Workers != 2, "workers", "Choose 1 or 2 workers.")
+	c.Field(p.AfterLeastMin < 0 || p.AfterLeastMin > maxAfter, "after_least", "Enter minutes from 0 to %d.", maxAfter)
+	c.Field(p.AfterMostMin < 0 || p.AfterMostMin > maxAfter, "after_most", "Enter minutes from 0 to %d.", maxAfter)
+	c.Field(p.AfterMostMin > 0 && p.AfterMostMin < p.AfterLeastMin, "after_most", "Enter at least as many minutes as above, or leave this empty.")
 	for _, s := range p.Skills {
 		c.Field(!slices.Contains(staff.Skills, s), "skills", "Choose skills from the list.")
 	}
@@ -77,7 +81,7 @@ func (s Short) check(c *fault.Checks, minutes int) {
 func (p Pattern) sameVisit(q Pattern) bool {
 	return p.Part == q.Part && p.Weekdays == q.Weekdays && p.StartMin == q.StartMin && p.EarliestMin == q.EarliestMin &&
 		p.LatestMin == q.LatestMin && p.DurationMin == q.DurationMin && p.Workers == q.Workers && p.MustBeAt == q.MustBeAt &&
-		joinSkills(p.Skills) == joinSkills(q.Skills) && p.Short.For == q.Short.For
+		p.AfterLeastMin == q.AfterLeastMin && p.AfterMostMin == q.AfterMostMin && joinSkills(p.Skills) == joinSkills(q.Skills) && p.Short.For == q.Short.For
 }
 
 // writtenAs is the form of copy that meets each need for written information.

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 
-	"stillhome/internal/kernel/ids"
 	"stillhome/internal/kernel/optimise"
 	"stillhome/internal/kernel/place"
 	"stillhome/internal/kernel/when"
@@ -20,6 +19,7 @@ type material struct {
 	visits  []placed
 	workers []worker
 	now     []Assignment
+	ties    ties
 	problem optimise.Problem
 	passed  []placed // loose visits whose times have all passed
 }
@@ -57,8 +57,7 @@ func load(s *gate.Snapshot, day when.Date) (m material, err error) {
 	if m.now, err = AssignmentsOn(s, day); err != nil {
 		return m, err
 	}
-	known, err := acquaintance(s, day)
-	if err != nil {
+	if m.ties, err = tiesOn(s, day); err != nil {
 		return m, err
 	}
 	set, err := council.All(s)
@@ -77,7 +76,7 @@ func load(s *gate.Snapshot, day when.Date) (m material, err error) {
 	if day == s.Today() {
 		nowMin = s.Now.Minute()
 	}
-	err = m.makeProblem(known, nowMin, roads)
+	err = m.makeProblem(nowMin, roads)
 	return m, err
 }
 
@@ -85,7 +84,7 @@ func load(s *gate.Snapshot, day when.Date) (m material, err error) {
 // nowMin is the minute of the day it is, or -1 when the day is not today: a
 // loose visit is placed at no time that has passed, and is left out when all of
 // its times have. roads gives the travel between doors.
-func (m *material) makeProblem(known map[ids.Account]map[ids.Person]int, nowMin int, roads func([]travel.Door) (*travel.Matrix, error)) error {
+func (m *material) makeProblem(nowMin int, roads func([]travel.Door) (*travel.Matrix, error)) error {
 	var d doors
 	p := &m.problem
 	for _, w := range m.workers {
@@ -100,7 +99,7 @@ func (m *material) makeProblem(known map[ids.Account]map[ids.Person]int, nowMin 
 		for _, k := range w.skills {
 			s.Skills = append(s.Skills, optimise.Skill(k.Label()))
 		}
-		for person, n := range known[w.Account] {
+		for person, n := range m.ties.known[w.Account] {
 			s.Known[optimise.PersonID(person)] = n
 		}
 		p.Shifts = append(p.Shifts, s)
@@ -117,6 +116,10 @@ func (m *material) makeProblem(known map[ids.Account]map[ids.Person]int, nowMin 
 			ID: optimise.VisitID(v.ID), Person: optimise.PersonID(v.Person), Place: d.number(v.key, v.at, v.home.postcode),
 			EarliestMin: min(v.EarliestMin, v.LatestMin), LatestMin: v.LatestMin, DurationMin: v.DurationMin,
 			MustBeAt: v.MustBeAt, Workers: v.Workers, KnownOnly: v.DurationMin < knownOnlyBelowMin,
+			Gender: optimise.Gender(v.wish.Gender), GenderMust: v.wish.GenderMust,
+		}
+		for _, account := range m.ties.never[v.Person] {
+			o.NotWorkers = append(o.NotWorkers, optimise.WorkerID(account))
 		}
 		if !has[v.ID] && nowMin >= 0 {
 			o.EarliestMin = max(o.EarliestMin, nowMin+noticeMin)

@@ -56,7 +56,7 @@ func show(c *web.Call) (web.Reply, error) {
 		ui.SecondaryLink("Change these", at+"/change"),
 		workers(c, pairs),
 		ui.SecondaryLink("Add a worker", at+"/workers/new"),
-		ui.Para("The rota heeds all this when it is next built. Visits placed before stay where they are until then: look at the rota of today and tomorrow."),
+		ui.Para("A worker who must not come is taken off visits still to come at once. The rest is heeded when the rota is next built: visits placed before stay where they are until then."),
 	}
 	if len(asked) > 1 {
 		blocks = append(blocks, before(asked[1:]))
@@ -173,7 +173,7 @@ func ask(c *web.Call) (web.Reply, error) {
 	return c.Added(wishPage, err, path(w.Person), saved)
 }
 
-const saved = "Saved. Look at the rota of today and tomorrow: visits placed before stay where they are until it is built again."
+const saved = "Saved. The rota of today and tomorrow may need a look."
 
 func pairPage(c *web.Call) (web.Reply, error) {
 	var members []staff.Member

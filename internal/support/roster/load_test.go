@@ -11,6 +11,7 @@ import (
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/gate/gatetest"
 	"stillhome/internal/service/staff"
+	"stillhome/internal/support/alert"
 	"stillhome/internal/support/preference"
 	"stillhome/internal/support/visit"
 	"stillhome/internal/support/visit/visittest"
@@ -119,6 +120,84 @@ func TestLoadKnowsTheRules(t *testing.T) {
 			}
 			if !slices.Equal(v.NotWorkers, never) || v.Gender != gender || v.GenderMust != (gender != "") {
 				t.Errorf("the problem says %v, %q, %v", v.NotWorkers, v.Gender, v.GenderMust)
+			}
+		}
+	})
+}
+
+// A worker who must not go any more is taken off what was given out, at once:
+// they are told, the office is alerted, and they see the person no longer. A
+// visit they have come to stays theirs.
+func TestBarredIsTakenOff(t *testing.T) {
+	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
+		office := gatetest.As(t, g, "co", actor.Coordinator)
+		day := g.Clock.Now().On().Add(1)
+		ben, worker := visittest.AddWorker(t, g, "ben")
+		if err := AddShift(office, g, Shift{ID: ShiftID(ids.New()), Member: ben.ID, On: day, StartMin: 420, EndMin: 900}); err != nil {
+			t.Fatal(err)
+		}
+		pat, kim := visittest.AddPerson(t, g, 1, 480, 30, 1, ""), visittest.AddPerson(t, g, 2, 660, 30, 1, "")
+		if err := Build(office, g, day); err != nil {
+			t.Fatal(err)
+		}
+		if err := Publish(office, g, day); err != nil {
+			t.Fatal(err)
+		}
+		g.Clock.Set(day.AtMinute(500))
+		var visits []visit.Visit
+		visittest.Read(t, g, func(s *gate.Snapshot) (err error) {
+			visits, err = visit.OnDay(s, day)
+			return err
+		})
+		for _, v := range visits {
+			if v.Person == pat.ID { // ben is there
+				if err := visit.Arrive(worker, g, visit.Arrival{Person: v.Person, Visit: v.ID, At: day.AtMinute(490)}); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		for _, p := range []visittest.Person{pat, kim} {
+			if err := preference.AddPair(office, g, preference.Pair{ID: preference.PairID(ids.New()), Person: p.ID, Member: ben.ID, Tie: preference.Never, Why: preference.PersonAsked}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for range 2 { // and again, as after a restart
+			if err := g.CatchUp(gatetest.System(), Followers); err != nil {
+				t.Fatal(err)
+			}
+		}
+		visittest.Read(t, g, func(s *gate.Snapshot) error {
+			as, err := AssignmentsOn(s, day)
+			if err != nil {
+				return err
+			}
+			if len(as) != 1 || as[0].Person != pat.ID {
+				t.Errorf("left with %+v", as)
+			}
+			not, err := UnplacedOn(s, day)
+			if err != nil {
+				return err
+			}
+			if len(not) != 1 || not[0].Person != kim.ID || not[0].Code != "not_to_send" {
+				t.Errorf("not placed %+v", not)
+			}
+			told, err := UnseenBy(s, "ben", day)
+			if err != nil {
+				return err
+			}
+			if len(told) != 1 || told[0].What != Removed || told[0].Person != kim.ID {
+				t.Errorf("told %+v", told)
+			}
+			alerts, err := alert.Open(s)
+			if len(alerts) != 1 || alerts[0].Kind != alert.Unplaced || alerts[0].Person != kim.ID {
+				t.Errorf("alerts %+v", alerts)
+			}
+			return err
+		})
+		for p, want := range map[ids.Person]bool{pat.ID: true, kim.ID: false} {
+			err := g.Read(worker, visit.MaySee, gate.Person(p), func(*gate.Snapshot) error { return nil })
+			if (err == nil) != want {
+				t.Errorf("ben sees them: %v, want %v", err, want)
 			}
 		}
 	})

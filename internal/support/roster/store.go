@@ -294,6 +294,20 @@ func assignedTo(s *gate.Snapshot, id visit.ID) ([]Assignment, error) {
 		FROM roster_assignment WHERE visit_id = ? ORDER BY slot`, id)
 }
 
+// barredFrom lists the visits still to come of a person, to which nobody has
+// come yet, that are with workers who must not go there, by day.
+func barredFrom(s *gate.Snapshot, person ids.Person) ([]Assignment, error) {
+	return gate.All(s, (*Assignment).fields, `SELECT a.visit_id, a.slot, a.shift_id, a.account_id, a.person_id, a.on_date, a.ord, a.start_min, a.travel_min
+		FROM roster_assignment a JOIN visit v ON v.id = a.visit_id
+		JOIN staff_member m ON m.account_id = a.account_id JOIN preference_worker w ON w.member_id = m.id AND w.person_id = a.person_id
+		WHERE a.person_id = ? AND a.on_date >= ? AND w.tie = 'never' AND w.ended_at IS NULL AND v.state = 'planned' AND v.arrived_at IS NULL
+		ORDER BY a.on_date, a.start_min, a.visit_id, a.slot`, person, s.Today())
+}
+
+func dropAssignment(tx *gate.Tx, a Assignment) error {
+	return tx.Exec(`DELETE FROM roster_assignment WHERE visit_id = ? AND slot = ?`, a.Visit, a.Slot)
+}
+
 func dropVisit(tx *gate.Tx, id visit.ID) error {
 	if err := tx.Exec(`DELETE FROM roster_assignment WHERE visit_id = ?`, id); err != nil {
 		return err

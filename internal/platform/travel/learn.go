@@ -34,6 +34,9 @@ const (
 	// doubtJourneys is how many journeys it takes before what they show counts
 	// as much as what was assumed.
 	doubtJourneys = 20
+	// leastJourneys is how few journeys say nothing: chance, and one worker's way
+	// of driving.
+	leastJourneys = 10
 	// oddFactor: a journey that took less than a quarter or more than four
 	// times what it should is none: somebody pressed late, or did something else.
 	oddFactor = 4
@@ -46,7 +49,7 @@ const (
 // known. The figure of a band is the median over its journeys, each weighing
 // by the time it should spend in the band (which is the line of least absolute
 // errors); then it is drawn toward the figures given, the more the fewer
-// journeys there are. A band without journeys gets no figure. The time at the
+// journeys there are. A band with too few journeys gets no figure. The time at the
 // door and at the bus stop is taken as it is in the figures.
 func Learn(f Figures, journeys []Journey) []Learnt {
 	var out []Learnt
@@ -64,7 +67,7 @@ func Learn(f Figures, journeys []Journey) []Learnt {
 					}
 				}
 			}
-			if len(seen) == 0 {
+			if len(seen) < leastJourneys {
 				continue
 			}
 			n, shown := float64(len(seen)), median(seen)

@@ -3,6 +3,7 @@ package travel
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"stillhome/internal/kernel/place"
@@ -67,11 +68,14 @@ func TestLearnDoubtsAFew(t *testing.T) {
 		}
 		return out
 	}
-	for n, want := range map[int]float64{1: math.Pow(2, 1.0/21), 20: math.Sqrt2, 980: math.Pow(2, 0.98)} {
+	for n, want := range map[int]float64{10: math.Pow(2, 1.0/3), 20: math.Sqrt2, 980: math.Pow(2, 0.98)} {
 		got := Learn(Assumed, twice(n))
 		if len(got) != 1 || math.Abs(got[0].Factor-want) > 1e-9 || got[0].Journeys != n {
 			t.Errorf("%d journeys: %+v, want factor %f", n, got, want)
 		}
+	}
+	if got := Learn(Assumed, twice(9)); len(got) != 0 {
+		t.Errorf("nine journeys: %+v", got)
 	}
 	odd := []Journey{
 		{place.Bicycle, 1_000, 5_000}, // an hour and more for a kilometre
@@ -80,12 +84,13 @@ func TestLearnDoubtsAFew(t *testing.T) {
 		{"horse", 1_000, 400},
 		{place.Car, 0, 120},
 	}
+	odd = slices.Repeat(odd, 20)
 	if got := Learn(Assumed, odd); len(got) != 0 {
 		t.Errorf("learnt from nothing: %+v", got)
 	}
 	// What a council set is what a few journeys leave alone, not what was assumed.
 	set := Assumed.Set(place.Bicycle, 200, 60)
-	if got := Learn(set, twice(3)); math.Abs(got[0].Factor-2) > 1e-9 {
+	if got := Learn(set, twice(13)); math.Abs(got[0].Factor-2) > 1e-9 {
 		t.Errorf("beside what was set: %+v", got)
 	}
 }

@@ -5,8 +5,8 @@
 //
 // A worker's way from one home to the next counts as a journey only where it
 // cannot hold a break, waiting or another visit: see counts. It is about roads,
-// not about people: nothing is kept by worker, and a figure is never shown for
-// fewer than all journeys of a mode and distance.
+// not about people: nothing is kept by worker, and a figure is never made
+// from fewer than ten journeys.
 //
 // It owns no table: what it finds belongs to travel, the settings to council.
 //

@@ -248,9 +248,8 @@ func TestRotaDoesNotWait(t *testing.T) {
 	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
 		r := serve(t)
 		w, _ := visittest.AddWorker(t, g, "w")
-		var people []visittest.Person
 		for i := range 5 {
-			people = append(people, visittest.AddPerson(t, g, 3*i, 480+100*i, 30, 1, ""))
+			visittest.AddPerson(t, g, 3*i, 480+100*i, 30, 1, "")
 		}
 		office := gatetest.As(t, g, "co", actor.Coordinator)
 		tomorrow := g.Clock.Now().On().Add(1)

@@ -16,6 +16,7 @@
 // Tables owned: preference_worker, preference_wish. Events: Changed.
 //
 // Invariants: a person has at most one open entry for a worker
-// (TestOnePairAtATime); wishes are added, never overwritten, and the newest
+// (TestOnePairAtATime); what was said of a record holds for the one it was merged
+// into (TestMergedRecordsCount); wishes are added, never overwritten, and the newest
 // holds (TestNewestWishHolds).
 package preference

@@ -9,12 +9,16 @@ func (p *Pair) fields() []any {
 	return []any{&p.ID, &p.Person, &p.Member, &p.Tie, &p.Why, &p.Recorded, &p.Version, &p.Name}
 }
 
+// together is a person and the records merged into it: what was said of any of
+// them holds.
+const together = `(SELECT t.id FROM person t WHERE t.id = ? OR t.merged_into = ?)`
+
 // Pairs lists the workers a person likes or who must not come, as it is now:
 // by tie, then by family name.
 func Pairs(s *gate.Snapshot, person ids.Person) ([]Pair, error) {
 	return gate.All(s, (*Pair).fields, `SELECT w.id, w.person_id, w.member_id, w.tie, w.why, w.recorded_at, w.version, m.given || ' ' || m.family
 		FROM preference_worker w JOIN staff_member m ON m.id = w.member_id
-		WHERE w.person_id = ? AND w.ended_at IS NULL ORDER BY w.tie, m.family, m.given, w.id`, person)
+		WHERE w.person_id IN `+together+` AND w.ended_at IS NULL ORDER BY w.tie, m.family, m.given, w.id`, person, person)
 }
 
 func insertPair(tx *gate.Tx, p Pair) error {
@@ -23,8 +27,9 @@ func insertPair(tx *gate.Tx, p Pair) error {
 }
 
 func endPair(tx *gate.Tx, person ids.Person, id PairID, version int) error {
-	return tx.Update(`UPDATE preference_worker SET ended_at = ?, ended_by = ?, version = version + 1 WHERE id = ? AND person_id = ? AND version = ? AND ended_at IS NULL`,
-		tx.At, tx.Actor.ID, id, person, version)
+	return tx.Update(`UPDATE preference_worker SET ended_at = ?, ended_by = ?, version = version + 1
+		WHERE id = ? AND person_id IN `+together+` AND version = ? AND ended_at IS NULL`,
+		tx.At, tx.Actor.ID, id, person, person, version)
 }
 
 // Fields are the places to scan gender, gender_must, language, language_must,
@@ -45,7 +50,7 @@ func wishes(s *gate.Snapshot, person ids.Person) ([]Wish, error) {
 		return append([]any{&w.ID, &w.Person, &w.Recorded, (*gate.Text)(&w.ByName)}, w.Fields()...)
 	}, `SELECT w.id, w.person_id, w.recorded_at, a.name, w.gender, w.gender_must, w.language, w.language_must, w.infection, w.infection_until_on
 		FROM preference_wish w LEFT JOIN auth_account a ON a.id = w.recorded_by
-		WHERE w.person_id = ? ORDER BY w.recorded_at DESC, w.id DESC LIMIT ?`, person, historyRows)
+		WHERE w.person_id IN `+together+` ORDER BY w.recorded_at DESC, w.id DESC LIMIT ?`, person, person, historyRows)
 }
 
 func insertWish(tx *gate.Tx, w Wish) error {

@@ -8,6 +8,7 @@ import (
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/service/staff"
 	"stillhome/internal/support/alert"
+	"stillhome/internal/support/person"
 	"stillhome/internal/support/preference"
 	"stillhome/internal/support/visit"
 )
@@ -19,7 +20,8 @@ var Followers = []gate.Follower{
 	gate.Follow("roster.freed", freed),
 	gate.Follow("roster.away", away),
 	gate.Follow("roster.added", added),
-	gate.Follow("roster.barred", barred),
+	gate.Follow("roster.barred", func(tx *gate.Tx, e preference.Changed) error { return barred(tx, e.Person) }),
+	gate.Follow("roster.merged", func(tx *gate.Tx, e person.Merged) error { return barred(tx, e.Kept) }),
 }
 
 // added lists one more visit of a day that was built before as loose.
@@ -111,9 +113,9 @@ func loosen(tx *gate.Tx, s Shift, why string) error {
 }
 
 // barred takes the visits still to come of somebody off workers who must not go
-// there any more.
-func barred(tx *gate.Tx, e preference.Changed) error {
-	as, err := barredFrom(tx.Snapshot, e.Person)
+// there any more, by what was said of them or of a record merged into theirs.
+func barred(tx *gate.Tx, whom ids.Person) error {
+	as, err := barredFrom(tx.Snapshot, whom)
 	for len(as) > 0 && err == nil {
 		day := as[0].On
 		n := slices.IndexFunc(as, func(a Assignment) bool { return a.On != day })

@@ -12,6 +12,7 @@ import (
 	"stillhome/internal/platform/gate/gatetest"
 	"stillhome/internal/service/staff"
 	"stillhome/internal/support/alert"
+	"stillhome/internal/support/person"
 	"stillhome/internal/support/preference"
 	"stillhome/internal/support/visit"
 	"stillhome/internal/support/visit/visittest"
@@ -200,6 +201,58 @@ func TestBarredIsTakenOff(t *testing.T) {
 				t.Errorf("ben sees them: %v, want %v", err, want)
 			}
 		}
+	})
+}
+
+// What was said of a record that turned out to be the same person's holds, from
+// the moment the two are joined.
+func TestMergedRecordsCount(t *testing.T) {
+	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
+		office := gatetest.As(t, g, "co", actor.Coordinator)
+		day := g.Clock.Now().On().Add(1)
+		ben, _ := visittest.AddWorker(t, g, "ben")
+		if err := AddShift(office, g, Shift{ID: ShiftID(ids.New()), Member: ben.ID, On: day, StartMin: 420, EndMin: 900}); err != nil {
+			t.Fatal(err)
+		}
+		pat := visittest.AddPerson(t, g, 1, 540, 45, 1, "")
+		other := person.Person{ID: ids.Person(ids.New()), Given: "Pat", Family: "Madeup"}
+		visittest.Write(t, g, func(tx *gate.Tx) error { return person.Add(tx, other) })
+		if err := Build(office, g, day); err != nil {
+			t.Fatal(err)
+		}
+		if err := preference.AddPair(office, g, preference.Pair{ID: preference.PairID(ids.New()), Person: other.ID, Member: ben.ID, Tie: preference.Never, Why: preference.WorkerAsked}); err != nil {
+			t.Fatal(err)
+		}
+		if err := preference.Ask(office, g, preference.Wish{ID: ids.New(), Person: other.ID, Gender: staff.Woman}); err != nil {
+			t.Fatal(err)
+		}
+		if err := person.Join(office, g, person.Merging{ID: person.MergeID(ids.New()), Kept: pat.ID, Merged: other.ID, Reason: "The same address and date of birth."}); err != nil {
+			t.Fatal(err)
+		}
+		if err := g.CatchUp(gatetest.System(), Followers); err != nil {
+			t.Fatal(err)
+		}
+		visittest.Read(t, g, func(s *gate.Snapshot) error {
+			not, err := UnplacedOn(s, day)
+			if err != nil {
+				return err
+			}
+			if len(not) != 1 || not[0].Code != "not_to_send" {
+				t.Errorf("not placed %+v", not)
+			}
+			pairs, err := preference.Pairs(s, pat.ID)
+			if err != nil {
+				return err
+			}
+			if len(pairs) != 1 {
+				t.Errorf("shown with the person %+v", pairs)
+			}
+			m, err := load(s, day)
+			if err == nil && (len(m.visits) != 1 || m.visits[0].wish.Gender != staff.Woman || len(m.ties.never[pat.ID]) != 1) {
+				t.Errorf("the rota reads %+v, %+v", m.visits, m.ties)
+			}
+			return err
+		})
 	})
 }
 

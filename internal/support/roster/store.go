@@ -176,7 +176,8 @@ func toPlace(s *gate.Snapshot, day when.Date) ([]placed, error) {
 		(SELECT STRING_AGG(k.activity, ' ') FROM plan_task k WHERE k.pattern_id = v.pattern_id AND (k.until_on IS NULL OR k.until_on >= v.on_date)),
 		x.after_least_min, x.after_most_min, w.gender, w.gender_must, w.language, w.language_must, w.infection, w.infection_until_on
 		FROM visit v JOIN person p ON p.id = v.person_id LEFT JOIN plan_pattern x ON x.id = v.pattern_id
-		LEFT JOIN preference_wish w ON w.id = (SELECT n.id FROM preference_wish n WHERE n.person_id = v.person_id ORDER BY n.recorded_at DESC, n.id DESC LIMIT 1)
+		LEFT JOIN preference_wish w ON w.id = (SELECT n.id FROM preference_wish n
+			WHERE n.person_id IN (SELECT t.id FROM person t WHERE t.id = v.person_id OR t.merged_into = v.person_id) ORDER BY n.recorded_at DESC, n.id DESC LIMIT 1)
 		WHERE v.on_date = ? AND v.state <> 'cancelled' ORDER BY v.person_id, v.start_min, v.id`, day)
 	out := make([]placed, 0, len(rows))
 	for _, r := range rows {
@@ -215,7 +216,8 @@ func tiesOn(s *gate.Snapshot, day when.Date) (ties, error) {
 	}
 	rows, err := gate.All(s, func(r *row) []any { return []any{&r.account, &r.person, &r.n, &r.tie} },
 		`SELECT account_id, person_id, COUNT(*), '' FROM roster_assignment WHERE on_date >= ? AND on_date < ? GROUP BY account_id, person_id
-		UNION ALL SELECT m.account_id, w.person_id, 0, w.tie FROM preference_worker w JOIN staff_member m ON m.id = w.member_id
+		UNION ALL SELECT m.account_id, COALESCE(p.merged_into, p.id), 0, w.tie
+		FROM preference_worker w JOIN staff_member m ON m.id = w.member_id JOIN person p ON p.id = w.person_id
 		WHERE w.ended_at IS NULL AND m.account_id <> '' ORDER BY 2, 1, 4`,
 		day.Add(-continuityDays), day)
 	t := ties{known: map[ids.Account]map[ids.Person]int{}, liked: map[ids.Person][]ids.Account{}, never: map[ids.Person][]ids.Account{}}
@@ -299,7 +301,8 @@ func assignedTo(s *gate.Snapshot, id visit.ID) ([]Assignment, error) {
 func barredFrom(s *gate.Snapshot, person ids.Person) ([]Assignment, error) {
 	return gate.All(s, (*Assignment).fields, `SELECT a.visit_id, a.slot, a.shift_id, a.account_id, a.person_id, a.on_date, a.ord, a.start_min, a.travel_min
 		FROM roster_assignment a JOIN visit v ON v.id = a.visit_id
-		JOIN staff_member m ON m.account_id = a.account_id JOIN preference_worker w ON w.member_id = m.id AND w.person_id = a.person_id
+		JOIN staff_member m ON m.account_id = a.account_id JOIN preference_worker w ON w.member_id = m.id
+		JOIN person p ON p.id = w.person_id AND (p.id = a.person_id OR p.merged_into = a.person_id)
 		WHERE a.person_id = ? AND a.on_date >= ? AND w.tie = 'never' AND w.ended_at IS NULL AND v.state = 'planned' AND v.arrived_at IS NULL
 		ORDER BY a.on_date, a.start_min, a.visit_id, a.slot`, person, s.Today())
 }

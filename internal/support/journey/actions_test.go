@@ -300,7 +300,7 @@ func TestPage(t *testing.T) {
 			return travel.SaveLearnt(tx, []travel.Learnt{{Mode: place.Car, FromRoadM: 1_000, Factor: 1.25, Journeys: 312, From: "2026-10-05", Until: "2026-11-29"}})
 		})
 		a = b.Get(manager, "/settings/travel")
-		if !a.Has("312 journeys, 5 October 2026 to 29 November 2026", "28.0 km/h", "125%") || a.Statements > 7 {
+		if !a.Has("312", "Learnt from the visits of 5 October 2026 to 29 November 2026", "28.0", "125%") || a.Statements > 7 {
 			t.Errorf("%d statements: %s", a.Statements, a.Body)
 		}
 		if err := council.Set(manager, g, council.TravelLearnt, "no"); err != nil {

@@ -47,7 +47,7 @@ func show(c *web.Call) (web.Reply, error) {
 		blocks = append(blocks, ui.Inset("What recorded visits show is not used now: it is turned off."))
 	}
 	blocks = append(blocks,
-		inUse(figures, known.Learnt, use.Learnt),
+		inUse(figures, known.Learnt, use.Learnt), since(known.Learnt),
 		ui.Links(
 			ui.Link{Text: "Turn learning on or off", Href: "/settings/" + string(council.TravelLearnt)},
 			ui.Link{Text: "Turn the routing service on or off", Href: "/settings/" + string(council.TravelAnswers)},
@@ -65,10 +65,10 @@ func inUse(f travel.Figures, learnt []travel.Learnt, use bool) ui.Block {
 		Caption: "What the rota uses", Columns: []ui.Column{
 			{Head: "By"},
 			{Head: "On this part of the way"},
-			{Head: "Assumed", Numeric: true},
-			{Head: "Learnt", Numeric: true},
-			{Head: "In use", Numeric: true},
-			{Head: "Rests on"},
+			{Head: "Assumed, km/h", Numeric: true},
+			{Head: "Learnt, km/h", Numeric: true},
+			{Head: "In use, km/h", Numeric: true},
+			{Head: "Journeys", Numeric: true},
 		},
 	}
 	now := f
@@ -78,11 +78,11 @@ func inUse(f travel.Figures, learnt []travel.Learnt, use bool) ui.Block {
 	for _, mode := range place.Modes {
 		start := 0.0
 		for i, b := range now[mode].Bands {
-			shows, rests := "Nothing yet", ""
+			shows, rests := "Not yet", ""
 			for _, x := range learnt {
 				if x.Mode == mode && float64(x.FromRoadM) == start {
 					shows = speed(b.KmH / x.Factor)
-					rests = fmt.Sprintf("%d journeys, %s to %s", x.Journeys, x.From.Said(), x.Until.Said())
+					rests = strconv.Itoa(x.Journeys)
 				}
 			}
 			part := band(start, b.RoadM)
@@ -98,6 +98,14 @@ func inUse(f travel.Figures, learnt []travel.Learnt, use bool) ui.Block {
 	return l
 }
 
+// since says which days' visits the figures in use rest on.
+func since(learnt []travel.Learnt) ui.Block {
+	if len(learnt) == 0 {
+		return ui.Para("Nothing has been learnt yet. It begins with the first day of recorded visits.")
+	}
+	return ui.Para("Learnt from the visits of " + learnt[0].From.Said() + " to " + learnt[0].Until.Said() + ".")
+}
+
 func band(from, metres float64) string {
 	if from == 0 {
 		return "The first " + kilometres(metres)
@@ -107,7 +115,7 @@ func band(from, metres float64) string {
 
 func kilometres(m float64) string { return strconv.FormatFloat(m/1000, 'f', -1, 64) + " km" }
 
-func speed(kmh float64) string { return fmt.Sprintf("%.1f km/h", kmh) }
+func speed(kmh float64) string { return fmt.Sprintf("%.1f", kmh) }
 
 // sources says where each mode's figures are from.
 func sources(f travel.Figures) ui.Block {
@@ -142,8 +150,8 @@ func routed(kept []travel.Kept, use bool) ui.Block {
 
 func history(past []travel.Learnt) ui.Block {
 	l := ui.List{
-		Caption: "Learnt so far", Empty: "Nothing has been learnt yet. It begins with the first day of recorded visits.",
-		Columns: []ui.Column{{Head: "When"}, {Head: "By"}, {Head: "From"}, {Head: "Time taken, of what is assumed", Numeric: true}, {Head: "Journeys", Numeric: true}},
+		Caption: "Learnt so far", Empty: "Nothing has been learnt yet.",
+		Columns: []ui.Column{{Head: "When"}, {Head: "By"}, {Head: "Part of the way that begins at"}, {Head: "Time taken, of what is assumed", Numeric: true}, {Head: "Journeys", Numeric: true}},
 	}
 	for _, x := range past {
 		l.Rows = append(l.Rows, ui.Row{Cells: ui.Texts(x.At.Said(), modeWords[x.Mode], kilometres(float64(x.FromRoadM)), fmt.Sprintf("%.0f%%", 100*x.Factor), strconv.Itoa(x.Journeys))})

@@ -97,6 +97,15 @@ func TestPages(t *testing.T) {
 		if a = b.Get(office, at+"/change"); !a.Has(`value="woman" checked`, `value="pl" selected`) {
 			t.Errorf("the form does not show what holds: %s", a.Body)
 		}
+		if a = b.Post(office, at+"/change", "id", ids.New(), "gender", "any", "language", "", "infection", "any"); a.To != at {
+			t.Fatalf("%d %s", a.Status, a.Body)
+		}
+		if a = b.Get(office, at); !a.Has("Anybody", "English will do", "None recorded", "Only a woman") {
+			t.Errorf("taken back: %s", a.Body)
+		}
+		if a = b.Get(office, at+"/change"); !a.Has(`value="any" checked`) {
+			t.Errorf("nothing in particular is not shown as chosen: %s", a.Body)
+		}
 		if a = b.Post(office, at+"/workers/new", "id", ids.New(), "member", string(w.ID), "tie", "never"); a.To != "" || !a.Has("Choose why they must not come") {
 			t.Errorf("without a reason: %d", a.Status)
 		}

@@ -144,15 +144,26 @@ func wishPage(c *web.Call) (web.Reply, error) {
 	f := ui.Form{
 		Action: at + "/change", Submit: "Save", Cancel: ui.Link{Text: "Cancel", Href: at}, Hidden: []ui.Pair{{Name: "id", Value: ids.New()}},
 		Fields: []ui.Field{
-			{Name: "gender", Label: "Who should come?", Kind: ui.KindRadios, Value: string(now.Gender), Options: append([]ui.Option{{Value: "", Label: "Anybody"}}, ui.Options([]staff.Gender{staff.Woman, staff.Man})...)},
-			must("gender_must", "Is that a rule?", "Yes, nobody else may come", "Then a visit without such a worker is left for the office to arrange.", now.GenderMust),
-			{Name: "language", Label: "Which language should they speak?", Kind: ui.KindSelect, Value: string(now.Language), Options: append([]ui.Option{{Value: "", Label: "English will do"}}, ui.Options(staff.Languages)...)},
-			must("language_must", "Is that a rule?", "Yes, only somebody who speaks it", "", now.LanguageMust),
-			{Name: "infection", Label: "Does infection matter for the order of visits?", Kind: ui.KindRadios, Value: string(now.Infection), Options: append([]ui.Option{{Value: "", Label: "No"}}, ui.Options(Infections)...)},
+			{Name: "gender", Label: "Who should come?", Kind: ui.KindRadios, Value: orAny(now.Gender), Options: append([]ui.Option{{Value: anyone, Label: "Anybody"}}, ui.Options([]staff.Gender{staff.Woman, staff.Man})...)},
+			must("gender_must", "Is a woman or a man a rule?", "Yes, nobody else may come", "Then a visit without such a worker is left for the office to arrange.", now.GenderMust),
+			{Name: "language", Label: "Which language should they speak?", Kind: ui.KindSelect, Hint: "What the person speaks best stands in the overview.", Value: string(now.Language), Options: append([]ui.Option{{Value: "", Label: "English will do"}}, ui.Options(staff.Languages)...)},
+			must("language_must", "Is the language a rule?", "Yes, only somebody who speaks it", "", now.LanguageMust),
+			{Name: "infection", Label: "Does infection matter for the order of visits?", Kind: ui.KindRadios, Value: orAny(now.Infection), Options: append([]ui.Option{{Value: anyone, Label: "No"}}, ui.Options(Infections)...)},
 			{Name: "infection_until", Label: "Until which day?", Kind: ui.KindDate, Optional: true, Value: string(now.InfectionUntil)},
 		},
 	}
 	return c.Page("Change who comes", f).BackTo("Who comes", at), nil
+}
+
+// anyone is the answer of a form that asks for nothing in particular: a choice
+// needs a value to be shown as chosen.
+const anyone = "any"
+
+func orAny[T ~string](code T) string {
+	if code == "" {
+		return anyone
+	}
+	return string(code)
 }
 
 func must(name, label, yes, hint string, now bool) ui.Field {
@@ -167,6 +178,12 @@ func ask(c *web.Call) (web.Reply, error) {
 	var w Wish
 	err := c.Form(&w)
 	w.Person = c.Person()
+	if w.Gender == anyone {
+		w.Gender = ""
+	}
+	if w.Infection == anyone {
+		w.Infection = ""
+	}
 	if err == nil {
 		err = Ask(c, c.Gate, w)
 	}

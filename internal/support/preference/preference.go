@@ -90,6 +90,14 @@ var infectionWords = map[Infection]string{
 // Label is the kind in words for a screen; empty for none.
 func (i Infection) Label() string { return infectionWords[i] }
 
+var atTheDoor = map[Infection]string{
+	Protect:    "This person is easily infected. If you feel unwell, do not go in: ring the office. Clean your hands before you touch anything.",
+	Contagious: "This person could infect others. Put on what the office gave you for this before you go in, and clean your hands when you leave.",
+}
+
+// AtTheDoor is what a worker must heed before going in; empty for none.
+func (i Infection) AtTheDoor() string { return atTheDoor[i] }
+
 // Wish is all else a person asked for. It is whole: what a new one leaves empty
 // no longer holds. The json names are those of the form.
 type Wish struct {

@@ -34,20 +34,20 @@ func TestChangePost(t *testing.T) {
 		form := func(pairs ...string) []string {
 			return append([]string{
 				"job_title", "Lead worker", "team", "", "mode", "bicycle", "postcode", "CB1 0AH", "hours", "37.5", "version", "1",
-				"opted_out_on", "2026-11-01", "languages", "ur", "given", "Other", "gender", "man",
+				"opted_out_on", "2026-11-01", "way_back", "yes", "languages", "ur", "given", "Other", "gender", "man",
 			}, pairs...)
 		}
 		if a := b.Post(hr, at+"/change", form()...); a.To != at {
 			t.Fatalf("%d %s", a.Status, a.Body)
 		}
 		m := get(t, g, ann.ID)
-		if m.JobTitle != "Lead worker" || m.Mode != "bicycle" || m.ContractedMin != 2250 || m.OptedOutOn != "2026-11-01" || len(m.Languages) != 1 || m.Languages[0] != "ur" || m.Version != 2 {
+		if m.JobTitle != "Lead worker" || m.Mode != "bicycle" || m.ContractedMin != 2250 || m.OptedOutOn != "2026-11-01" || len(m.Languages) != 1 || m.Languages[0] != "ur" || !m.WayBack || m.Version != 2 {
 			t.Errorf("changed: %+v", m)
 		}
 		if m.Given != "ann" || m.Gender != staff.Woman || m.At != ann.At || m.Account != "ann" || m.StartedOn != ann.StartedOn {
 			t.Errorf("changed what it may not: %+v", m)
 		}
-		if a := b.Get(hr, at); !a.Has("Urdu", "Yes, since 1 November 2026", "37.5") {
+		if a := b.Get(hr, at); !a.Has("Urdu", "Yes, since 1 November 2026", "37.5", "Back where they set off") {
 			t.Errorf("after: %s", a.Body)
 		}
 		if a := b.Get(hr, at+"/change"); !a.Has(`value="37.5"`, `value="CB1 0AH"`, `value="ur" checked`) {
@@ -71,7 +71,7 @@ func TestChangePost(t *testing.T) {
 		if a := b.Post(hr, at+"/change", "version", "2", "job_title", "x", "mode", "car", "postcode", "PE15 8AA", "hours", "0"); a.To != at {
 			t.Fatalf("%d %s", a.Status, a.Body)
 		}
-		if m := get(t, g, ann.ID); m.At == ann.At || !m.At.Known() || m.OptedOutOn != "" || m.Languages != nil {
+		if m := get(t, g, ann.ID); m.At == ann.At || !m.At.Known() || m.OptedOutOn != "" || m.Languages != nil || m.WayBack {
 			t.Errorf("moved and taken back: %+v", m)
 		}
 		if err := staff.Change(gatetest.As(t, g, "w", actor.Worker), g, m); fault.KindOf(err) != fault.Forbidden {

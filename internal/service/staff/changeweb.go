@@ -41,6 +41,7 @@ func changePage(c *web.Call) (web.Reply, error) {
 			teamField(teams, m.Team),
 			modeField(m.Mode),
 			{Name: "postcode", Label: "Postcode they set off from", Width: 10, Value: string(m.Postcode)},
+			wayBackField(m.WayBack),
 			hoursField(strconv.FormatFloat(float64(m.ContractedMin)/60, 'f', -1, 64)),
 			{Name: "opted_out_on", Label: "When did they agree in writing to more than 48 hours?", Kind: ui.KindDate, Optional: true, Hint: overAverage, Value: string(m.OptedOutOn)},
 			{Name: "languages", Label: "Which languages do they speak besides English?", Kind: ui.KindChecks, Optional: true, Values: languages, Options: ui.Options(Languages), Hint: "Well enough to support somebody in it."},
@@ -65,6 +66,17 @@ func modeField(now place.Mode) ui.Field {
 	return f
 }
 
+func wayBackField(now bool) ui.Field {
+	f := ui.Field{
+		Name: "way_back", Label: "Do their hours hold the way back?", Kind: ui.KindChecks, Optional: true,
+		Options: []ui.Option{{Value: "yes", Label: "Yes, they are back where they set off when the shift ends", Hint: "Otherwise the shift ends at the last visit."}},
+	}
+	if now {
+		f.Values = []string{"yes"}
+	}
+	return f
+}
+
 func hoursField(now string) ui.Field {
 	return ui.Field{Name: "hours", Label: "Hours a week", Width: 5, Inputmode: "decimal", Hint: "Like 37.5. 0 where hours are agreed each week.", Value: now}
 }
@@ -84,6 +96,7 @@ func change(c *web.Call) (web.Reply, error) {
 		Mode      string     `json:"mode"`
 		Postcode  string     `json:"postcode"`
 		Hours     string     `json:"hours"`
+		WayBack   bool       `json:"way_back"`
 		OptedOut  when.Date  `json:"opted_out_on"`
 		Languages []Language `json:"languages"`
 		Version   int        `json:"version"`
@@ -91,7 +104,7 @@ func change(c *web.Call) (web.Reply, error) {
 	err := c.Form(&form)
 	m := Member{
 		ID: ID(c.Path("member")), JobTitle: form.JobTitle, Team: form.Team, Mode: place.Mode(form.Mode),
-		OptedOutOn: form.OptedOut, Languages: form.Languages, Version: int64(form.Version),
+		OptedOutOn: form.OptedOut, WayBack: form.WayBack, Languages: form.Languages, Version: int64(form.Version),
 	}
 	if err == nil {
 		m.Postcode, m.At, err = setOff(form.Postcode)

@@ -75,9 +75,12 @@ type Member struct {
 	// week on average; empty where they have not. Source: Working Time
 	// Regulations 1998 regulation 5.
 	OptedOutOn when.Date
-	StartedOn  when.Date
-	EndedOn    when.Date // empty while they work here
-	Version    int64
+	// WayBack says that the hours of a shift hold the way back to where they set
+	// off; without it they end at the last visit.
+	WayBack   bool
+	StartedOn when.Date
+	EndedOn   when.Date // empty while they work here
+	Version   int64
 }
 
 // Name is given and family name together.

@@ -162,6 +162,7 @@ func show(c *web.Call) (web.Reply, error) {
 		{Key: "Speaks", Value: LanguageList(m.Languages).said()},
 		{Key: "Travels", Value: modeWords[m.Mode]},
 		{Key: "Sets off from", Value: string(m.Postcode)},
+		{Key: "Shift ends", Value: m.endsSaid()},
 		{Key: "Gender", Value: m.Gender.Label()},
 		{Key: "Hours a week", Value: hours(m.ContractedMin)},
 		{Key: "Agreed to more than 48 hours", Value: over},
@@ -183,6 +184,13 @@ func show(c *web.Call) (web.Reply, error) {
 		links = append(links, ui.SecondaryLink("Change the post", at+"/change"), ui.SecondaryLink("Change training", at+"/training"))
 	}
 	return c.Page(m.Name(), r, ui.Actions(links...), l).BackTo("Team", "/team"), nil
+}
+
+func (m Member) endsSaid() string {
+	if m.WayBack {
+		return "Back where they set off"
+	}
+	return "At the last visit"
 }
 
 func hours(min int) string {

@@ -33,7 +33,7 @@ func TestLoadKnowsTheRules(t *testing.T) {
 		for account, m := range map[string]*staff.Member{"ann": &ann, "ben": &ben} {
 			m.Version, m.ContractedMin = 1, 30*60
 			if account == "ann" {
-				m.Languages, m.OptedOutOn = []staff.Language{"pl"}, "2026-11-01"
+				m.Languages, m.OptedOutOn, m.WayBack = []staff.Language{"pl"}, "2026-11-01", true
 			}
 			if err := staff.Change(office, g, *m); err != nil {
 				t.Fatal(err)
@@ -93,9 +93,9 @@ func TestLoadKnowsTheRules(t *testing.T) {
 		for _, w := range m.workers {
 			want := worker{contractedMin: 1800}
 			if w.Account == "ann" {
-				want = worker{contractedMin: 1800, languages: []staff.Language{"pl"}, optedOutOn: "2026-11-01", weekMin: 580, earlierMin: 480}
+				want = worker{contractedMin: 1800, languages: []staff.Language{"pl"}, optedOutOn: "2026-11-01", wayBack: true, weekMin: 580, earlierMin: 480}
 			}
-			if w.contractedMin != want.contractedMin || !slices.Equal(w.languages, want.languages) || w.optedOutOn != want.optedOutOn || w.weekMin != want.weekMin || w.earlierMin != want.earlierMin {
+			if w.contractedMin != want.contractedMin || !slices.Equal(w.languages, want.languages) || w.optedOutOn != want.optedOutOn || w.wayBack != want.wayBack || w.weekMin != want.weekMin || w.earlierMin != want.earlierMin {
 				t.Errorf("%s: contracted %d, speaks %v, opted out %q, %d min this week, %d before", w.Account, w.contractedMin, w.languages, w.optedOutOn, w.weekMin, w.earlierMin)
 			}
 		}

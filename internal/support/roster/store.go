@@ -95,6 +95,7 @@ type worker struct {
 	languages     []staff.Language
 	contractedMin int       // a week; 0 where hours are agreed each week
 	optedOutOn    when.Date // agreed to more than 48 hours a week on average; empty where not
+	wayBack       bool      // the shift's hours hold the way back to where they set off
 	weekMin       int       // work on the other days from Monday to Sunday, breaks apart
 	earlierMin    int       // work in the 16 weeks before that week, breaks apart
 }
@@ -118,11 +119,11 @@ func workers(s *gate.Snapshot, day when.Date) ([]worker, error) {
 	week := monday(day)
 	rows, err := gate.All(s, func(r *row) []any {
 		return append(r.shiftRow.fields(), &r.mode, &r.gender, &r.at.Lat, &r.at.Lon, &r.postcode, gate.Null(&r.codes), &r.endedMin,
-			&r.speaks, &r.contractedMin, &r.optedOutOn, &r.weekMin, &r.earlierMin)
+			&r.speaks, &r.contractedMin, &r.optedOutOn, &r.wayBack, &r.weekMin, &r.earlierMin)
 	}, `SELECT `+shiftColumns+`, m.mode, m.gender, m.lat, m.lon, m.postcode,
 		(SELECT STRING_AGG(k.skill, ' ') FROM staff_skill k WHERE k.member_id = m.id AND (k.until_on IS NULL OR k.until_on >= ?)),
 		COALESCE((SELECT MAX(y.end_min) FROM roster_shift y WHERE y.account_id = s.account_id AND y.on_date = ? AND y.cancelled = ''), 0),
-		m.languages, m.contracted_min, m.opted_out_on,
+		m.languages, m.contracted_min, m.opted_out_on, m.way_back,
 		COALESCE((SELECT SUM(y.end_min - y.start_min - y.break_min) FROM roster_shift y WHERE y.account_id = s.account_id AND y.on_date BETWEEN ? AND ? AND y.on_date <> ? AND y.cancelled = ''), 0),
 		COALESCE((SELECT SUM(y.end_min - y.start_min - y.break_min) FROM roster_shift y WHERE y.account_id = s.account_id AND y.on_date >= ? AND y.on_date < ? AND y.cancelled = ''), 0)
 		FROM roster_shift s JOIN staff_member m ON m.id = s.member_id

@@ -3,6 +3,8 @@
 -- 48 hours a week on average (Working Time Regulations 1998 regulation 5).
 ALTER TABLE staff_member ADD COLUMN languages TEXT NOT NULL DEFAULT '';
 ALTER TABLE staff_member ADD COLUMN opted_out_on TEXT;
+-- Whether a shift's hours hold the way back to where the worker set off.
+ALTER TABLE staff_member ADD COLUMN way_back BOOLEAN NOT NULL DEFAULT FALSE;
 -- How long after the end of the person's visit before it a visit may start,
 -- for medicines: 0 where nothing was agreed.
 ALTER TABLE plan_pattern ADD COLUMN after_least_min BIGINT NOT NULL DEFAULT 0;

@@ -175,6 +175,11 @@ type Pattern struct {
 	// at one visit and first thing at the next. 0 where nothing was agreed.
 	AfterLeastMin int
 	AfterMostMin  int
+	// OrEarliestMin and OrLatestMin are another time at which the visit may
+	// begin as well, where the person's day asks for one: before the day centre
+	// or after it. Both 0 for none. It does not meet the first.
+	OrEarliestMin int
+	OrLatestMin   int
 	Skills        []Skill
 	Short         Short // why it may be under 30 minutes; empty for longer ones
 	FromOn        when.Date

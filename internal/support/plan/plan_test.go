@@ -119,6 +119,15 @@ func TestPatternRules(t *testing.T) {
 		{"less than no time after", func(p *Pattern) { p.AfterLeastMin = -1 }, "after_least"},
 		{"longer than half a day after", func(p *Pattern) { p.AfterLeastMin, p.AfterMostMin = 721, 722 }, "after_least after_most"},
 		{"at most before at least", func(p *Pattern) { p.AfterLeastMin, p.AfterMostMin = 240, 180 }, "after_most"},
+		{"before the day centre or after it", func(p *Pattern) { p.OrEarliestMin, p.OrLatestMin = 900, 960 }, ""},
+		{"another time with one end", func(p *Pattern) { p.OrEarliestMin = 900 }, "or_earliest"},
+		{"another time the wrong way round", func(p *Pattern) { p.OrEarliestMin, p.OrLatestMin = 960, 900 }, "or_earliest"},
+		{"another time that meets the first", func(p *Pattern) { p.OrEarliestMin, p.OrLatestMin = 510, 600 }, "or_earliest"},
+		{"another time all day", func(p *Pattern) { p.OrEarliestMin, p.OrLatestMin = 600, 1000 }, "or_latest"},
+		{"another time tomorrow", func(p *Pattern) { p.OrEarliestMin, p.OrLatestMin = 1300, 1440 }, "or_earliest"},
+		{"must be at, or at another time", func(p *Pattern) {
+			p.MustBeAt, p.EarliestMin, p.LatestMin, p.OrEarliestMin, p.OrLatestMin = true, 480, 480, 900, 960
+		}, "or_earliest"},
 		{"4 minutes", func(p *Pattern) { p.DurationMin = 4 }, "duration"},
 		{"all day and night", func(p *Pattern) { p.DurationMin = 481 }, "duration"},
 		{"3 workers", func(p *Pattern) { p.Workers = 3 }, "workers"},
@@ -142,7 +151,7 @@ func TestPatternRules(t *testing.T) {
 // another, as for a change of time.
 func TestAnotherGapIsAnotherVisit(t *testing.T) {
 	for _, edit := range []func(*Pattern){
-		func(p *Pattern) { p.AfterLeastMin = 240 }, func(p *Pattern) { p.AfterMostMin = 300 },
+		func(p *Pattern) { p.AfterLeastMin = 240 }, func(p *Pattern) { p.AfterMostMin = 300 }, func(p *Pattern) { p.OrEarliestMin, p.OrLatestMin = 900, 960 },
 	} {
 		p, q := good(), good()
 		if edit(&q); p.sameVisit(q) || !p.sameVisit(good()) {

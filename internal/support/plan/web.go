@@ -213,7 +213,11 @@ func (p Pattern) timeSaid() string {
 	if p.MustBeAt {
 		return when.Hour(p.StartMin) + ", and the time must be kept"
 	}
-	return fmt.Sprintf("%s, between %s and %s", when.Hour(p.StartMin), when.Hour(p.EarliestMin), when.Hour(p.LatestMin))
+	said := fmt.Sprintf("%s, between %s and %s", when.Hour(p.StartMin), when.Hour(p.EarliestMin), when.Hour(p.LatestMin))
+	if p.OrLatestMin > 0 {
+		said += fmt.Sprintf(", or between %s and %s", when.Hour(p.OrEarliestMin), when.Hour(p.OrLatestMin))
+	}
+	return said
 }
 
 // afterSaid is how long after the visit before it this one starts, in words;

@@ -55,7 +55,7 @@ func TestLoadKnowsTheRules(t *testing.T) {
 		shift(ann, day.Add(-114), 420, 600, 0) // the day before that
 		pat, quiet := visittest.AddPerson(t, g, 1, 540, 45, 1, ""), visittest.AddPerson(t, g, 2, 600, 45, 1, "")
 		visittest.Write(t, g, func(tx *gate.Tx) error {
-			return tx.Exec(`UPDATE plan_pattern SET after_least_min = 240, after_most_min = 300 WHERE id = ?`, pat.Pattern)
+			return tx.Exec(`UPDATE plan_pattern SET after_least_min = 240, after_most_min = 300, or_earliest_min = 900, or_latest_min = 960 WHERE id = ?`, pat.Pattern)
 		})
 		for _, w := range []preference.Wish{
 			{Gender: staff.Man},
@@ -105,9 +105,9 @@ func TestLoadKnowsTheRules(t *testing.T) {
 			}
 			want := placed{}
 			if v.Person == pat.ID {
-				want = placed{afterLeastMin: 240, afterMostMin: 300, wish: preference.Wish{Gender: staff.Woman, GenderMust: true, Language: "pl", Infection: preference.Contagious, InfectionUntil: day}}
+				want = placed{afterLeastMin: 240, afterMostMin: 300, orEarliestMin: 900, orLatestMin: 960, wish: preference.Wish{Gender: staff.Woman, GenderMust: true, Language: "pl", Infection: preference.Contagious, InfectionUntil: day}}
 			}
-			if v.wish != want.wish || v.afterLeastMin != want.afterLeastMin || v.afterMostMin != want.afterMostMin {
+			if v.wish != want.wish || v.afterLeastMin != want.afterLeastMin || v.afterMostMin != want.afterMostMin || v.orEarliestMin != want.orEarliestMin || v.orLatestMin != want.orLatestMin {
 				t.Errorf("wish %+v, after %d to %d", v.wish, v.afterLeastMin, v.afterMostMin)
 			}
 		}

@@ -156,6 +156,8 @@ type placed struct {
 	wish          preference.Wish // of the person; Infection as it is on the day
 	afterLeastMin int             // from the end of the person's visit before, see plan.Pattern
 	afterMostMin  int
+	orEarliestMin int // another time at which it may begin, both 0 for none
+	orLatestMin   int
 	harm          visit.Harm // if nobody comes
 }
 
@@ -169,13 +171,14 @@ func toPlace(s *gate.Snapshot, day when.Date) ([]placed, error) {
 	}
 	rows, err := gate.All(s, func(r *row) []any {
 		fields := append(r.Visit.Fields(), gate.Null(&r.at.Lat), gate.Null(&r.at.Lon), &r.postcode, &r.who, &r.uprn, &r.address,
-			&r.alone, gate.Null(&r.does), gate.Null(&r.afterLeastMin), gate.Null(&r.afterMostMin))
+			&r.alone, gate.Null(&r.does), gate.Null(&r.afterLeastMin), gate.Null(&r.afterMostMin),
+			gate.Null(&r.orEarliestMin), gate.Null(&r.orLatestMin))
 		return append(fields, r.wish.Fields()...)
 	}, `SELECT v.id, v.person_id, v.episode_id, v.pattern_id, v.on_date, v.part, v.start_min, v.earliest_min, v.latest_min, v.duration_min,
 	v.workers, v.must_be_at, v.skills, v.first, v.state, v.arrived_at, v.left_at, v.feeling, v.note, v.channel, v.recorded_by, v.recorded_at, v.reason, v.version,
 		p.lat, p.lon, p.postcode, p.given || ' ' || p.family, p.uprn, p.address, p.lives_alone,
 		(SELECT STRING_AGG(k.activity, ' ') FROM plan_task k WHERE k.pattern_id = v.pattern_id AND (k.until_on IS NULL OR k.until_on >= v.on_date)),
-		x.after_least_min, x.after_most_min, w.gender, w.gender_must, w.language, w.language_must, w.infection, w.infection_until_on
+		x.after_least_min, x.after_most_min, x.or_earliest_min, x.or_latest_min, w.gender, w.gender_must, w.language, w.language_must, w.infection, w.infection_until_on
 		FROM visit v JOIN person p ON p.id = v.person_id LEFT JOIN plan_pattern x ON x.id = v.pattern_id
 		LEFT JOIN preference_wish w ON w.id = (SELECT n.id FROM preference_wish n
 			WHERE n.person_id IN (SELECT t.id FROM person t WHERE t.id = v.person_id OR t.merged_into = v.person_id) ORDER BY n.recorded_at DESC, n.id DESC LIMIT 1)

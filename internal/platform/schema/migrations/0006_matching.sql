@@ -9,6 +9,9 @@ ALTER TABLE staff_member ADD COLUMN way_back BOOLEAN NOT NULL DEFAULT FALSE;
 -- for medicines: 0 where nothing was agreed.
 ALTER TABLE plan_pattern ADD COLUMN after_least_min BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE plan_pattern ADD COLUMN after_most_min BIGINT NOT NULL DEFAULT 0;
+-- Another time at which a visit may begin as well; both 0 for none.
+ALTER TABLE plan_pattern ADD COLUMN or_earliest_min BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE plan_pattern ADD COLUMN or_latest_min BIGINT NOT NULL DEFAULT 0;
 -- Who the person likes to come, and who must not.
 CREATE TABLE preference_worker (
   id TEXT PRIMARY KEY,

@@ -45,7 +45,7 @@ const (
 	timePassedText = "The times it may start have passed. Ring the person; cancel it, or add a visit at a time agreed with them."
 )
 
-// load reads a day's material in six statements.
+// load reads a day's material in five statements.
 func load(s *gate.Snapshot, day when.Date) (m material, err error) {
 	m.day = day
 	if m.visits, err = toPlace(s, day); err != nil {
@@ -60,17 +60,12 @@ func load(s *gate.Snapshot, day when.Date) (m material, err error) {
 	if m.ties, err = tiesOn(s, day); err != nil {
 		return m, err
 	}
-	set, err := council.All(s)
-	if err != nil {
-		return m, err
-	}
-	figures, use := council.Travel(set)
 	roads := func(doors []travel.Door) (*travel.Matrix, error) {
-		known, err := travel.KnownOf(s, doors, use)
+		r, err := council.RoadsOf(s, doors)
 		if err != nil {
 			return nil, err
 		}
-		return travel.NewMatrix(doors, figures, known)
+		return r.Matrix(doors)
 	}
 	nowMin := -1
 	if day == s.Today() {

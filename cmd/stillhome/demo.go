@@ -20,10 +20,14 @@ func (d demoCommand) Run(ctx context.Context, s *Settings, out output) error {
 	if err != nil {
 		return err
 	}
+	router, err := s.router()
+	if err != nil {
+		return err
+	}
 	if d.People < 1 || d.People > 5000 || d.Weeks < 1 || d.Weeks > 104 {
 		return usage("--people is 1 to 5000 and --weeks 1 to 104")
 	}
-	a, err := app.OpenDemo(ctx, app.Demo{Dir: d.Dir, DB: s.DB, People: d.People, Weeks: d.Weeks, Seed: d.Seed, Today: today, Alive: d.Alive})
+	a, err := app.OpenDemo(ctx, app.Demo{Dir: d.Dir, DB: s.DB, People: d.People, Weeks: d.Weeks, Seed: d.Seed, Today: today, Alive: d.Alive, Travel: router})
 	if err != nil {
 		return err
 	}

@@ -22,12 +22,8 @@ func coverPage(c *web.Call) (web.Reply, error) {
 		return nil, err
 	}
 	var cv Cover
-	var who string
 	err = c.Gate.Read(c, MayMove, gate.Council, func(s *gate.Snapshot) (err error) {
-		if cv, err = FindCover(s, day, visit.ID(c.Path("visit"))); err != nil {
-			return err
-		}
-		who, err = gate.Value[string](s, `SELECT given || ' ' || family FROM person WHERE id = ?`, cv.Visit.Person)
+		cv, err = FindCover(s, day, visit.ID(c.Path("visit")))
 		return err
 	})
 	if err != nil {
@@ -47,7 +43,7 @@ func coverPage(c *web.Call) (web.Reply, error) {
 		window = "must start at " + when.Hour(v.StartMin)
 	}
 	blocks := []ui.Block{ui.Record{Rows: []ui.RecordRow{
-		{Key: "Who", Block: ui.Links(ui.Link{Text: who, Href: web.PersonPath(v.Person)})},
+		{Key: "Who", Block: ui.Links(ui.Link{Text: cv.Who, Href: web.PersonPath(v.Person)})},
 		{Key: "Visit", Block: ui.Links(ui.Link{Text: v.PartLabel() + ", " + v.Times(), Href: web.PersonPath(v.Person, "visits", string(v.ID))})},
 		{Key: "Agreed with the person", Value: window},
 		{Key: "With", Value: now},

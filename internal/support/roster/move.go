@@ -17,6 +17,7 @@ import (
 type Cover struct {
 	Visit  visit.Visit
 	Person ids.Person
+	Who    string       // the person's name
 	Now    []Assignment // where it is; empty when it is loose
 	Choice optimise.Choice
 	Shifts []Shift // those worked that day, by start
@@ -35,7 +36,7 @@ func FindCover(s *gate.Snapshot, day when.Date, id visit.ID) (Cover, error) {
 	if err != nil {
 		return Cover{}, err
 	}
-	c := Cover{Visit: v.Visit, Person: v.Person, Names: map[ShiftID]string{}}
+	c := Cover{Visit: v.Visit, Person: v.Person, Who: v.who, Names: map[ShiftID]string{}}
 	for _, w := range m.workers {
 		c.Shifts = append(c.Shifts, w.Shift)
 		c.Names[w.ID] = w.Name

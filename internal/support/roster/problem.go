@@ -4,12 +4,12 @@ import (
 	"cmp"
 	"slices"
 
-	"stillhome/internal/kernel/ids"
 	"stillhome/internal/kernel/optimise"
 	"stillhome/internal/kernel/place"
 	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/travel"
+	"stillhome/internal/service/council"
 	"stillhome/internal/support/visit"
 )
 
@@ -19,6 +19,7 @@ type material struct {
 	visits  []placed
 	workers []worker
 	now     []Assignment
+	ties    ties
 	problem optimise.Problem
 	passed  []placed // loose visits whose times have all passed
 }
@@ -44,7 +45,7 @@ const (
 	timePassedText = "The times it may start have passed. Ring the person; cancel it, or add a visit at a time agreed with them."
 )
 
-// load reads a day's material in four statements.
+// load reads a day's material in five statements.
 func load(s *gate.Snapshot, day when.Date) (m material, err error) {
 	m.day = day
 	if m.visits, err = toPlace(s, day); err != nil {
@@ -56,23 +57,29 @@ func load(s *gate.Snapshot, day when.Date) (m material, err error) {
 	if m.now, err = AssignmentsOn(s, day); err != nil {
 		return m, err
 	}
-	known, err := acquaintance(s, day)
-	if err != nil {
+	if m.ties, err = tiesOn(s, day); err != nil {
 		return m, err
+	}
+	roads := func(doors []travel.Door) (*travel.Matrix, error) {
+		r, err := council.RoadsOf(s, doors)
+		if err != nil {
+			return nil, err
+		}
+		return r.Matrix(doors)
 	}
 	nowMin := -1
 	if day == s.Today() {
 		nowMin = s.Now.Minute()
 	}
-	err = m.makeProblem(known, nowMin)
+	err = m.makeProblem(nowMin, roads)
 	return m, err
 }
 
 // makeProblem puts the day as a problem for optimise. Nothing is pinned yet.
 // nowMin is the minute of the day it is, or -1 when the day is not today: a
 // loose visit is placed at no time that has passed, and is left out when all of
-// its times have.
-func (m *material) makeProblem(known map[ids.Account]map[ids.Person]int, nowMin int) error {
+// its times have. roads gives the travel between doors.
+func (m *material) makeProblem(nowMin int, roads func([]travel.Door) (*travel.Matrix, error)) error {
 	var d doors
 	p := &m.problem
 	for _, w := range m.workers {
@@ -87,7 +94,7 @@ func (m *material) makeProblem(known map[ids.Account]map[ids.Person]int, nowMin 
 		for _, k := range w.skills {
 			s.Skills = append(s.Skills, optimise.Skill(k.Label()))
 		}
-		for person, n := range known[w.Account] {
+		for person, n := range m.ties.known[w.Account] {
 			s.Known[optimise.PersonID(person)] = n
 		}
 		p.Shifts = append(p.Shifts, s)
@@ -104,6 +111,10 @@ func (m *material) makeProblem(known map[ids.Account]map[ids.Person]int, nowMin 
 			ID: optimise.VisitID(v.ID), Person: optimise.PersonID(v.Person), Place: d.number(v.key, v.at, v.home.postcode),
 			EarliestMin: min(v.EarliestMin, v.LatestMin), LatestMin: v.LatestMin, DurationMin: v.DurationMin,
 			MustBeAt: v.MustBeAt, Workers: v.Workers, KnownOnly: v.DurationMin < knownOnlyBelowMin,
+			Gender: optimise.Gender(v.wish.Gender), GenderMust: v.wish.GenderMust,
+		}
+		for _, account := range m.ties.never[v.Person] {
+			o.NotWorkers = append(o.NotWorkers, optimise.WorkerID(account))
 		}
 		if !has[v.ID] && nowMin >= 0 {
 			o.EarliestMin = max(o.EarliestMin, nowMin+noticeMin)
@@ -118,7 +129,7 @@ func (m *material) makeProblem(known map[ids.Account]map[ids.Person]int, nowMin 
 		p.Visits = append(p.Visits, o)
 	}
 	var err error
-	p.Travel, err = d.travel()
+	p.Travel, err = d.travel(roads)
 	return err
 }
 
@@ -155,8 +166,8 @@ func (d *doors) number(key string, at place.Point, postcode place.Postcode) int 
 	return n
 }
 
-func (d *doors) travel() (optimise.Travel, error) {
-	m, err := travel.NewMatrix(d.list)
+func (d *doors) travel(roads func([]travel.Door) (*travel.Matrix, error)) (optimise.Travel, error) {
+	m, err := roads(d.list)
 	if err != nil {
 		return nil, err
 	}

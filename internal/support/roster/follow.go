@@ -72,7 +72,7 @@ func refresh(tx *gate.Tx, day when.Date, only map[ids.Account]bool) error {
 	if err != nil {
 		return err
 	}
-	ws, err := workers(tx.Snapshot, day)
+	ws, _, err := workers(tx.Snapshot, day)
 	if err != nil {
 		return err
 	}
@@ -104,7 +104,7 @@ func loosen(tx *gate.Tx, s Shift, why string) error {
 	}
 	var not []Unplaced
 	for _, a := range as {
-		not = append(not, Unplaced{Visit: a.Visit, Slot: a.Slot, Person: a.Person, On: a.On, Code: "shift_gone", Reason: why})
+		not = append(not, Unplaced{Visit: a.Visit, Slot: a.Slot, Person: a.Person, On: a.On, Code: "shift_gone", Reason: why, WasShift: a.Shift, WasMin: a.StartMin})
 	}
 	if err := insertUnplaced(tx, not); err != nil {
 		return err

@@ -1,6 +1,7 @@
 package roster
 
 import (
+	"slices"
 	"strings"
 
 	"stillhome/internal/kernel/ids"
@@ -63,7 +64,9 @@ func ShiftsOn(s *gate.Snapshot, day when.Date) ([]Shift, error) {
 	return shiftsOf(rows), err
 }
 
-func shift(s *gate.Snapshot, id ShiftID) (Shift, error) {
+// ShiftCalled is one shift by its id, also one that was cancelled. Error:
+// gate.not_found.
+func ShiftCalled(s *gate.Snapshot, id ShiftID) (Shift, error) {
 	var r shiftRow
 	err := gate.One(s, &r, (*shiftRow).fields, `SELECT `+shiftColumns+` FROM roster_shift s JOIN staff_member m ON m.id = s.member_id WHERE s.id = ?`, id)
 	return shiftsOf([]shiftRow{r})[0], err
@@ -92,32 +95,35 @@ type worker struct {
 	endedMin int // when their last shift of the day before ended, in minutes of that day; 0 where there was none
 }
 
-// workers lists the shifts of a day that will be worked: not cancelled, and the
-// worker not away.
-func workers(s *gate.Snapshot, day when.Date) ([]worker, error) {
+// workers lists the shifts of a day that will be worked, and those that will
+// not: cancelled, or the worker is away.
+func workers(s *gate.Snapshot, day when.Date) (worked, gone []worker, err error) {
 	type row struct {
 		shiftRow
 		worker
 		codes string
+		away  bool
 	}
 	rows, err := gate.All(s, func(r *row) []any {
-		return append(r.shiftRow.fields(), &r.mode, &r.gender, &r.at.Lat, &r.at.Lon, &r.postcode, gate.Null(&r.codes), &r.endedMin)
+		return append(r.shiftRow.fields(), &r.mode, &r.gender, &r.at.Lat, &r.at.Lon, &r.postcode, gate.Null(&r.codes), &r.endedMin, &r.away)
 	}, `SELECT `+shiftColumns+`, m.mode, m.gender, m.lat, m.lon, m.postcode,
 		(SELECT STRING_AGG(k.skill, ' ') FROM staff_skill k WHERE k.member_id = m.id AND (k.until_on IS NULL OR k.until_on >= ?)),
-		COALESCE((SELECT MAX(y.end_min) FROM roster_shift y WHERE y.account_id = s.account_id AND y.on_date = ? AND y.cancelled = ''), 0)
+		COALESCE((SELECT MAX(y.end_min) FROM roster_shift y WHERE y.account_id = s.account_id AND y.on_date = ? AND y.cancelled = ''), 0),
+		EXISTS (SELECT 1 FROM staff_absence a WHERE a.member_id = s.member_id AND a.from_on <= ? AND a.until_on >= ?)
 		FROM roster_shift s JOIN staff_member m ON m.id = s.member_id
-		WHERE s.on_date = ? AND s.cancelled = '' AND s.account_id <> ''
-		AND NOT EXISTS (SELECT 1 FROM staff_absence a WHERE a.member_id = s.member_id AND a.from_on <= ? AND a.until_on >= ?)
-		ORDER BY s.start_min, s.id`, day, day.Add(-1), day, day, day)
-	out := make([]worker, 0, len(rows))
+		WHERE s.on_date = ? AND s.account_id <> '' ORDER BY s.start_min, s.id`, day, day.Add(-1), day, day, day)
 	for _, r := range rows {
 		r.worker.Shift = shiftsOf([]shiftRow{r.shiftRow})[0]
 		for _, k := range strings.Fields(r.codes) {
 			r.worker.skills = append(r.worker.skills, staff.Skill(k))
 		}
-		out = append(out, r.worker)
+		if r.away || r.worker.Cancelled != "" {
+			gone = append(gone, r.worker)
+		} else {
+			worked = append(worked, r.worker)
+		}
 	}
-	return out, err
+	return worked, gone, err
 }
 
 // home is where a person lives.
@@ -127,10 +133,11 @@ type home struct {
 	key      string // the same for people at one address
 }
 
-// placed is one visit to place, with where it is.
+// placed is one visit to place, with where and with whom it is.
 type placed struct {
 	visit.Visit
 	home
+	name, nameKey string
 }
 
 // toPlace lists the visits of a day that take a worker's time: all but those
@@ -141,10 +148,12 @@ func toPlace(s *gate.Snapshot, day when.Date) ([]placed, error) {
 		uprn, address string
 	}
 	rows, err := gate.All(s, func(r *row) []any {
-		return append(r.Visit.Fields(), gate.Null(&r.at.Lat), gate.Null(&r.at.Lon), &r.postcode, &r.uprn, &r.address)
+		return append(r.Visit.Fields(), gate.Null(&r.at.Lat), gate.Null(&r.at.Lon), &r.postcode, &r.uprn, &r.address, &r.name, &r.nameKey)
 	}, `SELECT v.id, v.person_id, v.episode_id, v.pattern_id, v.on_date, v.part, v.start_min, v.earliest_min, v.latest_min, v.duration_min,
 	v.workers, v.must_be_at, v.skills, v.first, v.state, v.arrived_at, v.left_at, v.feeling, v.note, v.channel, v.recorded_by, v.recorded_at, v.reason, v.version,
-		p.lat, p.lon, p.postcode, p.uprn, p.address FROM visit v JOIN person p ON p.id = v.person_id
+		p.lat, p.lon, p.postcode, p.uprn, p.address,
+		CASE WHEN p.preferred <> '' AND p.preferred <> p.given THEN p.given || ' ' || p.family || ' (' || p.preferred || ')' ELSE p.given || ' ' || p.family END, p.name_key
+		FROM visit v JOIN person p ON p.id = v.person_id
 		WHERE v.on_date = ? AND v.state <> 'cancelled' ORDER BY v.person_id, v.start_min, v.id`, day)
 	out := make([]placed, 0, len(rows))
 	for _, r := range rows {
@@ -196,38 +205,75 @@ func AssignmentsOn(s *gate.Snapshot, day when.Date) ([]Assignment, error) {
 }
 
 // replace puts a day's assignments and what is not placed in the place of what
-// was there.
-func replace(tx *gate.Tx, day when.Date, as []Assignment, not []Unplaced) error {
-	if err := tx.Exec(`DELETE FROM roster_assignment WHERE on_date = ?`, day); err != nil {
-		return err
+// was there. Only what differs is written.
+func replace(tx *gate.Tx, m material, as []Assignment, not []Unplaced) error {
+	gone, rows := differing(m.now, as, func(a Assignment) visit.ID { return a.Visit })
+	if len(gone) > 0 {
+		if err := tx.Exec(`DELETE FROM roster_assignment WHERE on_date = ? AND visit_id IN ?`, m.day, gate.In(gone)); err != nil {
+			return err
+		}
 	}
-	if err := tx.Exec(`DELETE FROM roster_unplaced WHERE on_date = ?`, day); err != nil {
-		return err
+	values := make([][]any, 0, len(rows))
+	for _, a := range rows {
+		values = append(values, []any{a.Visit, a.Slot, a.Shift, a.Account, a.Person, a.On, a.Ord, a.StartMin, a.TravelMin})
 	}
-	rows := make([][]any, 0, len(as))
-	for _, a := range as {
-		rows = append(rows, []any{a.Visit, a.Slot, a.Shift, a.Account, a.Person, a.On, a.Ord, a.StartMin, a.TravelMin})
-	}
-	err := tx.InsertMany(`INSERT INTO roster_assignment (visit_id, slot, shift_id, account_id, person_id, on_date, ord, start_min, travel_min) VALUES `, rows)
+	err := tx.InsertMany(`INSERT INTO roster_assignment (visit_id, slot, shift_id, account_id, person_id, on_date, ord, start_min, travel_min) VALUES `, values)
 	if err != nil {
 		return err
 	}
-	return insertUnplaced(tx, not)
+	freed, loose := differing(m.loose, not, func(u Unplaced) visit.ID { return u.Visit })
+	if len(freed) > 0 {
+		if err := tx.Exec(`DELETE FROM roster_unplaced WHERE on_date = ? AND visit_id IN ?`, m.day, gate.In(freed)); err != nil {
+			return err
+		}
+	}
+	return insertUnplaced(tx, loose)
+}
+
+// differing gives the visits whose rows are not what they were, and their rows
+// now.
+func differing[R comparable](before, after []R, of func(R) visit.ID) (gone []visit.ID, rows []R) {
+	was, is := map[visit.ID][]R{}, map[visit.ID][]R{}
+	for _, r := range before {
+		was[of(r)] = append(was[of(r)], r)
+	}
+	for _, r := range after {
+		is[of(r)] = append(is[of(r)], r)
+	}
+	for id, old := range was {
+		if !sameRows(old, is[id]) {
+			gone = append(gone, id)
+		}
+	}
+	slices.Sort(gone)
+	for _, r := range after {
+		if !sameRows(was[of(r)], is[of(r)]) {
+			rows = append(rows, r)
+		}
+	}
+	return gone, rows
+}
+
+// sameRows reports whether two lists hold the same, in whatever order.
+func sameRows[R comparable](a, b []R) bool {
+	return len(a) == len(b) && !slices.ContainsFunc(a, func(r R) bool { return !slices.Contains(b, r) })
 }
 
 func insertUnplaced(tx *gate.Tx, not []Unplaced) error {
 	rows := make([][]any, 0, len(not))
 	for _, u := range not {
-		rows = append(rows, []any{u.Visit, u.Slot, u.On, u.Code, u.Reason})
+		rows = append(rows, []any{u.Visit, u.Slot, u.On, u.Code, u.Reason, u.WasShift, u.WasMin})
 	}
-	return tx.InsertMany(`INSERT INTO roster_unplaced (visit_id, slot, on_date, code, reason) VALUES `, rows)
+	return tx.InsertMany(`INSERT INTO roster_unplaced (visit_id, slot, on_date, code, reason, was_shift_id, was_start_min) VALUES `, rows)
 }
 
 // UnplacedOn lists what no shift has on a day, also what has been called off
 // since.
 func UnplacedOn(s *gate.Snapshot, day when.Date) ([]Unplaced, error) {
-	return gate.All(s, func(u *Unplaced) []any { return []any{&u.Visit, &u.Slot, &u.Person, &u.On, &u.Code, &u.Reason} },
-		`SELECT u.visit_id, u.slot, v.person_id, u.on_date, u.code, u.reason FROM roster_unplaced u JOIN visit v ON v.id = u.visit_id
+	return gate.All(s, func(u *Unplaced) []any {
+		return []any{&u.Visit, &u.Slot, &u.Person, &u.On, &u.Code, &u.Reason, &u.WasShift, &u.WasMin}
+	},
+		`SELECT u.visit_id, u.slot, v.person_id, u.on_date, u.code, u.reason, u.was_shift_id, u.was_start_min FROM roster_unplaced u JOIN visit v ON v.id = u.visit_id
 		WHERE u.on_date = ? ORDER BY u.visit_id, u.slot`, day)
 }
 

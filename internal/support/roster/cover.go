@@ -24,7 +24,7 @@ type Cover struct {
 }
 
 // FindCover looks for places for one visit, beside what a draft already
-// changes, in six statements. Errors: gate.not_found; visit.fixed for one that
+// changes, in five statements. Errors: gate.not_found; visit.fixed for one that
 // is over or under way; roster.draft.
 func FindCover(s *gate.Snapshot, day when.Date, id visit.ID, draft Draft) (Cover, error) {
 	d, err := DayOf(s, day)
@@ -79,7 +79,7 @@ type Lost struct {
 }
 
 // PlanCover proposes a place for each visit without its workers, the smallest
-// change first, beside what a draft already changes, in six statements. Errors:
+// change first, beside what a draft already changes, in five statements. Errors:
 // those of Preview.
 func PlanCover(s *gate.Snapshot, day when.Date, draft Draft) (CoverPlan, error) {
 	d, err := DayOf(s, day)

@@ -108,7 +108,7 @@ func (c Changed) Minutes() int {
 // SameWorkers reports whether the same workers go.
 func (c Changed) SameWorkers() bool { return sameRows(c.From, c.To) }
 
-// Preview is a day as a draft would leave it, in six statements. What cannot be
+// Preview is a day as a draft would leave it, in five statements. What cannot be
 // done is in Refused and left as it is. Errors: roster.draft; gate.not_found
 // for a visit that is not of the day or a shift that is not; visit.fixed.
 func Preview(s *gate.Snapshot, day when.Date, draft Draft) (Sheet, error) {

@@ -46,7 +46,7 @@ const (
 	timePassedText = "The times it may start have passed. Ring the person; cancel it, or add a visit at a time agreed with them."
 )
 
-// look reads a day as it stands, in four statements.
+// look reads a day as it stands, in three statements.
 func look(s *gate.Snapshot, day when.Date) (m material, err error) {
 	m.day = day
 	if m.visits, err = toPlace(s, day); err != nil {
@@ -55,14 +55,11 @@ func look(s *gate.Snapshot, day when.Date) (m material, err error) {
 	if m.workers, m.gone, err = workers(s, day); err != nil {
 		return m, err
 	}
-	if m.now, err = AssignmentsOn(s, day); err != nil {
-		return m, err
-	}
-	m.loose, err = UnplacedOn(s, day)
+	m.now, m.loose, err = standsOn(s, day)
 	return m, err
 }
 
-// load reads a day and makes its problem, in five statements.
+// load reads a day and makes its problem, in four statements.
 func load(s *gate.Snapshot, day when.Date) (m material, err error) {
 	if m, err = look(s, day); err != nil {
 		return m, err

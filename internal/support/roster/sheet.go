@@ -70,7 +70,7 @@ func (s Sheet) Visit(id visit.ID) (Entry, bool) {
 	return s.Visits[i], true
 }
 
-// SheetOf is a day's rota as it stands, in five statements.
+// SheetOf is a day's rota as it stands, in four statements.
 func SheetOf(s *gate.Snapshot, day when.Date) (Sheet, error) {
 	d, err := DayOf(s, day)
 	if err != nil {

@@ -204,6 +204,31 @@ func AssignmentsOn(s *gate.Snapshot, day when.Date) ([]Assignment, error) {
 		FROM roster_assignment WHERE on_date = ? ORDER BY shift_id, ord, slot`, day)
 }
 
+// standsOn is who goes where on a day and what no shift has, as AssignmentsOn
+// and UnplacedOn list them, in one statement.
+func standsOn(s *gate.Snapshot, day when.Date) (as []Assignment, not []Unplaced, err error) {
+	type row struct {
+		Assignment
+		loose        bool
+		code, reason string
+	}
+	rows, err := gate.All(s, func(r *row) []any { return append(r.Assignment.fields(), &r.loose, &r.code, &r.reason) },
+		`SELECT visit_id, slot, shift_id, account_id, person_id, on_date, ord, start_min, travel_min, FALSE AS loose, '' AS code, '' AS reason
+		FROM roster_assignment WHERE on_date = ?
+		UNION ALL SELECT u.visit_id, u.slot, u.was_shift_id, '', v.person_id, u.on_date, 0, u.was_start_min, 0, TRUE, u.code, u.reason
+		FROM roster_unplaced u JOIN visit v ON v.id = u.visit_id WHERE u.on_date = ? ORDER BY shift_id, ord, slot, visit_id`, day, day)
+	for _, r := range rows {
+		if !r.loose {
+			as = append(as, r.Assignment)
+			continue
+		}
+		not = append(not, Unplaced{
+			Visit: r.Visit, Slot: r.Slot, Person: r.Person, On: r.On, Code: r.code, Reason: r.reason, WasShift: r.Shift, WasMin: r.StartMin,
+		})
+	}
+	return as, not, err
+}
+
 // replace puts a day's assignments and what is not placed in the place of what
 // was there. Only what differs is written.
 func replace(tx *gate.Tx, m material, as []Assignment, not []Unplaced) error {

@@ -49,7 +49,7 @@ const (
 )
 
 // drawnDay is a day for the script. Lists are shorter than objects on the way,
-// and there are many. Identifiers are the 16 bytes of ours in base64.
+// and there are many. Shifts are named by the 16 bytes of their ids in base64.
 type drawnDay struct {
 	On     string   `json:"on"`
 	Title  string   `json:"title"`
@@ -58,9 +58,8 @@ type drawnDay struct {
 	Away   bool     `json:"away"` // the caller may report somebody away
 	Draft  []string `json:"draft"`
 	Shifts [][]any  `json:"shifts"` // id, name, from, until, percent full, break from, break minutes
-	Visits [][]any  `json:"visits"` // shift number or -1, start, minutes, travel, standing, bits, name number, id
+	Visits [][]any  `json:"visits"` // shift number or -1, start, minutes, travel, standing, bits, name number, tail of the id
 	Names  []string `json:"names"`
-	People []string `json:"people"` // as names
 }
 
 // short is an identifier in base64; one that is not ours stays as it is.
@@ -74,7 +73,10 @@ func short(id string) string {
 
 // board is the day for the script, with what stands where none runs.
 func (d day) board(plain ...ui.Block) ui.Block {
-	out := drawnDay{On: string(d.Day.On), Title: "Rota for " + d.Day.On.Said(), Now: d.NowMin, May: d.may, Away: d.mayAway()}
+	out := drawnDay{
+		Draft: []string{}, Shifts: [][]any{}, Visits: [][]any{}, Names: []string{},
+		On: string(d.Day.On), Title: "Rota for " + d.Day.On.Said(), Now: d.NowMin, May: d.may, Away: d.mayAway(),
+	}
 	for _, p := range d.draft {
 		out.Draft = append(out.Draft, p.String())
 	}
@@ -86,7 +88,6 @@ func (d day) board(plain ...ui.Block) ui.Block {
 			n = len(out.Names)
 			number[string(e.Person)] = n
 			out.Names = append(out.Names, e.Name)
-			out.People = append(out.People, short(string(e.Person)))
 		}
 		bits := 0
 		for _, b := range []struct {
@@ -97,7 +98,7 @@ func (d day) board(plain ...ui.Block) ui.Block {
 				bits |= b.bit
 			}
 		}
-		out.Visits = append(out.Visits, []any{row, start, e.DurationMin, travel, d.standing(e), bits, n, short(string(e.ID))})
+		out.Visits = append(out.Visits, []any{row, start, e.DurationMin, travel, d.standing(e), bits, n, tail(e.ID)})
 	}
 	for _, e := range d.loose() {
 		add(-1, e, e.StartMin, 0)

@@ -17,7 +17,9 @@ import (
 const (
 	shiftsPerPage  = 25
 	shiftsBelow    = 8
+	looseBelow     = 12
 	personsPerPage = 50
+	mostLoose      = 200
 )
 
 // day is one day as its views show it.
@@ -76,9 +78,9 @@ func dayPage(c *web.Call) (web.Reply, error) {
 	blocks = append(blocks, d.draftBar()...)
 	title := "Rota for " + on.Short()
 	switch {
-	case d.Day.BuiltAt.IsZero() && len(d.Visits) == 0:
+	case d.Day.BuiltAt.IsZero():
 		blocks = append(blocks, ui.Inset("The rota of this day has not been built. Building it makes the day’s visits from people’s plans and gives each a worker."))
-		blocks = append(blocks, d.list(shiftsPerPage)...)
+		blocks = append(blocks, d.list(shiftsPerPage, mostLoose)...)
 	case d.view == "person":
 		title += ", by person"
 		blocks = append(blocks, d.byPerson())
@@ -87,9 +89,9 @@ func dayPage(c *web.Call) (web.Reply, error) {
 		blocks = append(blocks, d.routes()...)
 	case d.view == "list":
 		title += ", list"
-		blocks = append(blocks, d.list(shiftsPerPage)...)
+		blocks = append(blocks, d.list(shiftsPerPage, mostLoose)...)
 	default:
-		blocks = append(blocks, d.board(d.list(shiftsBelow)...))
+		blocks = append(blocks, d.board(d.list(shiftsBelow, looseBelow)...))
 	}
 	return c.Page(title, blocks...).AsWide(), nil
 }

@@ -53,11 +53,12 @@ func (d day) loose() (out []roster.Entry) {
 	return out
 }
 
-// list is the day as tables: what has no worker, then so many shifts a page.
-func (d day) list(perPage int) []ui.Block {
+// list is the day as tables: what has no worker, so many at most, then so many
+// shifts a page.
+func (d day) list(perPage, mostLoose int) []ui.Block {
 	var blocks []ui.Block
 	if !d.Day.BuiltAt.IsZero() {
-		blocks = append(blocks, d.looseList())
+		blocks = append(blocks, d.looseList(mostLoose))
 	}
 	if len(d.Shifts) == 0 {
 		return append(blocks, ui.List{Caption: "Shifts", Empty: "Nobody has a shift on this day. Add shifts before you build the rota."})
@@ -93,12 +94,17 @@ func (d day) pages(n, all, each int, what string) ui.Block {
 	return ui.Group(ui.Para(fmt.Sprintf("Showing %d to %d of %d %s.", first, min(n*each, all), all, what)), ui.Links(links...))
 }
 
-func (d day) looseList() ui.Block {
+func (d day) looseList(most int) ui.Block {
 	l := ui.List{
 		Caption: "Without a worker", Empty: "Every visit has its workers.",
 		Columns: []ui.Column{{Head: "Visit"}, {Head: "Person"}, {Head: "Minutes", Numeric: true}, {Head: "Why"}, {Head: "Find cover"}},
 	}
-	for _, e := range d.loose() {
+	loose := d.loose()
+	if len(loose) > most {
+		l.More.Showing = fmt.Sprintf("Showing the first %d of %d. The list and the cover plan show the others.", most, len(loose))
+		loose = loose[:most]
+	}
+	for _, e := range loose {
 		move := ui.Cell{Tag: e.State.Tag()}
 		if d.may && !e.Fixed() {
 			move = ui.Cell{Block: ui.Links(ui.Link{Text: "Find cover for " + e.Name + " at " + clock(e.StartMin), Href: d.visitHref(e.ID)})}

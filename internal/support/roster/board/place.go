@@ -74,7 +74,7 @@ func (p placing) next(draft roster.Draft) string {
 	if p.from == fromCover {
 		return carrying(at(p.on)+"/cover", draft)
 	}
-	return carrying(at(p.on), draft) + "#" + short(string(p.cv.Visit.ID))
+	return carrying(at(p.on), draft) + "#" + tail(p.cv.Visit.ID)
 }
 
 func (p placing) back() (text, href string) {

@@ -28,6 +28,7 @@ var Routes = []web.Route{
 	web.Post("/rota/{date}/calls/{visit}", roster.MayCall, rung),
 	web.Get("/rota/{date}/visits/{visit}", roster.MayMove, coverPage),
 	web.Post("/rota/{date}/visits/{visit}", roster.MayMove, placeVisit),
+	web.Get("/rota/{date}/visits/{visit}/onward", roster.MaySee, onward),
 	web.Get("/rota/{date}/shifts", roster.MaySee, shiftsPage),
 	web.Get("/rota/{date}/shifts/new", roster.MayShift, newShiftPage),
 	web.Post("/rota/{date}/shifts/new", roster.MayShift, newShift),

@@ -76,7 +76,8 @@ function cellOf(v) {
   if (v.bits & MUST) kinds.push('board__visit--must')
   if (v.bits & DRAFTED) kinds.push('board__visit--draft')
   const marks = [v.state.mark, v.bits & DRAFTED ? '✎' : '', v.bits & MUST ? 'T' : '', v.bits & TWO ? '×2' : ''].filter(Boolean).join(' ')
-  const cell = make('div', kinds.join(' '), [marks, v.name].filter(Boolean).join(' '), { role: 'gridcell', tabindex: '-1', 'aria-label': words(v) })
+  const cell = make('div', kinds.join(' '), v.name, { role: 'gridcell', tabindex: '-1', 'aria-label': words(v) })
+  if (marks) cell.dataset.marks = marks
   put(cell, { s: v.start - from, d: v.minutes, t: v.travel, n: v.lane ?? 0 })
   if (v.travel) cell.classList.add('board__visit--travel')
   cell.visit = v
@@ -101,13 +102,12 @@ function rowOf(r, number) {
   const head = make('div', 'board__head', r.name, { role: 'rowheader', tabindex: '-1' })
   const lane = make('div', 'board__lane', '', { role: 'presentation' })
   if (r.loose) {
-    head.append(make('span', '', own.length ? `${own.length} to place` : 'Nobody waits'))
+    head.append(' ', make('span', '', own.length ? `${own.length} to place` : 'Nobody waits'))
     const high = lanes(own)
     put(row, { lanes: Math.max(1, high) })
     if (high > 3) row.classList.add('board__row--tall')
   } else {
-    head.append(make('span', '', `${clock(r.from)} to ${clock(r.until)}, ${r.full}%`))
-    head.setAttribute('aria-label', `${r.name}, ${clock(r.from)} to ${clock(r.until)}, ${r.full}% full, ${own.length} ${own.length === 1 ? 'visit' : 'visits'}`)
+    head.append(' ', make('span', '', `${clock(r.from)} to ${clock(r.until)}, ${r.full}% full`))
     put(lane, { a: r.from - from, b: r.until - from })
   }
   head.shift = r

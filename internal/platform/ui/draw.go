@@ -27,6 +27,10 @@ func LinkRow(label string, links ...Link) Block {
 // Notice is a band for what is not finished, such as changes not sent.
 func Notice(blocks ...Block) Block { return wrapped("div", "stillhome-unsent", "", blocks) }
 
+// Sheets is what is read on paper: blocks in small type, two or three beside each
+// other, on A4 across.
+func Sheets(blocks ...Block) Block { return wrapped("div", "stillhome-sheets", "div", blocks) }
+
 // Drawn is a part of a page that a script draws better than the server can: the
 // script of that name gets the data and replaces what is inside. Without a
 // script the blocks stay.

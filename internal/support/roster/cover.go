@@ -69,6 +69,7 @@ type CoverPlan struct {
 	Draft  Draft   // all of it: what was chosen before, then what is proposed
 	Lost   []Lost  // those nobody can make first, then by start
 	Passed []Entry // whose times have all passed: the people must be rung
+	Others int     // visits without their workers that it is not about
 }
 
 // Lost is one visit with the proposal for it, or why there is none.
@@ -79,9 +80,9 @@ type Lost struct {
 }
 
 // PlanCover proposes a place for each visit without its workers, the smallest
-// change first, beside what a draft already changes, in five statements. Errors:
-// those of Preview.
-func PlanCover(s *gate.Snapshot, day when.Date, draft Draft) (CoverPlan, error) {
+// change first, beside what a draft already changes, in five statements. With a
+// shift it is about the visits that shift had. Errors: those of Preview.
+func PlanCover(s *gate.Snapshot, day when.Date, of ShiftID, draft Draft) (CoverPlan, error) {
 	d, err := DayOf(s, day)
 	if err != nil {
 		return CoverPlan{}, err
@@ -94,14 +95,18 @@ func PlanCover(s *gate.Snapshot, day when.Date, draft Draft) (CoverPlan, error) 
 	if err != nil {
 		return CoverPlan{}, err
 	}
-	refused := base.NotKept
-	r, err := optimise.Recover(m.problem, withLost(base, m.before()))
+	about, whole := m.lost(of), m.whole()
+	problem := m.problem
+	problem.Visits = slices.DeleteFunc(slices.Clone(problem.Visits), func(v optimise.Visit) bool {
+		return !about[visit.ID(v.ID)] && !whole[visit.ID(v.ID)]
+	})
+	r, err := optimise.Recover(problem, withLost(base, m.before()))
 	if err != nil {
 		return CoverPlan{}, err
 	}
 	out := CoverPlan{Draft: slices.Clone(draft)}
 	for _, x := range r.Visits {
-		if len(x.To) == 0 || len(out.Draft) >= MostPlacings {
+		if len(x.To) == 0 || len(out.Draft) >= MostPlacings || !about[visit.ID(x.Visit)] {
 			continue
 		}
 		p := Placing{Visit: visit.ID(x.Visit), StartMin: x.StartMin}
@@ -110,28 +115,48 @@ func PlanCover(s *gate.Snapshot, day when.Date, draft Draft) (CoverPlan, error) 
 		}
 		out.Draft = out.Draft.With(p)
 	}
-	out.Sheet = m.preview(s, d, r.Plan, out.Draft)
-	out.Refused = refused
+	placed, err := m.drafted(out.Draft)
+	if err != nil {
+		return CoverPlan{}, err
+	}
+	out.Sheet = m.preview(s, d, placed, out.Draft)
 	for _, x := range r.Visits {
-		if e, ok := out.Sheet.Visit(visit.ID(x.Visit)); ok && !e.Fixed() {
+		if e, ok := out.Sheet.Visit(visit.ID(x.Visit)); ok && about[e.ID] {
 			out.Lost = append(out.Lost, Lost{Entry: e, Plan: x})
 		}
 	}
-	out.Lost = append(out.Lost, m.chosen(out.Sheet, draft)...)
+	out.Lost = append(out.Lost, m.chosen(out.Sheet, draft, about)...)
+	for _, v := range m.visits {
+		if !v.over() && !about[v.ID] && !whole[v.ID] {
+			out.Others++
+		}
+	}
 	for _, v := range m.passed {
-		if e, ok := out.Sheet.Visit(v.ID); ok {
+		if e, ok := out.Sheet.Visit(v.ID); ok && about[v.ID] {
 			out.Passed = append(out.Passed, e)
 		}
 	}
 	return out, nil
 }
 
-// chosen are the visits without their workers that a draft has placed.
-func (m material) chosen(s Sheet, draft Draft) (out []Lost) {
-	whole, was := m.whole(), standings(m.before())
+// lost are the visits without their workers: those a shift had, or all where it
+// is empty.
+func (m material) lost(of ShiftID) map[visit.ID]bool {
+	whole, had, lost := m.whole(), standings(m.before()), map[visit.ID]bool{}
+	for _, v := range m.visits {
+		if !v.over() && !whole[v.ID] && (of == "" || slices.Contains(had[v.ID].shifts, of)) {
+			lost[v.ID] = true
+		}
+	}
+	return lost
+}
+
+// chosen are the visits a plan is about that a draft has placed.
+func (m material) chosen(s Sheet, draft Draft, about map[visit.ID]bool) (out []Lost) {
+	was := standings(m.before())
 	for _, p := range draft {
 		e, ok := s.Visit(p.Visit)
-		if !ok || whole[p.Visit] || len(e.With) < e.Workers {
+		if !ok || !about[p.Visit] || len(e.With) < e.Workers {
 			continue
 		}
 		r := optimise.Recovered{Visit: optimise.VisitID(p.Visit), BeforeMin: optimise.AnyTime, StartMin: e.StartsAt()}

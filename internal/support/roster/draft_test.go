@@ -2,6 +2,7 @@ package roster_test
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"testing"
 
@@ -28,7 +29,7 @@ func (s *scene) preview(t *testing.T, draft roster.Draft) (out roster.Sheet) {
 func (s *scene) coverPlan(t *testing.T, draft roster.Draft) (out roster.CoverPlan) {
 	t.Helper()
 	visittest.Read(t, s.g, func(x *gate.Snapshot) (err error) {
-		out, err = roster.PlanCover(x, tomorrow, draft)
+		out, err = roster.PlanCover(x, tomorrow, "", draft)
 		return err
 	})
 	return out
@@ -186,6 +187,13 @@ func TestDraftsThatCannotBe(t *testing.T) {
 	})
 }
 
+func elseThan(name string) string {
+	if name == "w0" {
+		return "w1"
+	}
+	return "w0"
+}
+
 // TestCoverForSomebodyAway follows an absence to a rota that is whole again. The
 // plan is the same before and after the visits were taken off the shift, which
 // happens behind the page.
@@ -224,6 +232,17 @@ func TestCoverForSomebodyAway(t *testing.T) {
 		if sheet.Seen != plan.Seen || len(sheet.Refused) != 0 {
 			t.Fatalf("the plan is not what its draft gives: refused %+v", sheet.Refused)
 		}
+		visittest.Read(t, g, func(x *gate.Snapshot) error {
+			only, err := roster.PlanCover(x, tomorrow, s.shifts[away], nil)
+			if len(only.Lost) != mine || only.Seen != plan.Seen {
+				t.Errorf("of the shift %d lost, want %d", len(only.Lost), mine)
+			}
+			none, err2 := roster.PlanCover(x, tomorrow, s.shifts[elseThan(away)], nil)
+			if len(none.Lost) != 0 || len(none.Draft) != 0 || none.Others != mine {
+				t.Errorf("of a shift that lost nothing: %d lost, %d others", len(none.Lost), none.Others)
+			}
+			return errors.Join(err, err2)
+		})
 		one := plan.Lost[0]
 		other := s.shifts["w0"]
 		if roster.ShiftID(one.Plan.To[0]) == other || away == "w0" {

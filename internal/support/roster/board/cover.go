@@ -21,18 +21,19 @@ func coverPlanPage(c *web.Call) (web.Reply, error) {
 		return nil, err
 	}
 	draft, wrong := draftOf(c)
+	of := roster.ShiftID(c.Query("shift"))
 	var plan roster.CoverPlan
 	err = c.Gate.Read(c, roster.MayMove, gate.Council, func(s *gate.Snapshot) (err error) {
-		if plan, err = roster.PlanCover(s, on, draft); err != nil && len(draft) > 0 && fault.KindOf(err) != fault.Internal {
+		if plan, err = roster.PlanCover(s, on, of, draft); err != nil && len(draft) > 0 && fault.KindOf(err) != fault.Internal {
 			wrong = err
-			plan, err = roster.PlanCover(s, on, nil)
+			plan, err = roster.PlanCover(s, on, of, nil)
 		}
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	v := coverView{CoverPlan: plan, on: on}
+	v := coverView{CoverPlan: plan, on: on, of: of}
 	blocks := []ui.Block{ui.Para(v.sum())}
 	if words := said(wrong); words != "" {
 		blocks = append(blocks, ui.Warning(words))
@@ -47,13 +48,21 @@ func coverPlanPage(c *web.Call) (web.Reply, error) {
 			ui.SecondaryLink("Look at it on the board", carrying(at(on), plan.Draft)),
 		))
 	}
-	return c.Page("Cover plan for "+on.Short(), blocks...).BackTo("Rota", at(on)).AsWide(), nil
+	if plan.Others > 0 {
+		blocks = append(blocks, ui.Links(ui.Link{Text: "Find cover for " + counted(plan.Others, "other visit") + " of the day too", Href: carrying(at(on)+"/cover", draft)}))
+	}
+	title := "Cover plan for " + on.Short()
+	if name := plan.Shift(of).Name; name != "" {
+		title = "Cover plan for " + name + " on " + on.Short()
+	}
+	return c.Page(title, blocks...).BackTo("Rota", at(on)).AsWide(), nil
 }
 
 // coverView is the page of the cover plan.
 type coverView struct {
 	roster.CoverPlan
 	on when.Date
+	of roster.ShiftID // whose visits it is about; empty for all of the day
 }
 
 func (v coverView) sum() string {
@@ -67,7 +76,7 @@ func (v coverView) sum() string {
 	}
 	switch {
 	case covered+cannot == 0:
-		return "Every visit of this day has its workers."
+		return "There is nothing to cover: every visit has its workers."
 	case cannot == 0:
 		return fmt.Sprintf("%s can be covered. Nothing is changed before you have checked and confirmed it.", counted(covered, "visit"))
 	case covered == 0:
@@ -78,33 +87,41 @@ func (v coverView) sum() string {
 
 // find leads to the ranked places of one visit and back to this plan.
 func (v coverView) find(id visit.ID) string {
-	return carrying(at(v.on)+"/visits/"+string(id), v.Draft.Without(id), "from", fromCover)
+	return carrying(at(v.on)+"/visits/"+string(id), v.Draft.Without(id), "from", fromCover, "cover", string(v.of))
 }
 
 // uncovered are the visits that nobody can make, with what can be done.
 func (v coverView) uncovered() []ui.Block {
 	l := ui.List{Caption: "Nobody found", Columns: []ui.Column{{Head: "Person"}, {Head: "Visit"}, {Head: "Why"}, {Head: "What to do"}}}
-	row := func(e roster.Entry, why []string) {
+	row := func(e roster.Entry, why string, others []string) {
 		links := []ui.Link{
-			{Text: "Look for another place or time for " + e.Name, Href: v.find(e.ID)},
+			{Text: "Choose a place or time for " + e.Name, Href: v.find(e.ID)},
 			{Text: "Cancel the visit of " + e.Name, Href: web.PersonPath(e.Person, "visits", string(e.ID), "cancel")},
 		}
 		l.Rows = append(l.Rows, ui.Row{Href: web.PersonPath(e.Person), Cells: []ui.Cell{
-			{Text: e.Name}, {Text: saidTime(e)}, {Block: ui.Bullets(why...)}, {Block: ui.Links(links...)},
+			{Text: e.Name}, {Text: saidTime(e)}, {Block: because(ui.Para(why), others)}, {Block: ui.Links(links...)},
 		}})
 	}
 	for _, e := range v.Passed {
-		row(e, []string{e.Reason})
+		row(e, e.Reason, nil)
 	}
 	for _, x := range v.Lost {
 		if len(x.Plan.To) == 0 {
-			row(x.Entry, append([]string{x.Plan.WhyNot.Text}, v.against(x.Plan.Against)...))
+			row(x.Entry, x.Plan.WhyNot.Text, v.against(x.Plan.Against))
 		}
 	}
 	if len(l.Rows) == 0 {
 		return nil
 	}
 	return []ui.Block{l}
+}
+
+// because is why, and behind a line why not the closest others.
+func because(why ui.Block, others []string) ui.Block {
+	if len(others) == 0 {
+		return why
+	}
+	return ui.Group(why, ui.Details("Why not somebody else", ui.Bullets(others...)))
 }
 
 // saidTime is when a visit was agreed, and what is special about it.
@@ -138,7 +155,7 @@ func (v coverView) proposals() ui.Block {
 		if len(x.Plan.To) == 0 {
 			continue
 		}
-		why := append(texts(x.Plan.Reasons), v.against(x.Plan.Against)...)
+		why := texts(x.Plan.Reasons)
 		if x.Chosen {
 			why = []string{"Chosen by you."}
 		}

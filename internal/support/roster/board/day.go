@@ -27,13 +27,13 @@ type day struct {
 	roster.Sheet
 	c         *web.Call
 	draft     roster.Draft
-	view      string // board, list, person or map
+	view      string // one of views
 	lateAfter int    // minutes
 	may       bool   // the caller may change this day
 }
 
 // views lists the ways to see a day, in the order links show them.
-var views = []struct{ name, label string }{{"board", "Board"}, {"list", "List"}, {"person", "By person"}, {"map", "Map"}}
+var views = []struct{ name, label string }{{"board", "Board"}, {"list", "List"}, {"person", "By person"}, {"map", "Map"}, {"print", "To print"}}
 
 func dayPage(c *web.Call) (web.Reply, error) {
 	on, err := dayOf(c)
@@ -87,6 +87,9 @@ func dayPage(c *web.Call) (web.Reply, error) {
 	case d.view == "map":
 		title += ", map"
 		blocks = append(blocks, d.routes()...)
+	case d.view == "print":
+		title += ", to print"
+		blocks = append([]ui.Block{blocks[0]}, d.toPrint()...)
 	case d.view == "list":
 		title += ", list"
 		blocks = append(blocks, d.list(shiftsPerPage, mostLoose)...)
@@ -142,12 +145,12 @@ func (d day) header() []ui.Block {
 	if d.c.Can(roster.MayCall) {
 		ways = append(ways, ui.Link{Text: "People to ring", Href: at(on) + "/calls"})
 	}
-	actions := []ui.Block{
-		ui.SecondaryLink("Day before", at(on.Add(-1))+view), ui.SecondaryLink("Today", at(d.c.Now().On())+view),
-		ui.SecondaryLink("Day after", at(on.Add(1))+view),
+	days := ui.LinkRow("Days", ui.Link{Text: "Day before", Href: at(on.Add(-1)) + view}, ui.Link{Text: "Today", Href: at(d.c.Now().On()) + view}, ui.Link{Text: "Day after", Href: at(on.Add(1)) + view})
+	top := []ui.Block{ui.Line(state, ui.Para(sum)), ui.Line(ui.LinkRow("Views of this rota", ways...), days)}
+	if steps := d.steps(loose); len(steps) > 0 {
+		top = append(top, ui.Actions(steps...))
 	}
-	actions = append(actions, d.steps(loose)...)
-	return []ui.Block{ui.Actions(actions...), ui.Line(state, ui.Para(sum)), ui.LinkRow("Views of this rota", ways...)}
+	return top
 }
 
 // steps are what can be done with the day as it is.

@@ -173,6 +173,29 @@ func (d day) tag(e roster.Entry) ui.Tag {
 	return e.State.Tag()
 }
 
+// toPrint is the whole day on paper, to go by when nothing else works: what has
+// no worker, then every shift, with the words that a phone would show.
+func (d day) toPrint() []ui.Block {
+	runs := d.runs()
+	l := ui.List{Caption: "Without a worker", Empty: "Every visit has its workers.", Columns: []ui.Column{{Head: "Start"}, {Head: "Person"}, {Head: "Minutes", Numeric: true}}}
+	for _, e := range d.loose() {
+		l.Rows = append(l.Rows, ui.Row{Cells: ui.Texts(d.time(e, e.StartMin), e.Name+" "+e.Outcode, strconv.Itoa(e.DurationMin))})
+	}
+	sheets := []ui.Block{l}
+	for _, s := range d.Shifts {
+		l := ui.List{
+			Caption: s.Name + ", " + s.Hours(), Empty: "No visits on this shift.",
+			Columns: []ui.Column{{Head: "Start"}, {Head: "Person"}, {Head: "Minutes", Numeric: true}, {Head: "Travel", Numeric: true}},
+		}
+		for _, x := range runs[s.ID] {
+			l.Rows = append(l.Rows, ui.Row{Cells: ui.Texts(d.time(x.Entry, x.Assignment.StartMin), x.Name+" "+x.Outcode, strconv.Itoa(x.DurationMin), strconv.Itoa(x.TravelMin))})
+		}
+		sheets = append(sheets, l)
+	}
+	back := ui.LinkRow("Views of this rota", ui.Link{Text: "Back to the board", Href: d.href("board")})
+	return []ui.Block{back, ui.Sheets(sheets...)}
+}
+
 // byPerson lists the visits of the day by person and time.
 func (d day) byPerson() ui.Block {
 	l := ui.List{

@@ -42,7 +42,7 @@ func coverPage(c *web.Call) (web.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := placing{c: c, on: on, cv: cv, draft: draft, from: first(c.Query("from"), c.Posted("from"))}
+	p := placing{c: c, on: on, cv: cv, draft: draft, from: first(c.Query("from"), c.Posted("from")), of: first(c.Query("cover"), c.Posted("cover"))}
 	blocks := []ui.Block{p.about()}
 	for _, e := range []error{wrong, cv.NotNow} {
 		if words := said(e); words != "" {
@@ -67,12 +67,13 @@ type placing struct {
 	cv    roster.Cover
 	draft roster.Draft
 	from  string
+	of    string // the shift that the cover plan is about; may be empty
 }
 
 // next is where a choice leads: back to where one came from, with it.
 func (p placing) next(draft roster.Draft) string {
 	if p.from == fromCover {
-		return carrying(at(p.on)+"/cover", draft)
+		return carrying(at(p.on)+"/cover", draft, "shift", p.of)
 	}
 	return carrying(at(p.on), draft) + "#" + tail(p.cv.Visit.ID)
 }
@@ -155,7 +156,7 @@ func (p placing) otherShift() ui.Block {
 	f := ui.Form{ID: "other", Action: at(p.on) + "/visits/" + string(p.cv.Visit.ID), Submit: "Move the visit", Fields: []ui.Field{
 		{Name: "shift", Label: "Shift", Kind: ui.KindSelect, Options: options},
 	}}
-	f.Hidden = append(f.Hidden, ui.Pair{Name: "visit", Value: string(p.cv.Visit.ID)}, ui.Pair{Name: "from", Value: p.from})
+	f.Hidden = append(f.Hidden, ui.Pair{Name: "visit", Value: string(p.cv.Visit.ID)}, ui.Pair{Name: "from", Value: p.from}, ui.Pair{Name: "cover", Value: p.of})
 	f.Hidden = append(f.Hidden, carried(p.draft)...)
 	if p.cv.Visit.Workers == 2 {
 		f.Fields = append(f.Fields, ui.Field{Name: "second", Label: "Shift of the second worker", Kind: ui.KindSelect, Options: options})
@@ -237,7 +238,7 @@ func placeVisit(c *web.Call) (web.Reply, error) {
 	if err != nil {
 		return c.Again(coverPage, err)
 	}
-	p := placing{on: on, from: c.Posted("from")}
+	p := placing{on: on, from: c.Posted("from"), of: c.Posted("cover")}
 	p.cv.Visit.ID = chosen.Visit
 	return web.Go(p.next(draft.With(chosen)), ""), nil
 }

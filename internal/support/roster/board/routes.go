@@ -21,10 +21,10 @@ const (
 )
 
 // runsOnMap is how many runs one map shows: more cannot be told apart.
-const runsOnMap = 6
+const runsOnMap = 4
 
 // strokes are drawn differently, so that runs are told apart without colour.
-var strokes = [runsOnMap]string{"", "12 5", "3 5", "16 4 3 4", "7 3", "2 3"}
+var strokes = [runsOnMap]string{"", "12 5", "3 5", "16 4 3 4"}
 
 // routes are a few runs drawn as lines between homes, in order, with the list
 // that says the same. Lines are as the crow flies.
@@ -33,9 +33,15 @@ func (d day) routes() []ui.Block {
 	n := d.c.PageNumber()
 	from := min((n-1)*runsOnMap, len(d.Shifts))
 	shifts := d.Shifts[from:min(from+runsOnMap, len(d.Shifts))]
-	f := newFrame(d.Visits)
-	if len(d.Visits) == 0 || !f.known {
-		return []ui.Block{ui.Inset("There is nothing to draw: no visit of this day has a home with a place on the map.")}
+	var shown []place.Point
+	for _, s := range shifts {
+		for _, x := range runs[s.ID] {
+			shown = append(shown, x.At)
+		}
+	}
+	f := newFrame(shown)
+	if !f.known {
+		return []ui.Block{ui.Inset("There is nothing to draw: none of these visits has a home with a place on the map."), d.pages(n, len(d.Shifts), runsOnMap, "shifts")}
 	}
 	var svg strings.Builder
 	fmt.Fprintf(&svg, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %.0f %.0f" class="stillhome-map" focusable="false">`, mapWide, f.high)
@@ -44,7 +50,7 @@ func (d day) routes() []ui.Block {
 			fmt.Fprintf(&svg, `<circle class="stillhome-map__home" cx="%.1f" cy="%.1f" r="2.5"/>`, x, y)
 		}
 	}
-	blocks := []ui.Block{ui.Para("Lines go straight from home to home, in the order of each run. Small dots are the other homes of the day.")}
+	blocks := []ui.Block{ui.Para("Lines go straight from home to home, in the order of each run. Small dots are other homes of the day.")}
 	var lists []ui.Block
 	for i, s := range shifts {
 		svg.WriteString(f.run(i, runs[s.ID]))
@@ -80,13 +86,8 @@ type frame struct {
 	high         float64
 }
 
-func newFrame(visits []roster.Entry) frame {
-	var on []place.Point
-	for _, e := range visits {
-		if e.At.Known() {
-			on = append(on, e.At)
-		}
-	}
+func newFrame(all []place.Point) frame {
+	on := slices.DeleteFunc(slices.Clone(all), func(p place.Point) bool { return !p.Known() })
 	if len(on) == 0 {
 		return frame{}
 	}
@@ -103,7 +104,8 @@ func newFrame(visits []roster.Entry) frame {
 }
 
 func (f frame) at(p place.Point) (x, y float64, ok bool) {
-	return mapMargin + (p.Lon-f.west)*f.perLon, f.high - mapMargin - (p.Lat-f.minLat)*f.perLat, f.known && p.Known()
+	x, y = mapMargin+(p.Lon-f.west)*f.perLon, f.high-mapMargin-(p.Lat-f.minLat)*f.perLat
+	return x, y, p.Known() && x >= 0 && x <= mapWide && y >= 0 && y <= f.high
 }
 
 // run is a line with a numbered dot at each home.
@@ -119,7 +121,7 @@ func (f frame) run(i int, run []stop) string {
 			step = "M"
 		}
 		fmt.Fprintf(&path, "%s%.1f %.1f", step, x, y)
-		fmt.Fprintf(&dots, `<circle class="stillhome-map__stop" cx="%.1f" cy="%.1f" r="9"/><text class="stillhome-map__number" x="%.1f" y="%.1f">%c%d</text>`, x, y, x, y+3.5, 'A'+i, n+1)
+		fmt.Fprintf(&dots, `<circle class="stillhome-map__stop" cx="%.1f" cy="%.1f" r="11"/><text class="stillhome-map__number" x="%.1f" y="%.1f">%c%d</text>`, x, y, x, y+4, 'A'+i, n+1)
 	}
 	if path.Len() == 0 {
 		return ""

@@ -231,11 +231,12 @@ func TestSomebodyIsAway(t *testing.T) {
 		o.post(away, 422, "id", ids.New())
 		id := ids.New()
 		for range 2 {
-			if a := o.post(away, 303, "id", id, "reason", "unwell", "until", string(tomorrow)); a.To != day+"/cover" {
+			if a := o.post(away, 303, "id", id, "reason", "unwell", "until", string(tomorrow)); a.To != day+"/cover?shift="+string(o.shifts[name]) {
 				t.Errorf("after reporting: %s", a.To)
 			}
 		}
 		plan := o.see(day+"/cover", "Nobody found", "No worker has Catheter care", "Proposed", ", instead of Worker "+name, "Choose another for Person0", "Check ")
+		o.see(day+"/cover?shift="+string(o.shifts[name]), "Cover plan for Worker "+name, "Find cover for 1 other visit of the day too")
 		href := regexp.MustCompile(`href="(` + day + `/check[^"]+)"`).FindStringSubmatch(plan.Body)
 		if href == nil {
 			t.Fatal("the plan leads nowhere")

@@ -2,6 +2,7 @@
 // room for it. Everything it leads to is a page of its own; the list that it
 // takes the place of says the same. One stop for the Tab key, arrows inside.
 
+performance.mark('board-begins')
 const root = document.querySelector('.stillhome-drawn')
 const day = JSON.parse(root.querySelector('script[type="application/json"]').textContent)
 const plain = root.querySelector('.stillhome-drawn__plain')
@@ -368,4 +369,5 @@ const wanted = location.hash.slice(1)
 const cell = lines.flatMap((l) => l.cells).find((c) => c.visit?.id === wanted)
 if (cell && wide.matches) focus(cell)
 else if (wide.matches && day.now >= 0) grid.scrollLeft = Math.max(0, (day.now - from - 90) * 1.6)
+board.getBoundingClientRect() // lay it out now, so that the mark means drawn
 performance.mark('board')

@@ -39,7 +39,7 @@ func Place(p Problem, old Plan, chosen []Placing) (Plan, error) {
 		}
 		v := slices.IndexFunc(p.Visits, func(v Visit) bool { return v.ID == c.Visit })
 		p.Visits[v].Pin = &Pin{Shifts: c.Shifts, StartMin: c.StartMin}
-		why := d.keep(v)
+		why := d.put(v, pins[c.Visit])
 		if why.Code == "" {
 			d.afterwards(v)
 			continue
@@ -48,7 +48,7 @@ func Place(p Problem, old Plan, chosen []Placing) (Plan, error) {
 		d.widen(v)
 		if pin, had := pins[c.Visit]; had {
 			p.Visits[v].Pin = &pin
-			d.keep(v)
+			d.put(v, pin)
 		}
 		d.afterwards(v)
 	}
@@ -62,4 +62,30 @@ func (d *draft) afterwards(v int) {
 	if d.start[v] != unset {
 		d.early[v] = d.start[v]
 	}
+}
+
+// put places a visit on the shifts of its pin where it changes least, or says
+// why it cannot.
+func (d *draft) put(v int, was Pin) Reason {
+	shifts, why := d.pinnedOn(v)
+	if why.Code != "" {
+		return why
+	}
+	var best []option
+	least, before := int32(noCost), slices.Clone(d.start)
+	consider := func(by ...option) {
+		if cost, ok := d.changeCost(v, was, by, before); ok && cost < least {
+			best, least = by, cost
+		}
+	}
+	if len(shifts) == 1 {
+		d.eachFit(v, shifts[0], func(o option) { consider(o) })
+	} else if found := d.pairs(v, 1, func(s int) bool { return slices.Contains(shifts, s) }); len(found) > 0 {
+		consider(found[0].first, found[0].second)
+	}
+	if best == nil {
+		return d.busyOn(v, shifts)
+	}
+	d.insert(v, spotsOf(best))
+	return Reason{}
 }

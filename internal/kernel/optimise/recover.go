@@ -10,6 +10,10 @@ type Recovery struct {
 	Plan   Plan        // with every proposal in it
 	Visits []Recovered // those nobody can make first, then by the start they get
 	Moved  []Later     // other visits that start later than they were told, in the problem's order
+
+	// Placings are the proposals in the order they were made: Place makes the
+	// same of them, one after the other.
+	Placings []Placing
 }
 
 // Recovered is one visit that had lost a worker, or never had one, and what is
@@ -68,7 +72,11 @@ func Recover(p Problem, old Plan) (Recovery, error) {
 	for range 2 { // a second look, for breaks can move as runs fill
 		for _, v := range lost {
 			if d.start[v] == unset {
-				proposed[v] = d.recover(v, pins[p.Visits[v].ID])
+				r := d.recover(v, pins[p.Visits[v].ID])
+				proposed[v] = r
+				if len(r.To) > 0 {
+					out.Placings = append(out.Placings, Placing{r.Visit, r.To, int(d.start[v])})
+				}
 			}
 		}
 	}
@@ -251,12 +259,12 @@ func (d *draft) changeCost(v int, was Pin, by []option, before []int32) (cost in
 		others := map[int]bool{}
 		for _, s := range d.touched {
 			for _, stop := range d.runs[s] {
-				if x := stop.visit(); x != v && d.start[x] != before[x] {
+				if x := stop.visit(); x != v && d.start[x] != before[x] && !others[x] {
 					others[x] = true
+					cost += otherMovedCost + minuteAwayCost*(d.start[x]-before[x])
 				}
 			}
 		}
-		cost = otherMovedCost * int32(len(others))
 		if len(was.Shifts) > 0 {
 			away := d.start[v] - int32(was.StartMin)
 			cost += minuteAwayCost * max(away, -away)

@@ -99,12 +99,13 @@ var roomyDay = shape{shifts: 130, people: 200, visits: 550, double: 0.1, spreadK
 // One sick worker of a day: everybody else keeps their worker, few start
 // later, and whatever is proposed is true.
 func TestRecoverADay(t *testing.T) {
-	for seed := range uint64(3) {
+	for seed := range uint64(8) {
 		p := madeDay(roomyDay, seed)
 		old := construct(t, p)
 		sick := p.Shifts[0].ID
 		p.Shifts = p.Shifts[1:]
 		r := recovered(t, p, old)
+		mustPlaceAgain(t, p, old, r)
 		lost := len(old.Runs[0].Stops) + len(old.Unplaced)
 		if len(r.Visits) != lost {
 			t.Errorf("seed %d: %d proposals for %d visits", seed, len(r.Visits), lost)
@@ -145,6 +146,31 @@ func TestRecoverADay(t *testing.T) {
 			t.Errorf("seed %d: %d of %d covered, so the test shows little", seed, covered, lost)
 		}
 		t.Logf("seed %d: %d of %d covered, %d others later", seed, covered, lost, moved)
+	}
+}
+
+// mustPlaceAgain holds that a draft of the proposals gives what was proposed.
+func mustPlaceAgain(t *testing.T, p optimise.Problem, old optimise.Plan, r optimise.Recovery) {
+	t.Helper()
+	again, err := optimise.Place(p, old, r.Placings)
+	if err != nil || len(again.NotKept) > 0 || !reflect.DeepEqual(starts(p, again), starts(p, r.Plan)) {
+		t.Errorf("the placings make another plan: %v, not kept %+v", err, again.NotKept)
+	}
+}
+
+// On a tight day proposals push one another about.
+func TestPlacingsMakeTheProposedPlan(t *testing.T) {
+	later := 0
+	for seed := range uint64(150) {
+		p := madeDay(smallDay, seed)
+		old := construct(t, p)
+		p.Shifts = p.Shifts[1:]
+		r := recovered(t, p, old)
+		mustPlaceAgain(t, p, old, r)
+		later += len(r.Moved)
+	}
+	if later < 20 {
+		t.Errorf("only %d visits start later, so the test shows little", later)
 	}
 }
 

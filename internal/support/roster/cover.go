@@ -67,6 +67,7 @@ func FindCover(s *gate.Snapshot, day when.Date, id visit.ID, draft Draft) (Cover
 type CoverPlan struct {
 	Sheet          // as the day would be with all of it
 	Draft  Draft   // all of it: what was chosen before, then what is proposed
+	Chosen Draft   // what was chosen before
 	Lost   []Lost  // those nobody can make first, then by start
 	Passed []Entry // whose times have all passed: the people must be rung
 	Others int     // visits without their workers that it is not about
@@ -104,13 +105,13 @@ func PlanCover(s *gate.Snapshot, day when.Date, of ShiftID, draft Draft) (CoverP
 	if err != nil {
 		return CoverPlan{}, err
 	}
-	out := CoverPlan{Draft: slices.Clone(draft)}
-	for _, x := range r.Visits {
-		if len(x.To) == 0 || len(out.Draft) >= MostPlacings || !about[visit.ID(x.Visit)] {
+	out := CoverPlan{Draft: slices.Clone(draft), Chosen: draft}
+	for _, x := range r.Placings {
+		if len(out.Draft) >= MostPlacings || !about[visit.ID(x.Visit)] {
 			continue
 		}
 		p := Placing{Visit: visit.ID(x.Visit), StartMin: x.StartMin}
-		for _, id := range x.To {
+		for _, id := range x.Shifts {
 			p.Shifts = append(p.Shifts, ShiftID(id))
 		}
 		out.Draft = out.Draft.With(p)

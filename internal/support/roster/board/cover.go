@@ -49,7 +49,7 @@ func coverPlanPage(c *web.Call) (web.Reply, error) {
 		))
 	}
 	if plan.Others > 0 {
-		blocks = append(blocks, ui.Links(ui.Link{Text: "Find cover for " + counted(plan.Others, "other visit") + " of the day too", Href: carrying(at(on)+"/cover", draft)}))
+		blocks = append(blocks, ui.Links(ui.Link{Text: "Find cover for " + counted(plan.Others, "other visit") + " of the day too", Href: carrying(at(on)+"/cover", plan.Draft)}))
 	}
 	title := "Cover plan for " + on.Short()
 	if name := plan.Shift(of).Name; name != "" {
@@ -85,9 +85,10 @@ func (v coverView) sum() string {
 	return fmt.Sprintf("Nobody was found for %s, at the top. %s can be covered. Nothing is changed before you have checked and confirmed it.", counted(cannot, "visit"), counted(covered, "visit"))
 }
 
-// find leads to the ranked places of one visit and back to this plan.
+// find leads to the ranked places of one visit and back to this plan. Only what
+// was chosen goes along: the rest is proposed anew around the choice.
 func (v coverView) find(id visit.ID) string {
-	return carrying(at(v.on)+"/visits/"+string(id), v.Draft.Without(id), "from", fromCover, "cover", string(v.of))
+	return carrying(at(v.on)+"/visits/"+string(id), v.Chosen.Without(id), "from", fromCover, "cover", string(v.of))
 }
 
 // uncovered are the visits that nobody can make, with what can be done.
@@ -116,12 +117,17 @@ func (v coverView) uncovered() []ui.Block {
 	return []ui.Block{l}
 }
 
-// because is why, and behind a line why not the closest others.
-func because(why ui.Block, others []string) ui.Block {
-	if len(others) == 0 {
-		return why
+// because is why, and behind a line each why not the closest others, and who
+// would start later.
+func because(why ui.Block, against []string, later ...string) ui.Block {
+	blocks := []ui.Block{why}
+	if len(later) > 0 {
+		blocks = append(blocks, ui.Details("Who starts later", ui.Bullets(later...)))
 	}
-	return ui.Group(why, ui.Details("Why not somebody else", ui.Bullets(others...)))
+	if len(against) > 0 {
+		blocks = append(blocks, ui.Details("Why not somebody else", ui.Bullets(against...)))
+	}
+	return ui.Group(blocks...)
 }
 
 // saidTime is when a visit was agreed, and what is special about it.
@@ -159,9 +165,10 @@ func (v coverView) proposals() ui.Block {
 		if x.Chosen {
 			why = []string{"Chosen by you."}
 		}
+		var others []string
 		for _, later := range x.Plan.Later {
 			if e, ok := v.Sheet.Visit(visit.ID(later.Visit)); ok {
-				why = append(why, fmt.Sprintf("%s would start at %s, not %s.", e.Name, clock(later.ToMin), clock(later.FromMin)))
+				others = append(others, fmt.Sprintf("%s would start at %s, not %s.", e.Name, clock(later.ToMin), clock(later.FromMin)))
 			}
 		}
 		l.Rows = append(l.Rows, ui.Row{Href: web.PersonPath(x.Person), Cells: []ui.Cell{

@@ -38,8 +38,8 @@ type Answer struct {
 const (
 	// AskAgainAfter is when a routing service is asked anew.
 	AskAgainAfter = 90 * 24 * time.Hour
-	// goneAfter is when an answer that nobody renewed is used no more.
-	goneAfter = 180 * 24 * time.Hour
+	// GoneAfter is when an answer that nobody renewed is used no more.
+	GoneAfter = 180 * 24 * time.Hour
 )
 
 // written is the answers as one column.
@@ -74,51 +74,63 @@ func eachTime(column string, fn func(to Spot, seconds int)) error {
 }
 
 // Known is all the record knows of travel between some doors: what was learnt,
-// and what a routing service answered.
+// and what a routing service answered. The zero Known knows nothing.
 type Known struct {
 	Learnt  []Learnt
 	answers map[place.Mode]map[Spot]string // the column of each spot set off from
 }
 
-// Use says which of it a council wants to use.
+// Row is one figure learnt or one answer, as council reads both with its
+// settings.
+type Row struct {
+	Learnt
+	Spot  Spot // set off from, of an answer; empty for a figure
+	Times string
+}
+
+// Fields are the places to scan into: mode, from_road_m, factor, journeys,
+// from_on, until_on, at, from_spot and times, in that order.
+func (r *Row) Fields() []any {
+	return []any{&r.Mode, &r.FromRoadM, &r.Factor, &r.Journeys, &r.From, &r.Until, &r.At, &r.Spot, &r.Times}
+}
+
+// Add puts a row with what is known.
+func (k *Known) Add(r Row) {
+	switch {
+	case r.Spot == "":
+		k.Learnt = append(k.Learnt, r.Learnt)
+	case k.answers == nil:
+		k.answers = map[place.Mode]map[Spot]string{r.Mode: {r.Spot: r.Times}}
+	case k.answers[r.Mode] == nil:
+		k.answers[r.Mode] = map[Spot]string{r.Spot: r.Times}
+	default:
+		k.answers[r.Mode][r.Spot] = r.Times
+	}
+}
+
+// Use says which of what is known a council wants to use.
 type Use struct{ Learnt, Answers bool }
 
-// KnownOf reads it in one statement. Answers are those of the doors given, by
-// any mode.
-func KnownOf(s *gate.Snapshot, doors []Door, use Use) (Known, error) {
-	k := Known{answers: map[place.Mode]map[Spot]string{}}
-	var spots []Spot
-	if use.Answers {
-		for _, d := range doors {
-			if spot := SpotOf(d.Point); !slices.Contains(spots, spot) {
-				spots = append(spots, spot)
-			}
+// Only leaves out what a council does not want to use.
+func (k Known) Only(use Use) Known {
+	if !use.Learnt {
+		k.Learnt = nil
+	}
+	if !use.Answers {
+		k.answers = nil
+	}
+	return k
+}
+
+// SpotsOf are the spots of doors, each once.
+func SpotsOf(doors []Door) []Spot {
+	var out []Spot
+	for _, d := range doors {
+		if s := SpotOf(d.Point); !slices.Contains(out, s) {
+			out = append(out, s)
 		}
 	}
-	type row struct {
-		Learnt
-		spot  Spot
-		times string
-	}
-	rows, err := gate.All(s, func(r *row) []any {
-		return []any{&r.Mode, &r.FromRoadM, &r.Factor, &r.Journeys, &r.From, &r.Until, &r.At, &r.spot, &r.times}
-	}, `SELECT l.mode, l.from_road_m, l.factor, l.journeys, l.from_on, l.until_on, l.at, '', '' FROM travel_learnt l
-		WHERE l.at = (SELECT MAX(x.at) FROM travel_learnt x WHERE x.at <= ?)
-		UNION ALL SELECT a.mode, 0, 0, 0, '', '', a.asked_at, a.from_spot, a.times FROM travel_answer a WHERE a.asked_at > ? AND a.from_spot IN ?
-		ORDER BY 1, 8, 2`, s.Now, s.Now.Add(-goneAfter), gate.In(spots))
-	for _, r := range rows {
-		switch {
-		case r.spot == "":
-			if use.Learnt {
-				k.Learnt = append(k.Learnt, r.Learnt)
-			}
-		case k.answers[r.Mode] == nil:
-			k.answers[r.Mode] = map[Spot]string{r.spot: r.times}
-		default:
-			k.answers[r.Mode][r.spot] = r.times
-		}
-	}
-	return k, err
+	return out
 }
 
 // History lists the figures learnt, the latest first, by mode and band; at most
@@ -159,7 +171,7 @@ func Answers(s *gate.Snapshot, mode place.Mode) ([]Answer, error) {
 		times string
 	}
 	rows, err := gate.All(s, func(r *row) []any { return []any{&r.Mode, &r.From, &r.Provider, &r.AskedAt, &r.times} },
-		`SELECT mode, from_spot, provider, asked_at, times FROM travel_answer WHERE mode = ? AND asked_at > ? ORDER BY from_spot`, mode, s.Now.Add(-goneAfter))
+		`SELECT mode, from_spot, provider, asked_at, times FROM travel_answer WHERE mode = ? AND asked_at > ? ORDER BY from_spot`, mode, s.Now.Add(-GoneAfter))
 	out := make([]Answer, 0, len(rows))
 	for _, r := range rows {
 		r.Seconds = map[Spot]int{}
@@ -183,7 +195,7 @@ func SaveAnswers(tx *gate.Tx, mode place.Mode, all []Answer) error {
 	if err := tx.Exec(`DELETE FROM travel_answer WHERE mode = ? AND from_spot IN ?`, mode, gate.In(spots)); err != nil {
 		return err
 	}
-	if err := tx.Exec(`DELETE FROM travel_answer WHERE asked_at <= ?`, tx.At.Add(-goneAfter)); err != nil {
+	if err := tx.Exec(`DELETE FROM travel_answer WHERE asked_at <= ?`, tx.At.Add(-GoneAfter)); err != nil {
 		return err
 	}
 	tx.Emit(Answered{Spots: len(all), Ways: ways})

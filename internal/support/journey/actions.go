@@ -35,20 +35,17 @@ const learnDays = 56
 func Learn(ctx context.Context, g *gate.Gate) error {
 	var found, before []travel.Learnt
 	err := g.Read(ctx, mayLearn, gate.Council, func(s *gate.Snapshot) error {
-		set, err := council.All(s)
+		roads, err := council.RoadsOf(s, nil)
 		if err != nil {
 			return err
 		}
-		figures, _ := council.Travel(set)
 		from, until := s.Today().Add(-learnDays), s.Today().Add(-1)
 		stops, err := stopsBetween(s, from, until)
 		if err != nil {
 			return err
 		}
-		found = learnt(figures, stops, from, until)
-		known, err := travel.KnownOf(s, nil, travel.Use{Learnt: true})
-		before = known.Learnt
-		return err
+		found, before = learnt(roads.Figures, stops, from, until), roads.Known.Learnt
+		return nil
 	})
 	if err != nil || len(found) == 0 || same(found, before) {
 		return err

@@ -21,15 +21,11 @@ const historyRows = 40
 var modeWords = map[place.Mode]string{place.Car: "Car", place.Bicycle: "Bicycle", place.OnFoot: "On foot", place.Bus: "Bus"}
 
 func show(c *web.Call) (web.Reply, error) {
-	var set map[council.Name]string
-	var known travel.Known
+	var roads council.Roads
 	var past []travel.Learnt
 	var kept []travel.Kept
 	err := c.Gate.Read(c, MaySee, gate.Council, func(s *gate.Snapshot) (err error) {
-		if set, err = council.All(s); err != nil {
-			return err
-		}
-		if known, err = travel.KnownOf(s, nil, travel.Use{Learnt: true}); err != nil {
+		if roads, err = council.RoadsOf(s, nil); err != nil {
 			return err
 		}
 		if past, err = travel.History(s, historyRows); err != nil {
@@ -41,13 +37,13 @@ func show(c *web.Call) (web.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	figures, use := council.Travel(set)
+	figures, learnt, use := roads.Figures, roads.Known.Learnt, roads.Use
 	blocks := []ui.Block{ui.Para("How long the rota reckons for travel. Stillhome’s own figures come first, then the pace this council has set, then what recorded visits show, then the answers of a routing service.")}
 	if !use.Learnt {
 		blocks = append(blocks, ui.Inset("What recorded visits show is not used now: it is turned off."))
 	}
 	blocks = append(blocks,
-		inUse(figures, known.Learnt, use.Learnt), since(known.Learnt),
+		inUse(figures, learnt, use.Learnt), since(learnt),
 		ui.Links(
 			ui.Link{Text: "Turn learning on or off", Href: "/settings/" + string(council.TravelLearnt)},
 			ui.Link{Text: "Turn the routing service on or off", Href: "/settings/" + string(council.TravelAnswers)},

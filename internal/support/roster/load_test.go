@@ -19,8 +19,8 @@ import (
 )
 
 // mostStatements is how many a day's material may take: visits, workers,
-// assignments, ties, settings, travel.
-const mostStatements = 6
+// assignments, ties, roads.
+const mostStatements = 5
 
 // TestLoadKnowsTheRules: all that the record knows of who may go where comes
 // with the day's material, in as many statements as without it.

@@ -60,7 +60,7 @@ func look(s *gate.Snapshot, day when.Date) (m material, err error) {
 	return m, err
 }
 
-// load reads a day and makes its problem, in six statements.
+// load reads a day and makes its problem, in five statements.
 func load(s *gate.Snapshot, day when.Date) (m material, err error) {
 	if m, err = look(s, day); err != nil {
 		return m, err
@@ -68,17 +68,12 @@ func load(s *gate.Snapshot, day when.Date) (m material, err error) {
 	if m.ties, err = tiesOn(s, day); err != nil {
 		return m, err
 	}
-	set, err := council.All(s)
-	if err != nil {
-		return m, err
-	}
-	figures, use := council.Travel(set)
 	roads := func(doors []travel.Door) (*travel.Matrix, error) {
-		known, err := travel.KnownOf(s, doors, use)
+		r, err := council.RoadsOf(s, doors)
 		if err != nil {
 			return nil, err
 		}
-		return travel.NewMatrix(doors, figures, known)
+		return r.Matrix(doors)
 	}
 	nowMin := -1
 	if day == s.Today() {

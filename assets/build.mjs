@@ -37,6 +37,7 @@ const built = {
   'stillhome.js': script('stillhome.js'),
   'supported.js': script('supported.js'),
   'passkeys.js': script('passkeys.js'),
+  'board.js': script('board.js'),
   'favicon.svg': file('favicon.svg'),
   'atkinson-hyperlegible-next.woff2': file(
     'node_modules/@fontsource-variable/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-wght-normal.woff2',

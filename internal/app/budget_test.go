@@ -22,6 +22,7 @@ var unseen = map[string]string{
 	"/sign-in/code":                           "comes after a password; TestInvitationToSignIn goes there",
 	"/people/{person}/step-downs/{stepdown}":  "one week of visits is too short for one; TestProgressAndProposalPages counts it",
 	"/rota":                                   "leads on to today's rota",
+	"/rota/{date}/visits/{visit}/onward":      "leads on from the board to a visit",
 	"/referrals/{referral}/files/{file}":      "no letter of the made-up hospitals has a file",
 	"/people/{person}/stays/{stay}/end":       "nobody asked about is in hospital",
 	"/people/{person}/visits/{visit}/correct": "only what was recorded can be put right, and the next visit is asked for",

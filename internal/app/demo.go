@@ -25,6 +25,7 @@ type Demo struct {
 	Dir    string    `json:"-"`
 	DB     string    `json:"db"` // empty: a SQLite file in Dir; kept only as a hash
 	People int       `json:"people"`
+	Staff  int       `json:"staff,omitempty"` // 0: as many as the people need
 	Weeks  int       `json:"weeks"`
 	Seed   int64     `json:"seed"`
 	Today  when.Date `json:"today"` // empty: the real date
@@ -114,7 +115,7 @@ func (a *App) build(ctx context.Context, d Demo) error {
 	}
 	said := 0
 	return world.Build(ctx, a.sites[0].Gate, world.Options{
-		People: d.People, Weeks: d.Weeks, Seed: d.Seed, Today: d.Today, Followers: followers,
+		People: d.People, Staff: d.Staff, Weeks: d.Weeks, Seed: d.Seed, Today: d.Today, Followers: followers,
 		Progress: func(done, all int) {
 			if tenth := done * 10 / all; tenth > said {
 				said = tenth

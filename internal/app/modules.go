@@ -26,6 +26,7 @@ import (
 	"stillhome/internal/support/referral"
 	"stillhome/internal/support/review"
 	"stillhome/internal/support/roster"
+	"stillhome/internal/support/roster/board"
 	"stillhome/internal/support/visit"
 )
 
@@ -51,7 +52,7 @@ func Modules(demo bool) []Module {
 		{Name: "assessment", Routes: assessment.Routes},
 		{Name: "plan", Routes: plan.Routes},
 		{Name: "visit", Routes: visit.Routes, Followers: visit.Followers},
-		{Name: "roster", Routes: roster.Routes, Jobs: roster.Jobs, Followers: roster.Followers},
+		{Name: "roster", Routes: board.Routes, Jobs: roster.Jobs, Followers: roster.Followers},
 		{Name: "journey", Routes: journey.Routes, Jobs: journey.Jobs},
 		{Name: "review", Routes: review.Routes, Jobs: review.Jobs, Followers: review.Followers},
 		{Name: "field", Routes: field.Routes},

@@ -116,7 +116,7 @@ func draftWithout(p *Problem, plan Plan, visit VisitID) (d *draft, v int, err er
 	}
 	v = slices.IndexFunc(p.Visits, func(x Visit) bool { return x.ID == visit })
 	if v < 0 {
-		return nil, 0, fault.New(fault.NotFound, "optimise.no_visit", "That visit is not on this day's rota.")
+		return nil, 0, noVisit()
 	}
 	d = newDraft(p)
 	pins := pinsOf(plan)
@@ -138,6 +138,10 @@ func draftWithout(p *Problem, plan Plan, visit VisitID) (d *draft, v int, err er
 		}
 	}
 	return d, v, nil
+}
+
+func noVisit() error {
+	return fault.New(fault.NotFound, "optimise.no_visit", "That visit is not on this day's rota.")
 }
 
 // append puts a visit at the end of the runs the plan has it on, at the time

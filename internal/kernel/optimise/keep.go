@@ -71,32 +71,46 @@ func (d *draft) keepPinned() []NotKept {
 
 // keep places one visit as pinned, or says why it cannot.
 func (d *draft) keep(v int) Reason {
+	shifts, why := d.pinnedOn(v)
+	switch {
+	case why.Code != "":
+		return why
+	case d.placeOn(v, shifts):
+		return Reason{}
+	}
+	return d.busyOn(v, shifts)
+}
+
+// pinnedOn narrows a visit to the time of its pin and gives the shifts of that,
+// or says which rule forbids them.
+func (d *draft) pinnedOn(v int) (shifts []int, why Reason) {
 	visit := &d.problem.Visits[v]
 	if len(visit.Pin.Shifts) != visit.Workers {
-		return Reason{Code: WorkersChanged, Text: fmt.Sprintf("It was planned for %s and now needs %s.",
+		return nil, Reason{Code: WorkersChanged, Text: fmt.Sprintf("It was planned for %s and now needs %s.",
 			workers(len(visit.Pin.Shifts)), workers(visit.Workers))}
 	}
 	if at := visit.Pin.StartMin; at != AnyTime {
 		if !visit.mayStart(at) {
-			return Reason{Code: OutsideWindow, StartMin: at, Text: fmt.Sprintf("%s is not %s, when it may start.", clock(at), window(visit))}
+			return nil, Reason{Code: OutsideWindow, StartMin: at, Text: fmt.Sprintf("%s is not %s, when it may start.", clock(at), window(visit))}
 		}
 		d.narrow(v, int32(at), int32(at))
 	}
-	var shifts []int
 	for _, id := range visit.Pin.Shifts {
 		s := slices.IndexFunc(d.problem.Shifts, func(s Shift) bool { return s.ID == id })
 		if s < 0 {
-			return Reason{Code: ShiftGone, Shift: id, Text: "The shift it was on is no longer worked."}
+			return nil, Reason{Code: ShiftGone, Shift: id, Text: "The shift it was on is no longer worked."}
 		}
 		if bar := d.problem.barred(v, s); bar.Code != "" {
-			return bar
+			return nil, bar
 		}
 		shifts = append(shifts, s)
 	}
-	switch {
-	case d.placeOn(v, shifts):
-		return Reason{}
-	case len(shifts) == 1:
+	return shifts, Reason{}
+}
+
+// busyOn says that the shifts have no time for a visit.
+func (d *draft) busyOn(v int, shifts []int) Reason {
+	if len(shifts) == 1 {
 		return d.busyAlone(v, shifts[0])
 	}
 	return d.busyTogether(v, shifts)

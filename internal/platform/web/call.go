@@ -46,6 +46,17 @@ func (c *Call) Person() ids.Person {
 // Query is one value of the query string.
 func (c *Call) Query(name string) string { return strings.TrimSpace(plain(c.r.URL.Query().Get(name))) }
 
+// Queries is every value of one name in the query string, in order.
+func (c *Call) Queries(name string) []string {
+	var out []string
+	for _, v := range c.r.URL.Query()[name] {
+		if v = strings.TrimSpace(plain(v)); v != "" {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
 // Header is one request header.
 func (c *Call) Header(name string) string { return c.r.Header.Get(name) }
 

@@ -78,11 +78,7 @@ func put(tx *gate.Tx, m material, as []Assignment, not []Unplaced) error {
 	if err != nil {
 		return err
 	}
-	loose, err := UnplacedOn(tx.Snapshot, m.day)
-	if err != nil {
-		return err
-	}
-	if err := replace(tx, m.day, as, not); err != nil {
+	if err := replace(tx, m, as, not); err != nil {
 		return err
 	}
 	if err := markBuilt(tx, m.day); err != nil || !d.Published() {
@@ -99,7 +95,7 @@ func put(tx *gate.Tx, m material, as []Assignment, not []Unplaced) error {
 	if err := relate(tx, m.day, m.workers, as, changed); err != nil {
 		return err
 	}
-	return settleLoose(tx, loose, not)
+	return settleLoose(tx, m.loose, not)
 }
 
 // settleLoose raises an alert for each visit that has no worker on a published
@@ -182,7 +178,7 @@ func Publish(ctx context.Context, g *gate.Gate, day when.Date) error {
 		if err != nil {
 			return err
 		}
-		ws, err := workers(tx.Snapshot, day)
+		ws, _, err := workers(tx.Snapshot, day)
 		if err != nil {
 			return err
 		}

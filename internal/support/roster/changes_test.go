@@ -72,54 +72,6 @@ func TestAbsenceLoosens(t *testing.T) {
 	})
 }
 
-func TestCoverAndMove(t *testing.T) {
-	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
-		s := prepare(t, g, 3, 4)
-		s.must(t, roster.Build(s.office, g, tomorrow))
-		s.must(t, roster.Publish(s.office, g, tomorrow))
-		p := s.people[2].ID
-		a := s.assignments(t)[p]
-		var c roster.Cover
-		visittest.Read(t, g, func(x *gate.Snapshot) (err error) {
-			c, err = roster.FindCover(x, tomorrow, a.Visit)
-			return err
-		})
-		if c.NotNow != nil || len(c.Choice.Options) != 3 || len(c.Choice.Options[0].Reasons) == 0 || len(c.Shifts) != 3 {
-			t.Fatalf("cover %+v", c)
-		}
-		to := roster.ShiftID("")
-		for _, o := range c.Choice.Options {
-			if roster.ShiftID(o.Shifts[0]) != a.Shift {
-				to = roster.ShiftID(o.Shifts[0])
-				break
-			}
-		}
-		s.must(t, roster.Move(s.office, g, roster.Moving{On: tomorrow, Visit: a.Visit, Shifts: []roster.ShiftID{to}, StartMin: optimise.AnyTime}))
-		b := s.assignments(t)[p]
-		if b.Shift != to {
-			t.Fatalf("moved to %s, want %s", b.Shift, to)
-		}
-		if c := s.unseen(t, string(a.Account)); len(c) != 1 || c[0].What != roster.Removed {
-			t.Errorf("who lost it hears %+v", c)
-		}
-		if c := s.unseen(t, string(b.Account)); len(c) != 1 || c[0].What != roster.Added {
-			t.Errorf("who got it hears %+v", c)
-		}
-		for name, mv := range map[string]roster.Moving{
-			"out of the window": {On: tomorrow, Visit: a.Visit, Shifts: []roster.ShiftID{to}, StartMin: 7 * 60},
-			"two shifts":        {On: tomorrow, Visit: a.Visit, Shifts: []roster.ShiftID{to, a.Shift}, StartMin: optimise.AnyTime},
-			"no such shift":     {On: tomorrow, Visit: a.Visit, Shifts: []roster.ShiftID{"x"}, StartMin: optimise.AnyTime},
-		} {
-			if err := roster.Move(s.office, g, mv); fault.KindOf(err) != fault.Invalid {
-				t.Errorf("%s: %v", name, err)
-			}
-		}
-		if err := roster.Move(s.office, g, roster.Moving{On: tomorrow, Visit: "x"}); fault.KindOf(err) != fault.NotFound {
-			t.Errorf("no such visit: %v", err)
-		}
-	})
-}
-
 func TestShifts(t *testing.T) {
 	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
 		s := prepare(t, g, 1, 2)
@@ -303,7 +255,8 @@ func TestDayGoesOn(t *testing.T) {
 			t.Errorf("the visit whose time has passed: %+v", s.unplaced(t))
 		}
 		vs := s.visitOf(t, tooLate.ID)
-		if err := roster.Move(s.office, g, roster.Moving{On: tomorrow, Visit: vs, Shifts: []roster.ShiftID{s.shifts["w0"]}, StartMin: optimise.AnyTime}); !fault.Is(err, "roster.time_passed") {
+		late := roster.Draft{{Visit: vs, Shifts: []roster.ShiftID{s.shifts["w0"]}, StartMin: optimise.AnyTime}}
+		if err := roster.Confirm(s.office, g, tomorrow, late, ""); !fault.Is(err, "roster.time_passed") {
 			t.Errorf("moved into the past: %v", err)
 		}
 	})

@@ -100,3 +100,20 @@ func Seen(ctx context.Context, g *gate.Gate, changes ...ChangeID) error {
 		return nil
 	})
 }
+
+// Told is one change with the names of whom it concerns.
+type Told struct {
+	Change
+	Worker string
+	Name   string // of the person
+}
+
+// ChangesOn lists what changed of a published day, the newest first, 200 at
+// most.
+func ChangesOn(s *gate.Snapshot, day when.Date) ([]Told, error) {
+	return gate.All(s, func(t *Told) []any {
+		return []any{&t.ID, &t.On, &t.Account, &t.Visit, &t.Person, &t.What, &t.At, &t.SeenAt, gate.Null(&t.Worker), &t.Name}
+	}, `SELECT c.id, c.on_date, c.account_id, c.visit_id, c.person_id, c.what, c.at, c.seen_at, m.given || ' ' || m.family, p.given || ' ' || p.family
+		FROM roster_change c JOIN person p ON p.id = c.person_id LEFT JOIN staff_member m ON m.account_id = c.account_id
+		WHERE c.on_date = ? ORDER BY c.at DESC, m.family, c.id LIMIT 200`, day)
+}

@@ -9,13 +9,19 @@
 // loose. A change after publishing asks the worker to say that they have seen
 // it; unseen two hours before the visit, the office is told.
 //
+// A coordinator changes a rota by a draft (draft.go): it is shown as the day
+// would be, and kept only when what was read is confirmed. Where somebody falls
+// out, cover is proposed for each of their visits (cover.go). People whose
+// published visit changed are listed to be rung (calls.go). The pages are in the
+// folder board.
+//
 // Sources: NICE NG21 (continuity, travel time in the rota, visits under half
 // an hour only by a worker known to the person), NG74 and NG21 (late and missed
 // visits are noticed and acted on), Working Time Regulations 1998 (rest and
 // breaks, held by optimise).
 //
 // Tables owned: roster_shift, roster_assignment, roster_unplaced, roster_day,
-// roster_change. Events: Built, Published, Moved. Followers hear that a visit
+// roster_change, roster_call. Events: Built, Published, Moved. Followers hear that a visit
 // was called off, that somebody is away and that a worker must not go to
 // somebody any more. Jobs notice late and missed visits
 // and unseen changes.
@@ -23,5 +29,6 @@
 // Invariants: a visit is on as many shifts as it needs workers or in the list
 // of what is not placed, never both (TestBuildPlacesOrExplains); a worker's
 // access follows the published rota (TestPublishGivesAccess); no change to a
-// published run is silent (TestRebuildKeepsAndTells).
+// published run is silent (TestRebuildKeepsAndTells); nothing is kept of a draft
+// but what was read (TestConfirmNoticesOthers).
 package roster

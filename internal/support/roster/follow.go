@@ -79,7 +79,7 @@ func refresh(tx *gate.Tx, day when.Date, only map[ids.Account]bool) error {
 	if err != nil {
 		return err
 	}
-	ws, err := workers(tx.Snapshot, day)
+	ws, _, err := workers(tx.Snapshot, day)
 	if err != nil {
 		return err
 	}
@@ -139,7 +139,7 @@ func takeOff(tx *gate.Tx, day when.Date, as []Assignment, code, why string) erro
 	var not []Unplaced
 	whose := map[ids.Account]bool{}
 	for _, a := range as {
-		not = append(not, Unplaced{Visit: a.Visit, Slot: a.Slot, Person: a.Person, On: day, Code: code, Reason: why})
+		not = append(not, Unplaced{Visit: a.Visit, Slot: a.Slot, Person: a.Person, On: day, Code: code, Reason: why, WasShift: a.Shift, WasMin: a.StartMin})
 		whose[a.Account] = true
 	}
 	if err := insertUnplaced(tx, not); err != nil {

@@ -18,8 +18,10 @@ type material struct {
 	day     when.Date
 	visits  []placed
 	workers []worker
+	gone    []worker // shifts nobody works: cancelled, or the worker is away
 	now     []Assignment
 	ties    ties
+	loose   []Unplaced
 	problem optimise.Problem
 	passed  []placed // loose visits whose times have all passed
 }
@@ -45,16 +47,22 @@ const (
 	timePassedText = "The times it may start have passed. Ring the person; cancel it, or add a visit at a time agreed with them."
 )
 
-// load reads a day's material in five statements.
-func load(s *gate.Snapshot, day when.Date) (m material, err error) {
+// look reads a day as it stands, in three statements.
+func look(s *gate.Snapshot, day when.Date) (m material, err error) {
 	m.day = day
 	if m.visits, err = toPlace(s, day); err != nil {
 		return m, err
 	}
-	if m.workers, err = workers(s, day); err != nil {
+	if m.workers, m.gone, err = workers(s, day); err != nil {
 		return m, err
 	}
-	if m.now, err = AssignmentsOn(s, day); err != nil {
+	m.now, m.loose, err = standsOn(s, day)
+	return m, err
+}
+
+// load reads a day and makes its problem, in five statements.
+func load(s *gate.Snapshot, day when.Date) (m material, err error) {
+	if m, err = look(s, day); err != nil {
 		return m, err
 	}
 	if m.ties, err = tiesOn(s, day); err != nil {
@@ -75,7 +83,8 @@ func load(s *gate.Snapshot, day when.Date) (m material, err error) {
 	return m, err
 }
 
-// makeProblem puts the day as a problem for optimise. Nothing is pinned yet.
+// makeProblem puts the day as a problem for optimise. Only what is over or under
+// way is pinned.
 // nowMin is the minute of the day it is, or -1 when the day is not today: a
 // loose visit is placed at no time that has passed, and is left out when all of
 // its times have. roads gives the travel between doors.
@@ -99,13 +108,10 @@ func (m *material) makeProblem(nowMin int, roads func([]travel.Door) (*travel.Ma
 		}
 		p.Shifts = append(p.Shifts, s)
 	}
-	has := map[visit.ID]bool{}
-	for _, a := range m.now {
-		has[a.Visit] = true
-	}
+	has := m.whole()
 	for _, v := range m.visits {
 		if v.over() && !has[v.ID] {
-			continue // it is over, and was nobody's
+			continue // it is over, and takes nobody's time who is here
 		}
 		o := optimise.Visit{
 			ID: optimise.VisitID(v.ID), Person: optimise.PersonID(v.Person), Place: d.number(v.key, v.at, v.home.postcode),
@@ -115,6 +121,9 @@ func (m *material) makeProblem(nowMin int, roads func([]travel.Door) (*travel.Ma
 		}
 		for _, account := range m.ties.never[v.Person] {
 			o.NotWorkers = append(o.NotWorkers, optimise.WorkerID(account))
+		}
+		if v.over() {
+			o.Pin = m.pin(v.ID) // nobody moves what has been
 		}
 		if !has[v.ID] && nowMin >= 0 {
 			o.EarliestMin = max(o.EarliestMin, nowMin+noticeMin)
@@ -133,8 +142,39 @@ func (m *material) makeProblem(nowMin int, roads func([]travel.Door) (*travel.Ma
 	return err
 }
 
-// over reports whether nobody need go any more.
-func (v placed) over() bool { return v.State != "" && v.State != visit.Planned }
+// over reports whether nobody need be sent any more: it is over, or somebody is
+// there.
+func (v placed) over() bool { return v.State != "" && v.State != visit.Planned || !v.Arrived.IsZero() }
+
+// pin is where a visit is now.
+func (m material) pin(id visit.ID) *optimise.Pin {
+	p := &optimise.Pin{}
+	for _, a := range m.now {
+		if a.Visit == id {
+			p.Shifts, p.StartMin = append(p.Shifts, optimise.ShiftID(a.Shift)), a.StartMin
+		}
+	}
+	return p
+}
+
+// whole says which visits have all their workers, on shifts that are worked.
+func (m material) whole() map[visit.ID]bool {
+	worked := map[ShiftID]bool{}
+	for _, w := range m.workers {
+		worked[w.ID] = true
+	}
+	with := map[visit.ID]int{}
+	for _, a := range m.now {
+		if worked[a.Shift] {
+			with[a.Visit]++
+		}
+	}
+	whole := map[visit.ID]bool{}
+	for _, v := range m.visits {
+		whole[v.ID] = with[v.ID] == v.Workers
+	}
+	return whole
+}
 
 // doors numbers the places of a problem; those not on the map are far.
 type doors struct {
@@ -189,14 +229,7 @@ func (m material) plan() optimise.Plan {
 		runs[ShiftID(m.problem.Shifts[i].ID)] = i
 		p.Runs = append(p.Runs, optimise.Run{Shift: m.problem.Shifts[i].ID})
 	}
-	workers := map[visit.ID]int{}
-	for _, a := range m.now {
-		workers[a.Visit]++
-	}
-	whole := map[visit.ID]bool{}
-	for _, v := range m.visits {
-		whole[v.ID] = workers[v.ID] == v.Workers
-	}
+	whole := m.whole()
 	for _, a := range m.now {
 		if i, ok := runs[a.Shift]; ok && whole[a.Visit] {
 			p.Runs[i].Stops = append(p.Runs[i].Stops, optimise.Stop{
@@ -222,6 +255,10 @@ func (m material) rota(p optimise.Plan) ([]Assignment, []Unplaced) {
 		byVisit[optimise.VisitID(v.ID)] = v
 	}
 	slots := map[optimise.VisitID]int{}
+	was := map[visit.ID][]Unplaced{}
+	for _, u := range m.loose {
+		was[u.Visit] = append(was[u.Visit], u)
+	}
 	var as []Assignment
 	for _, a := range m.now {
 		if byVisit[optimise.VisitID(a.Visit)].over() {
@@ -245,7 +282,13 @@ func (m material) rota(p optimise.Plan) ([]Assignment, []Unplaced) {
 	var not []Unplaced
 	loose := func(v placed, code, reason string) {
 		for slot := 1; slot <= v.Workers; slot++ {
-			not = append(not, Unplaced{Visit: v.ID, Slot: slot, Person: v.Person, On: m.day, Code: code, Reason: reason})
+			u := Unplaced{Visit: v.ID, Slot: slot, Person: v.Person, On: m.day, Code: code, Reason: reason}
+			for _, before := range was[v.ID] {
+				if before.Slot == slot {
+					u.WasShift, u.WasMin = before.WasShift, before.WasMin
+				}
+			}
+			not = append(not, u)
 		}
 	}
 	for _, u := range p.Unplaced {

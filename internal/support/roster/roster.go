@@ -76,14 +76,18 @@ type Assignment struct {
 }
 
 // Unplaced is one visit, or one worker of it, that no shift has. Reason is a
-// sentence for a coordinator, with nothing of the person.
+// sentence for a coordinator, with nothing of the person. WasShift is the shift
+// that had it until its worker fell out, and WasMin when that worker was told to
+// start; empty and 0 where none had.
 type Unplaced struct {
-	Visit  visit.ID
-	Slot   int
-	Person ids.Person
-	On     when.Date
-	Code   string
-	Reason string
+	Visit    visit.ID
+	Slot     int
+	Person   ids.Person
+	On       when.Date
+	Code     string
+	Reason   string
+	WasShift ShiftID
+	WasMin   int
 }
 
 // Day is how far the rota of one day has come.

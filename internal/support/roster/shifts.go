@@ -65,7 +65,7 @@ func CancelShift(ctx context.Context, g *gate.Gate, id ShiftID, version int, rea
 		if err := c.Err("roster.cancel_reason"); err != nil {
 			return err
 		}
-		s, err := shift(tx.Snapshot, id)
+		s, err := ShiftCalled(tx.Snapshot, id)
 		if err != nil {
 			return err
 		}

@@ -1,0 +1,158 @@
+package roster
+
+import (
+	"context"
+
+	"stillhome/internal/kernel/actor"
+	"stillhome/internal/kernel/ids"
+	"stillhome/internal/kernel/when"
+	"stillhome/internal/platform/gate"
+	"stillhome/internal/support/visit"
+)
+
+// MayCall: the office rings people whose visits changed.
+var MayCall = gate.Action{Name: "roster.call", Who: actor.Rule{Any: actor.Office}}
+
+// RingFrom is from how many minutes of change a person is rung where the same
+// worker comes. Ours: a quarter of an hour is within what people were told to
+// expect.
+const RingFrom = 15
+
+// Rings reports whether the person must be told of a change: other workers
+// come, or nobody, or it starts a quarter of an hour from what they were told.
+func (c Changed) Rings() bool {
+	return !c.SameWorkers() || c.Minutes() >= RingFrom || c.Minutes() <= -RingFrom
+}
+
+// Call is one person to ring about a visit whose published time or workers
+// changed.
+type Call struct {
+	Visit    visit.ID
+	Person   ids.Person
+	Name     string
+	Phone    string   // may be empty
+	Needs    []string // what to do when communicating with them, as sentences; may be empty
+	Was      string   // the name of the worker who was to come; empty where none was
+	WasMin   int      // when it was to start; -1 where nobody was to go
+	With     string   // who comes now; empty where nobody does
+	StartMin int      // when it starts now, or the start agreed where nobody comes
+	Tries    int      // rung without an answer
+	ToldAt   when.Instant
+	Version  int
+}
+
+// askToRing lists the people of a published day to be rung. What they were last
+// told stays: a second change before they are reached is told against that.
+func askToRing(tx *gate.Tx, day when.Date, changes []Changed) error {
+	d, err := DayOf(tx.Snapshot, day)
+	if err != nil || !d.Published() {
+		return err
+	}
+	type open struct {
+		visit visit.ID
+		shift ShiftID
+		start int
+		told  when.Instant
+	}
+	before, err := gate.All(tx.Snapshot, func(o *open) []any { return []any{&o.visit, &o.shift, &o.start, &o.told} },
+		`SELECT visit_id, was_shift_id, was_start_min, told_at FROM roster_call WHERE on_date = ?`, day)
+	if err != nil {
+		return err
+	}
+	untold := map[visit.ID]open{}
+	for _, o := range before {
+		if o.told.IsZero() {
+			untold[o.visit] = o
+		}
+	}
+	var visits []visit.ID
+	var rows [][]any
+	for _, c := range changes {
+		if !c.Rings() {
+			continue
+		}
+		o := open{start: c.FromMin}
+		if len(c.From) > 0 {
+			o.shift = c.From[0]
+			for _, s := range c.From {
+				if !contains(c.To, s) {
+					o.shift = s // the one of two who does not come
+				}
+			}
+		}
+		if x, ok := untold[c.Visit]; ok {
+			o = x
+		}
+		visits = append(visits, c.Visit)
+		rows = append(rows, []any{c.Visit, day, c.Person, o.shift, o.start, tx.At, 0, 1})
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	if err := tx.Exec(`DELETE FROM roster_call WHERE visit_id IN ?`, gate.In(visits)); err != nil {
+		return err
+	}
+	return tx.InsertMany(`INSERT INTO roster_call (visit_id, on_date, person_id, was_shift_id, was_start_min, made_at, tries, version) VALUES `, rows)
+}
+
+func contains(list []ShiftID, id ShiftID) bool {
+	for _, x := range list {
+		if x == id {
+			return true
+		}
+	}
+	return false
+}
+
+// CallsOn lists the people to ring about a day, those not reached first, by
+// start; visits that will not happen any more are left out. Two statements.
+func CallsOn(s *gate.Snapshot, day when.Date) ([]Call, error) {
+	calls, err := gate.All(s, func(c *Call) []any {
+		return []any{
+			&c.Visit, &c.Person, &c.Name, &c.Phone, gate.Null(&c.Was), &c.WasMin, gate.Null(&c.With), &c.StartMin, &c.Tries, &c.ToldAt, &c.Version,
+		}
+	}, `SELECT c.visit_id, c.person_id, p.given || ' ' || p.family, p.phone,
+		(SELECT m.given || ' ' || m.family FROM roster_shift h JOIN staff_member m ON m.id = h.member_id WHERE h.id = c.was_shift_id), c.was_start_min,
+		(SELECT STRING_AGG(m.given || ' ' || m.family, ' and ') FROM roster_assignment a JOIN staff_member m ON m.account_id = a.account_id WHERE a.visit_id = c.visit_id),
+		COALESCE((SELECT MIN(a.start_min) FROM roster_assignment a WHERE a.visit_id = c.visit_id), v.start_min), c.tries, c.told_at, c.version
+		FROM roster_call c JOIN person p ON p.id = c.person_id JOIN visit v ON v.id = c.visit_id AND v.state = 'planned'
+		WHERE c.on_date = ? ORDER BY c.told_at IS NOT NULL, v.start_min, c.visit_id LIMIT 200`, day)
+	if err != nil || len(calls) == 0 {
+		return calls, err
+	}
+	type need struct {
+		person ids.Person
+		todo   string
+	}
+	needs, err := gate.All(s, func(n *need) []any { return []any{&n.person, &n.todo} },
+		`SELECT DISTINCT n.person_id, n.what_to_do FROM person_need n JOIN roster_call c ON c.person_id = n.person_id
+		WHERE c.on_date = ? AND n.ended_at IS NULL AND n.what_to_do <> '' ORDER BY n.person_id, n.what_to_do`, day)
+	for i := range calls {
+		for _, n := range needs {
+			if n.person == calls[i].Person {
+				calls[i].Needs = append(calls[i].Needs, n.todo)
+			}
+		}
+	}
+	return calls, err
+}
+
+// Rung says how ringing a person about one visit went: told, or nobody
+// answered, which keeps them in the list. Errors: gate.not_found; gate.changed
+// where somebody else rang meanwhile.
+func Rung(ctx context.Context, g *gate.Gate, day when.Date, id visit.ID, version int, told bool) error {
+	return g.Write(ctx, MayCall, gate.Council, func(tx *gate.Tx) error {
+		n, err := gate.Value[int](tx.Snapshot, `SELECT COUNT(*) FROM roster_call WHERE visit_id = ? AND on_date = ? AND told_at IS NULL`, id, day)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return gate.NotFound()
+		}
+		if !told {
+			return tx.Update(`UPDATE roster_call SET tries = tries + 1, version = version + 1 WHERE visit_id = ? AND version = ? AND told_at IS NULL`, id, version)
+		}
+		return tx.Update(`UPDATE roster_call SET told_at = ?, told_by = ?, version = version + 1 WHERE visit_id = ? AND version = ? AND told_at IS NULL`,
+			tx.At, tx.Actor.ID, id, version)
+	})
+}

@@ -66,7 +66,7 @@ async function measureBoard(office) {
 async function planToCalls(office, name, act) {
   await office.sees(`Cover plan for ${name}`);
   const rows = await office.page.locator("main tbody tr").count();
-  await act(office.page.getByRole("link", { name: /^Check \d+ change/ }));
+  await act(office.page.getByRole("button", { name: /^Check \d+ change/ }));
   await office.sees("What will change");
   await act(office.page.getByRole("button", { name: /^Confirm and tell \d+ worker/ }));
   must(office.path.endsWith("/calls"), `after confirming: ${office.path}`);
@@ -235,7 +235,8 @@ async function withoutScripts(office) {
   await office.open(today);
   must((await office.page.locator("[role=grid]").count()) === 0, "a board without scripts");
   await office.leave(office.page.getByRole("link", { name: "Move", exact: true }).last());
-  await office.leave(office.page.getByRole("button", { name: /^Choose / }).last());
+  const now = (await office.page.locator(".govuk-summary-list__value").last().innerText()).split(" at ")[0];
+  await office.leave(office.page.getByRole("button", { name: /^Choose / }).filter({ hasNotText: now }).first());
   await office.sees("change", "not sent");
   await office.leave(office.page.getByRole("button", { name: "Check changes" }));
   await office.sees("What will change", "Confirm and tell");

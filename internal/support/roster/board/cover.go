@@ -14,6 +14,10 @@ import (
 	"stillhome/internal/support/visit"
 )
 
+// mostUncovered is how many visits that nobody can make one page lists: on a day
+// with more it is shifts that lack.
+const mostUncovered = 100
+
 // coverPlanPage proposes who goes to every visit that is without its workers.
 func coverPlanPage(c *web.Call) (web.Reply, error) {
 	on, err := dayOf(c)
@@ -113,6 +117,9 @@ func (v coverView) uncovered() []ui.Block {
 	}
 	if len(l.Rows) == 0 {
 		return nil
+	}
+	if n := len(l.Rows); n > mostUncovered {
+		l.Rows, l.More.Showing = l.Rows[:mostUncovered], fmt.Sprintf("Showing the first %d of %d. Add shifts, or settle these first.", mostUncovered, n)
 	}
 	return []ui.Block{l}
 }

@@ -181,7 +181,7 @@ func (v coverView) proposals() ui.Block {
 		l.Rows = append(l.Rows, ui.Row{Href: web.PersonPath(x.Person), Cells: []ui.Cell{
 			{Text: x.Name},
 			{Text: v.names(x.Plan.To) + " at " + clock(x.StartsAt()) + instead(v.names(x.Plan.From))},
-			{Block: ui.Bullets(why...)},
+			{Block: because(ui.Bullets(why...), v.against(x.Plan.Against), others...)},
 			{Text: v.later(x)},
 			{Block: ui.Links(ui.Link{Text: "Choose another for " + x.Name, Href: v.find(x.ID)})},
 		}})

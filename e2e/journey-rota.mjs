@@ -17,13 +17,21 @@ export async function rota(office, state, day) {
   if (day === leaves) await office.refuses("Add shift", { member: "", end: "14:30" });
   await office.fill({ member: worker, start: "07:00", end: "14:30" });
   await office.press("Add shift");
-  await office.open(`/rota/${day}`);
+  await office.open(`/rota/${day}?view=list`);
   const loose = office.page.getByRole("link", { name: new RegExp(`^Find cover for ${name}`) });
   const given = office.page.getByRole("row", { name }).getByRole("link", { name: "Move" });
   await office.leave(loose.or(given).first());
   await office.sees(name);
-  await office.press(new RegExp(`^Choose.*${state.workerSaid}`));
+  await office.follow(new RegExp(`^Choose ${state.workerSaid} at `));
+  const check = office.page.getByRole("button", { name: "Check changes" });
+  if (await check.count()) {
+    await office.leave(check);
+    await office.sees(name, "What will change");
+    await office.press(/^Confirm/);
+  } // else she was with that worker already
+  await office.open(`/rota/${day}`);
   await office.press("Place what is loose");
+  await office.open(`/rota/${day}?view=list`);
   const run = office.page.getByRole("table", { name: new RegExp(`^${state.workerSaid},`) });
   must((await run.getByText(name).count()) === 1, `the visit of ${day} is not on the run of ${state.workerSaid}`);
   if (await office.page.getByRole("button", { name: "Publish" }).count()) {

@@ -189,18 +189,24 @@ func ringing(post string, x roster.Call) ui.Block {
 
 // toSay is what the person should hear.
 func toSay(x roster.Call) string {
-	switch {
-	case x.With == "":
+	if x.With == "" {
 		return fmt.Sprintf("Nobody can come at %s yet. We are looking for somebody.", clock(x.StartMin))
-	case x.Was == "" || x.Was == x.With:
-		if x.WasMin >= 0 && x.WasMin != x.StartMin {
-			return fmt.Sprintf("%s comes at %s, not at %s.", x.With, clock(x.StartMin), clock(x.WasMin))
-		}
-		return fmt.Sprintf("%s comes at %s.", x.With, clock(x.StartMin))
-	case x.WasMin == x.StartMin || x.WasMin < 0:
-		return fmt.Sprintf("%s comes at %s instead of %s.", x.With, clock(x.StartMin), x.Was)
 	}
-	return fmt.Sprintf("%s comes at %s instead of %s at %s.", x.With, clock(x.StartMin), x.Was, clock(x.WasMin))
+	comes := "comes"
+	if strings.Contains(x.With, " and ") {
+		comes = "come"
+	}
+	said := fmt.Sprintf("%s %s at %s", x.With, comes, clock(x.StartMin))
+	moved := x.WasMin >= 0 && x.WasMin != x.StartMin
+	switch other := x.Was != "" && x.Was != x.With; {
+	case other && moved:
+		said += " instead of " + x.Was + " at " + clock(x.WasMin)
+	case other:
+		said += " instead of " + x.Was
+	case moved:
+		said += ", not at " + clock(x.WasMin)
+	}
+	return said + "."
 }
 
 func rung(c *web.Call) (web.Reply, error) {

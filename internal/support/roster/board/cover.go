@@ -14,6 +14,10 @@ import (
 	"stillhome/internal/support/visit"
 )
 
+// mostUncovered is how many visits that nobody can make one page lists: on a day
+// with more it is shifts that lack.
+const mostUncovered = 100
+
 // coverPlanPage proposes who goes to every visit that is without its workers.
 func coverPlanPage(c *web.Call) (web.Reply, error) {
 	on, err := dayOf(c)
@@ -114,6 +118,9 @@ func (v coverView) uncovered() []ui.Block {
 	if len(l.Rows) == 0 {
 		return nil
 	}
+	if n := len(l.Rows); n > mostUncovered {
+		l.Rows, l.More.Showing = l.Rows[:mostUncovered], fmt.Sprintf("Showing the first %d of %d. Add shifts, or settle these first.", mostUncovered, n)
+	}
 	return []ui.Block{l}
 }
 
@@ -174,7 +181,7 @@ func (v coverView) proposals() ui.Block {
 		l.Rows = append(l.Rows, ui.Row{Href: web.PersonPath(x.Person), Cells: []ui.Cell{
 			{Text: x.Name},
 			{Text: v.names(x.Plan.To) + " at " + clock(x.StartsAt()) + instead(v.names(x.Plan.From))},
-			{Block: ui.Bullets(why...)},
+			{Block: because(ui.Bullets(why...), v.against(x.Plan.Against), others...)},
 			{Text: v.later(x)},
 			{Block: ui.Links(ui.Link{Text: "Choose another for " + x.Name, Href: v.find(x.ID)})},
 		}})

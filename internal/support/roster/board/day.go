@@ -182,6 +182,9 @@ func (d day) draftBar() []ui.Block {
 	if len(d.draft) == 0 {
 		return nil
 	}
+	if len(d.Changes) == 0 {
+		return []ui.Block{ui.Notice(ui.Para("What you chose leaves the rota as it is."), ui.Actions(ui.SecondaryLink("Undo all", at(d.Day.On))))}
+	}
 	return []ui.Block{ui.Notice(
 		ui.Para(counted(len(d.Changes), "change")+" not sent. Nobody is told until you have checked them."),
 		ui.Actions(ui.ButtonLink("Check changes", carrying(at(d.Day.On)+"/check", d.draft)), ui.SecondaryLink("Undo all", at(d.Day.On))),

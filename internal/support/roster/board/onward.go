@@ -53,8 +53,8 @@ func called(s *gate.Snapshot, on when.Date, key string) (id visit.ID, person ids
 }
 
 // onward leads from the board to what is to be done about one visit: ?act says
-// open, cancel, move, off (the rota) or place, which has a shift or two and a
-// start.
+// open (as where nothing is said), cancel, move, off (the rota) or place, which
+// has a shift or two and a start.
 func onward(c *web.Call) (web.Reply, error) {
 	on, err := dayOf(c)
 	if err != nil {
@@ -76,7 +76,7 @@ func onward(c *web.Call) (web.Reply, error) {
 	back := placing{on: on}
 	back.cv.Visit.ID = id
 	switch c.Query("act") {
-	case "open":
+	case "", "open":
 		return web.Go(web.PersonPath(person, "visits", string(id)), ""), nil
 	case "cancel":
 		return web.Go(web.PersonPath(person, "visits", string(id), "cancel"), ""), nil

@@ -243,6 +243,12 @@ func TestSomebodyIsAway(t *testing.T) {
 		}
 		path := strings.ReplaceAll(href[1], "&amp;", "&")
 		page := o.see(path, "Confirm and tell ")
+		_, proposed, _ := strings.Cut(plan.Body, ">Proposed<")
+		for _, want := range []string{"of travel.", "First time at this person", "Change in time"} {
+			if !strings.Contains(proposed, want) {
+				t.Errorf("the proposals do not say %q", want)
+			}
+		}
 		choices := 0
 		for _, find := range regexp.MustCompile(`href="(`+day+`/visits/[^"]+from=cover[^"]*)"`).FindAllStringSubmatch(plan.Body, -1) {
 			if o.see(strings.ReplaceAll(find[1], "&amp;", "&"), "Cover plan").Has(day + "/cover?to=") {
@@ -326,4 +332,24 @@ func TestShiftPages(t *testing.T) {
 			t.Errorf("a shift of another day: %d", a.Status)
 		}
 	})
+}
+
+// TestProposalsSayWhyNotOthers has one worker who may go and one who may not.
+func TestProposalsSayWhyNotOthers(t *testing.T) {
+	g := gatetest.SQLite(t)
+	o := open(t, g, 3, 0)
+	for i := range 3 {
+		o.people = append(o.people, visittest.AddPerson(t, g, i, (9+i)*60, 45, 1, "catheter"))
+	}
+	trained := func(name string) {
+		visittest.Write(t, g, func(tx *gate.Tx) error {
+			return tx.Exec(`INSERT INTO staff_skill (member_id, skill) VALUES (?, 'catheter')`, o.members[name].ID)
+		})
+	}
+	trained("w0")
+	o.post(day+"/build", 303)
+	o.post(day+"/publish", 303)
+	trained("w1")
+	o.post(day+"/shifts/"+string(o.shifts["w0"])+"/away", 303, "id", ids.New(), "reason", "unwell", "until", string(tomorrow))
+	o.see(day+"/cover", "Worker w1 at ", "Why not somebody else", "Not Worker w2: does not have Catheter care.", "None: same time")
 }

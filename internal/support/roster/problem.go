@@ -10,6 +10,8 @@ import (
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/travel"
 	"stillhome/internal/service/council"
+	"stillhome/internal/service/staff"
+	"stillhome/internal/support/preference"
 	"stillhome/internal/support/visit"
 )
 
@@ -103,12 +105,23 @@ func (m *material) makeProblem(nowMin int, roads func([]travel.Door) (*travel.Ma
 		for _, k := range w.skills {
 			s.Skills = append(s.Skills, optimise.Skill(k.Label()))
 		}
+		for _, l := range w.languages {
+			s.Languages = append(s.Languages, optimise.Language(l.Label()))
+			s.Skills = append(s.Skills, spoken(l))
+		}
 		for person, n := range m.ties.known[w.Account] {
 			s.Known[optimise.PersonID(person)] = n
+		}
+		if w.wayBack {
+			s.End = &s.Start
+		}
+		if left := w.leftMin(); left < w.EndMin-w.StartMin {
+			s.MostMin = max(1, left)
 		}
 		p.Shifts = append(p.Shifts, s)
 	}
 	has := m.whole()
+	var before placed // the person's visit before
 	for _, v := range m.visits {
 		if v.over() && !has[v.ID] {
 			continue // it is over, and takes nobody's time who is here
@@ -118,6 +131,21 @@ func (m *material) makeProblem(nowMin int, roads func([]travel.Door) (*travel.Ma
 			EarliestMin: min(v.EarliestMin, v.LatestMin), LatestMin: v.LatestMin, DurationMin: v.DurationMin,
 			MustBeAt: v.MustBeAt, Workers: v.Workers, KnownOnly: v.DurationMin < knownOnlyBelowMin,
 			Gender: optimise.Gender(v.wish.Gender), GenderMust: v.wish.GenderMust,
+			Infection: v.wish.Infection == preference.Contagious && !v.over(), Harm: int(v.harm),
+		}
+		if v.wish.LanguageMust {
+			o.Skills = append(o.Skills, spoken(v.wish.Language))
+		} else {
+			o.Language = optimise.Language(v.wish.Language.Label())
+		}
+		for _, account := range m.ties.liked[v.Person] {
+			o.Preferred = append(o.Preferred, optimise.WorkerID(account))
+		}
+		if v.orLatestMin > 0 {
+			o.Or = []optimise.Window{{EarliestMin: v.orEarliestMin, LatestMin: v.orLatestMin}}
+		}
+		if !v.over() && before.Person == v.Person && v.afterLeastMin+v.afterMostMin > 0 {
+			o.After = []optimise.Gap{{Visit: optimise.VisitID(before.ID), LeastMin: v.afterLeastMin, MostMin: v.afterMostMin}}
 		}
 		for _, account := range m.ties.never[v.Person] {
 			o.NotWorkers = append(o.NotWorkers, optimise.WorkerID(account))
@@ -125,10 +153,7 @@ func (m *material) makeProblem(nowMin int, roads func([]travel.Door) (*travel.Ma
 		if v.over() {
 			o.Pin = m.pin(v.ID) // nobody moves what has been
 		}
-		if !has[v.ID] && nowMin >= 0 {
-			o.EarliestMin = max(o.EarliestMin, nowMin+noticeMin)
-		}
-		if o.EarliestMin > o.LatestMin {
+		if !has[v.ID] && nowMin >= 0 && !notBefore(&o, nowMin+noticeMin) {
 			m.passed = append(m.passed, v)
 			continue
 		}
@@ -136,10 +161,43 @@ func (m *material) makeProblem(nowMin int, roads func([]travel.Door) (*travel.Ma
 			o.Skills = append(o.Skills, optimise.Skill(k.Label()))
 		}
 		p.Visits = append(p.Visits, o)
+		before = v
 	}
 	var err error
 	p.Travel, err = d.travel(roads)
 	return err
+}
+
+// notBefore takes from a visit's windows what lies before a minute, and is
+// false where nothing is left.
+func notBefore(o *optimise.Visit, minute int) bool {
+	var left []optimise.Window
+	for _, w := range append([]optimise.Window{{EarliestMin: o.EarliestMin, LatestMin: o.LatestMin}}, o.Or...) {
+		if w.LatestMin >= minute {
+			left = append(left, optimise.Window{EarliestMin: max(w.EarliestMin, minute), LatestMin: w.LatestMin})
+		}
+	}
+	if len(left) == 0 {
+		return false
+	}
+	o.EarliestMin, o.LatestMin, o.Or = left[0].EarliestMin, left[0].LatestMin, left[1:]
+	return true
+}
+
+// spoken is a language that must be spoken, as one must have a skill.
+func spoken(l staff.Language) optimise.Skill { return optimise.Skill("spoken " + l.Label()) }
+
+// mostWeekMin is the most work a week on average for whoever has not agreed to
+// more. Source: Working Time Regulations 1998 regulation 4(1).
+const mostWeekMin = 48 * 60
+
+// leftMin is how much more the worker may work, averaged over the reference
+// weeks.
+func (w worker) leftMin() int {
+	if w.optedOutOn != "" {
+		return 2 * 24 * 60 // longer than any shift
+	}
+	return referenceWeeks*mostWeekMin - w.earlierMin - w.weekMin
 }
 
 // over reports whether nobody need be sent any more: it is over, or somebody is

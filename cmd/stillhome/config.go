@@ -14,6 +14,7 @@ import (
 
 	"stillhome/internal/app"
 	"stillhome/internal/kernel/when"
+	"stillhome/internal/platform/travel"
 )
 
 // Settings is how this process is deployed. What differs between councils in
@@ -21,18 +22,20 @@ import (
 // Tags: env and default as kong reads them, unit, and secret where the value
 // is not to be shown.
 type Settings struct {
-	Addr     string `env:"STILLHOME_ADDR" default:"127.0.0.1:8080" unit:"host:port" help:"Where to listen."`
-	Data     string `env:"STILLHOME_DATA" default:"data/council" unit:"folder" help:"Where the record and its key are, where nothing else is said."`
-	DB       string `env:"STILLHOME_DB" unit:"sqlite:PATH or postgres://..." secret:"" help:"The council's record. Default: sqlite:DATA/record.db."`
-	Council  string `env:"STILLHOME_COUNCIL" default:"Your council" unit:"name" help:"The council's name, as pages show it."`
-	ODS      string `env:"STILLHOME_ODS" unit:"ODS code" help:"The council's ODS code. A record that belongs to another is refused."`
-	Councils string `env:"STILLHOME_COUNCILS" unit:"file" help:"Several councils: a JSON list of {host, name, ods, db, key}, or lines of host, name, ODS code, db. Replaces the settings of one."`
-	Key      string `env:"STILLHOME_KEY" unit:"file" help:"The council's key file; made when absent. Default: DATA/council.key. Back it up apart from the record."`
-	URL      string `env:"STILLHOME_URL" unit:"https://..." help:"The address people reach it by, for links that are printed. Default: http://localhost:PORT."`
-	Proxies  string `env:"STILLHOME_PROXIES" unit:"addresses or networks, with commas" help:"Proxies in front whose X-Forwarded-For is believed. Needed behind any proxy, as sign-in is slowed by network."`
-	Log      string `env:"STILLHOME_LOG" default:"info" enum:"debug,info,warn,error" unit:"level" help:"The least that is logged."`
-	Today    string `placeholder:"DATE" unit:"date" help:"The date it is taken to be at the start, as 2026-11-30. Default: the real one."`
-	JSON     bool   `name:"json" help:"Print results as JSON."`
+	Addr         string `env:"STILLHOME_ADDR" default:"127.0.0.1:8080" unit:"host:port" help:"Where to listen."`
+	Data         string `env:"STILLHOME_DATA" default:"data/council" unit:"folder" help:"Where the record and its key are, where nothing else is said."`
+	DB           string `env:"STILLHOME_DB" unit:"sqlite:PATH or postgres://..." secret:"" help:"The council's record. Default: sqlite:DATA/record.db."`
+	Council      string `env:"STILLHOME_COUNCIL" default:"Your council" unit:"name" help:"The council's name, as pages show it."`
+	ODS          string `env:"STILLHOME_ODS" unit:"ODS code" help:"The council's ODS code. A record that belongs to another is refused."`
+	Councils     string `env:"STILLHOME_COUNCILS" unit:"file" help:"Several councils: a JSON list of {host, name, ods, db, key}, or lines of host, name, ODS code, db. Replaces the settings of one."`
+	Key          string `env:"STILLHOME_KEY" unit:"file" help:"The council's key file; made when absent. Default: DATA/council.key. Back it up apart from the record."`
+	URL          string `env:"STILLHOME_URL" unit:"https://..." help:"The address people reach it by, for links that are printed. Default: http://localhost:PORT."`
+	Proxies      string `env:"STILLHOME_PROXIES" unit:"addresses or networks, with commas" help:"Proxies in front whose X-Forwarded-For is believed. Needed behind any proxy, as sign-in is slowed by network."`
+	TravelRouter string `env:"STILLHOME_TRAVEL_ROUTER" unit:"osrm or valhalla" help:"The routing service that is asked how long travel takes. Default: nobody is asked, and travel is estimated."`
+	TravelURL    string `env:"STILLHOME_TRAVEL_URL" unit:"http://..., or car=http://...,foot=http://..." help:"Where the routing service is: one address for all modes, or one for each. It is told where people live, by coordinates and no names: run it yourselves."`
+	Log          string `env:"STILLHOME_LOG" default:"info" enum:"debug,info,warn,error" unit:"level" help:"The least that is logged."`
+	Today        string `placeholder:"DATE" unit:"date" help:"The date it is taken to be at the start, as 2026-11-30. Default: the real one."`
+	JSON         bool   `name:"json" help:"Print results as JSON."`
 }
 
 // usageError is a mistake in what was asked, not in carrying it out.
@@ -65,6 +68,9 @@ func (s *Settings) app() (app.Config, error) {
 	if cfg.Proxies, err = s.proxies(); err != nil {
 		return cfg, err
 	}
+	if cfg.Travel, err = s.router(); err != nil {
+		return cfg, err
+	}
 	cfg.Councils, err = s.councils()
 	return cfg, err
 }
@@ -75,6 +81,15 @@ func (s *Settings) today() (when.Date, error) {
 		return "", usage("--today: %w", err)
 	}
 	return d, nil
+}
+
+// router is the routing service that is asked about travel; nil for none.
+func (s *Settings) router() (*travel.Router, error) {
+	r, err := travel.NewRouter(s.TravelRouter, s.TravelURL)
+	if err != nil {
+		return nil, usage("STILLHOME_TRAVEL_ROUTER and STILLHOME_TRAVEL_URL: %w", err)
+	}
+	return r, nil
 }
 
 // clock stands at --today, or tells the real time.

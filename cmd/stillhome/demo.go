@@ -21,10 +21,14 @@ func (d demoCommand) Run(ctx context.Context, s *Settings, out output) error {
 	if err != nil {
 		return err
 	}
+	router, err := s.router()
+	if err != nil {
+		return err
+	}
 	if d.People < 1 || d.People > 5000 || d.Weeks < 1 || d.Weeks > 104 || d.Staff < 0 || d.Staff > 5000 {
 		return usage("--people is 1 to 5000, --staff 0 to 5000 and --weeks 1 to 104")
 	}
-	a, err := app.OpenDemo(ctx, app.Demo{Dir: d.Dir, DB: s.DB, People: d.People, Staff: d.Staff, Weeks: d.Weeks, Seed: d.Seed, Today: today, Alive: d.Alive})
+	a, err := app.OpenDemo(ctx, app.Demo{Dir: d.Dir, DB: s.DB, People: d.People, Staff: d.Staff, Weeks: d.Weeks, Seed: d.Seed, Today: today, Alive: d.Alive, Travel: router})
 	if err != nil {
 		return err
 	}

@@ -41,6 +41,10 @@ type program struct {
 	Client struct {
 		Add clientAddCommand `cmd:"" help:"Connect another system. Prints the credential it must send."`
 	} `cmd:"" help:"Other systems that send referrals."`
+	Plan struct {
+		Solve planSolveCommand `cmd:"" help:"Plan the instance in a file and write the plan."`
+		Check planCheckCommand `cmd:"" help:"Reckon what a plan costs and list the rules it breaks."`
+	} `cmd:"" help:"Planning by files: a day of our own, or a public benchmark."`
 	Version versionCommand `cmd:"" help:"Say which version this is."`
 	Config  configCommand  `cmd:"" help:"Show every setting with its value now; secrets are hidden."`
 }

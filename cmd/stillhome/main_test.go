@@ -120,6 +120,18 @@ func TestConfig(t *testing.T) {
 	}
 }
 
+func TestRoutingServiceIsChecked(t *testing.T) {
+	dir := t.TempDir()
+	for name, value := range map[string]string{"STILLHOME_TRAVEL_ROUTER": "osrm", "STILLHOME_TRAVEL_URL": "localhost:5000"} {
+		t.Setenv(name, value)
+	}
+	want(t, dir, 2, "write it like http://localhost:5000", "serve")
+	t.Setenv("STILLHOME_TRAVEL_URL", "horse=http://localhost:5000")
+	want(t, dir, 2, "say car, bicycle or foot", "serve")
+	t.Setenv("STILLHOME_TRAVEL_ROUTER", "maps")
+	want(t, dir, 2, "say osrm or valhalla", "serve")
+}
+
 func TestReadCouncils(t *testing.T) {
 	dir := t.TempDir()
 	write := func(text string) string {

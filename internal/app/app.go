@@ -13,8 +13,11 @@ import (
 	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/auth"
 	"stillhome/internal/platform/gate"
+	"stillhome/internal/platform/job"
 	"stillhome/internal/platform/secret"
+	"stillhome/internal/platform/travel"
 	"stillhome/internal/platform/web"
+	"stillhome/internal/support/journey"
 	"stillhome/internal/support/person"
 )
 
@@ -35,6 +38,7 @@ type Config struct {
 	Today    when.Date
 	Proxies  []netip.Prefix // whose word on a caller's address is believed
 	Notice   string         // above every page
+	Travel   *travel.Router // asked how long travel takes; nil: nobody is
 }
 
 // App is every council opened, ready to serve.
@@ -83,7 +87,11 @@ func New(cfg Config, sites ...*web.Site) *App {
 	for _, s := range sites {
 		s.HelpLine = helpLine(s.Gate)
 	}
-	return &App{cfg: cfg, clock: &when.Clock{}, modules: Modules(cfg.Demo), sites: sites}
+	modules := Modules(cfg.Demo)
+	if cfg.Travel != nil {
+		modules = append(modules, Module{Name: "journey.ask", Jobs: []job.Job{journey.Ask(cfg.Travel)}})
+	}
+	return &App{cfg: cfg, clock: &when.Clock{}, modules: modules, sites: sites}
 }
 
 // Open opens every council's record. Close lets go of them.

@@ -16,6 +16,7 @@ import (
 	"stillhome/internal/platform/auth"
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/job"
+	"stillhome/internal/platform/travel"
 	"stillhome/internal/world"
 )
 
@@ -30,6 +31,8 @@ type Demo struct {
 	Today  when.Date `json:"today"` // empty: the real date
 	// Alive lets the made-up workers go on recording visits while it is open.
 	Alive bool `json:"-"`
+	// Travel is asked how long travel takes; nil for nobody.
+	Travel *travel.Router `json:"-"`
 }
 
 // demoOpens is when a day of the demo begins: in the middle of the morning,
@@ -59,7 +62,7 @@ func OpenDemo(ctx context.Context, d Demo) (*App, error) {
 			return nil, err
 		}
 	}
-	cfg := Config{Demo: true, Migrate: true, Notice: demoNotice, Councils: []Council{{
+	cfg := Config{Demo: true, Migrate: true, Travel: d.Travel, Notice: demoNotice, Councils: []Council{{
 		Name: "Fenmarsh County Council", ODS: "V396BB", DB: d.db(), Key: filepath.Join(d.Dir, "council.key"),
 	}}}
 	if pinned {

@@ -176,9 +176,10 @@ func TestEveryRouteEveryRole(t *testing.T) {
 	c := madeUp(t, "", 1)
 	now := c.g.Clock.Now()
 	worker := c.value(t, `SELECT id FROM auth_account WHERE login = 'demo.worker'`)
-	related := c.value(t, `SELECT person_id FROM gate_relation WHERE account_id = ? AND kind = 'work' AND from_at <= ? AND until_at > ? LIMIT 1`, worker, now, now)
+	related := c.value(t, `SELECT person_id FROM gate_relation WHERE account_id = ? AND kind = 'work' AND from_at <= ? AND until_at > ?
+		AND person_id IN (SELECT person_id FROM plan WHERE state <> 'ended') LIMIT 1`, worker, now, now)
 	if related == "" {
-		related = c.value(t, `SELECT person_id FROM visit WHERE on_date = '2026-11-30' AND state = 'planned' LIMIT 1`)
+		related = c.value(t, `SELECT person_id FROM visit WHERE on_date = '2026-11-30' AND state = 'planned' AND person_id IN (SELECT person_id FROM plan WHERE state <> 'ended') LIMIT 1`)
 	}
 	stranger := c.value(t, `SELECT p.id FROM person p WHERE p.id NOT IN (SELECT person_id FROM gate_relation) LIMIT 1`)
 	if related == "" || stranger == "" {

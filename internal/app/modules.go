@@ -19,8 +19,10 @@ import (
 	"stillhome/internal/support/alert"
 	"stillhome/internal/support/assessment"
 	"stillhome/internal/support/episode"
+	"stillhome/internal/support/journey"
 	"stillhome/internal/support/person"
 	"stillhome/internal/support/plan"
+	"stillhome/internal/support/preference"
 	"stillhome/internal/support/referral"
 	"stillhome/internal/support/review"
 	"stillhome/internal/support/roster"
@@ -43,6 +45,7 @@ func Modules(demo bool) []Module {
 		{Name: "council", Routes: council.Routes},
 		{Name: "staff", Routes: staff.Routes},
 		{Name: "person", Routes: person.Routes},
+		{Name: "preference", Routes: preference.Routes},
 		{Name: "alert", Routes: alert.Routes, Jobs: alert.Jobs, Followers: alert.Followers},
 		{Name: "referral", Routes: referral.Routes},
 		{Name: "episode", Routes: episode.Routes, Followers: episode.Followers},
@@ -50,6 +53,7 @@ func Modules(demo bool) []Module {
 		{Name: "plan", Routes: plan.Routes},
 		{Name: "visit", Routes: visit.Routes, Followers: visit.Followers},
 		{Name: "roster", Routes: board.Routes, Jobs: roster.Jobs, Followers: roster.Followers},
+		{Name: "journey", Routes: journey.Routes, Jobs: journey.Jobs},
 		{Name: "review", Routes: review.Routes, Jobs: review.Jobs, Followers: review.Followers},
 		{Name: "field", Routes: field.Routes},
 		{Name: "fhir", Routes: fhir.Routes},

@@ -56,7 +56,7 @@ func (b *builder) begin(ctx context.Context, s *supported, day when.Date) error 
 	if err := plan.Agree(therapist, b.g, a); err != nil {
 		return fmt.Errorf("agreement: %w", err)
 	}
-	return nil
+	return b.asks(therapist, s, day)
 }
 
 // copyFor is the plan's copy in the form the person needs.

@@ -98,6 +98,10 @@ func (b *builder) hire(machine context.Context, first when.Date, role actor.Role
 			skills = append(skills, s.skill)
 		}
 	}
+	terms(&m, m.StartedOn)
+	if b.workers[account] != nil {
+		b.members = append(b.members, m.ID)
+	}
 	return staff.Hire(b.boss(machine), b.g, m, skills)
 }
 

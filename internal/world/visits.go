@@ -4,7 +4,10 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"hash/fnv"
+	"math/rand/v2"
 	"slices"
+	"time"
 
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/kernel/when"
@@ -48,6 +51,9 @@ type planned struct {
 	visit.Visit
 	who   ids.Account
 	start int // as the worker is told
+	road  int // minutes of travel to it, as planned
+
+	arrived, left when.Instant // as it will turn out
 }
 
 // visitsUntil records the visits of the day's run that are over at a minute of
@@ -55,7 +61,7 @@ type planned struct {
 func (b *builder) visitsUntil(ctx context.Context, day when.Date, run []planned, minute int) ([]planned, error) {
 	for len(run) > 0 {
 		v := run[0]
-		over := v.start + v.DurationMin + 2
+		over := 2 + int(v.left.Sub(day.AtMinute(0).Time).Minutes())
 		if over > minute || !b.at(day, over) {
 			break
 		}
@@ -90,13 +96,48 @@ func (b *builder) run(ctx context.Context, day when.Date) ([]planned, error) {
 	var list []planned
 	for _, a := range as {
 		if v, ok := byID[a.Visit]; ok && a.Slot == 1 && v.State == visit.Planned {
-			list = append(list, planned{v, a.Account, a.StartMin})
+			list = append(list, planned{Visit: v, who: a.Account, start: a.StartMin, road: a.TravelMin})
 		}
 	}
-	slices.SortFunc(list, func(x, y planned) int {
-		return cmp.Or(cmp.Compare(x.start+x.DurationMin, y.start+y.DurationMin), cmp.Compare(x.ID, y.ID))
-	})
+	b.turnOut(list)
+	slices.SortFunc(list, func(x, y planned) int { return cmp.Or(x.left.Compare(y.left.Time), cmp.Compare(x.ID, y.ID)) })
 	return list, nil
+}
+
+// turnOut says when workers will come and leave: about when they are told, but
+// never before the road from the visit before lets them. One visit in eight
+// takes longer than planned, and roads take a tenth longer than reckoned, give
+// or take as much: that is for the rota to learn.
+func (b *builder) turnOut(list []planned) {
+	slices.SortFunc(list, func(x, y planned) int {
+		return cmp.Or(cmp.Compare(x.who, y.who), cmp.Compare(x.start, y.start), cmp.Compare(x.ID, y.ID))
+	})
+	for i := range list {
+		v := &list[i]
+		r := chances(string(v.ID))
+		v.arrived = v.On.AtMinute(v.start + r.IntN(9) - 3)
+		if i > 0 && list[i-1].who == v.who {
+			road := time.Duration(float64(v.road) * (1 + 0.2*r.Float64()) * float64(time.Minute))
+			if there := list[i-1].left.Add(road); there.After(v.arrived.Time) {
+				v.arrived = there
+			}
+		}
+		took := v.DurationMin + r.IntN(7) - 3
+		if s := b.whose(v.Person); s != nil {
+			took -= b.quicker(s, v.On, v.DurationMin)
+		}
+		if chance(r, 0.125) {
+			took += 4 + r.IntN(10)
+		}
+		v.left = v.arrived.Add(minutes(max(12, took)))
+	}
+}
+
+// chances are those of one thing, which draws on no others.
+func chances(id string) *rand.Rand {
+	h := fnv.New64a()
+	h.Write([]byte(id))
+	return rand.New(rand.NewPCG(h.Sum64(), 0x7EA5))
 }
 
 // make is what happened at one visit.
@@ -107,21 +148,19 @@ func (b *builder) make(ctx context.Context, day when.Date, v planned) error {
 		return nil
 	}
 	ctx = acting(ctx, who)
-	arrived := day.AtMinute(v.start + b.r.IntN(9) - 3)
 	switch x := b.r.Float64(); {
 	case x < 0.002:
 		return nil // nobody wrote it down: the office will see it missing
 	case x < 0.002+s.noReply:
 		return visit.NoAnswer(ctx, b.g, visit.NotAnswered{
-			Person: v.Person, Visit: v.ID, Arrived: arrived, Tried: []visit.Tried{visit.Knocked, visit.Rang, visit.Looked}, Channel: visit.App,
+			Person: v.Person, Visit: v.ID, Arrived: v.arrived, Tried: []visit.Tried{visit.Knocked, visit.Rang, visit.Looked}, Channel: visit.App,
 		})
 	case x < 0.002+s.noReply+s.refuses:
 		return visit.NotWanted(ctx, b.g, visit.Declined{
-			Person: v.Person, Visit: v.ID, Arrived: arrived, Reason: pick(b.r, visit.Declinings), Channel: visit.App,
+			Person: v.Person, Visit: v.ID, Arrived: v.arrived, Reason: pick(b.r, visit.Declinings), Channel: visit.App,
 		})
 	}
-	took := max(12, v.DurationMin-b.quicker(s, day, v.DurationMin)+b.r.IntN(7)-3)
-	r := visit.Recording{Person: v.Person, Visit: v.ID, Arrived: arrived, Left: arrived.Add(minutes(took)), Feeling: visit.Same, Channel: visit.App}
+	r := visit.Recording{Person: v.Person, Visit: v.ID, Arrived: v.arrived, Left: v.left, Feeling: visit.Same, Channel: visit.App}
 	switch x := b.r.Float64(); {
 	case x < 0.03:
 		r.Feeling = visit.Worse

@@ -12,6 +12,7 @@ import (
 	"stillhome/internal/kernel/place"
 	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/gate"
+	"stillhome/internal/service/staff"
 	"stillhome/internal/support/visit"
 )
 
@@ -67,6 +68,7 @@ type builder struct {
 	coordinators []context.Context
 	therapists   []context.Context
 	workers      map[ids.Account]context.Context
+	members      []staff.ID   // of those workers
 	lives        []*supported // on service or waiting to start
 	later        []*supported // ended, with something still to come
 	count        int          // of people made up so far

@@ -68,6 +68,10 @@ var words = map[string]string{
 	"job.lease": "Took on work in the background",
 	"job.see":   "Looked at the work in the background",
 
+	"journey.ask":   "Asked a routing service about travel",
+	"journey.learn": "Looked at what visits show of travel",
+	"journey.see":   "Looked at travel times",
+
 	"person.change":         "Changed who or where the person is",
 	"person.merge":          "Joined two records of one person, or parted them",
 	"person.record":         "Recorded a contact, a need, a consent or a stay",
@@ -79,6 +83,9 @@ var words = map[string]string{
 	"plan.agree": "Agreed the plan",
 	"plan.see":   "Looked at the plan",
 	"plan.write": "Changed the plan",
+
+	"preference.see": "Looked at who comes to the person",
+	"preference.set": "Changed who comes to the person",
 
 	"referral.decide":         "Decided about a referral",
 	"referral.match":          "Matched a referral to a person",
@@ -104,6 +111,7 @@ var words = map[string]string{
 	"roster.seen":          "Said they have seen a change",
 	"roster.shift":         "Changed a shift",
 	"roster.watch":         "Checked for late and missed visits",
+	"staff.change":         "Changed a post or training",
 	"staff.hire":           "Added a member of staff",
 	"staff.report_absence": "Reported somebody away",
 	"staff.see":            "Looked at the staff",

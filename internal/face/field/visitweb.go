@@ -9,6 +9,7 @@ import (
 	"stillhome/internal/platform/ui"
 	"stillhome/internal/platform/web"
 	"stillhome/internal/support/assessment"
+	"stillhome/internal/support/preference"
 	"stillhome/internal/support/visit"
 )
 
@@ -17,14 +18,18 @@ func itoa(n int) string { return strconv.Itoa(n) }
 func visitOf(c *web.Call) visit.ID { return visit.ID(c.Path("visit")) }
 
 // about is what a worker should have in mind at the door: what matters to the
-// person, and the goals of their plan, each in the person's words.
+// person, and the goals of their plan, each in the person's words; and whether
+// infection is to be heeded, as a code.
 type about struct{ kind, words string }
 
 func aboutPerson(s *gate.Snapshot, p ids.Person) ([]about, error) {
 	return gate.All(s, func(a *about) []any { return []any{&a.kind, &a.words} },
 		`SELECT 'matters', a.matters FROM assessment a
 			WHERE a.id = (SELECT x.id FROM assessment x WHERE x.person_id = ? AND x.matters <> '' ORDER BY x.on_date DESC, x.recorded_at DESC LIMIT 1)
-		UNION ALL SELECT 'goal', g.words FROM plan_goal g JOIN plan p ON p.id = g.plan_id AND p.state = 'agreed' WHERE g.person_id = ? AND g.result = ''`, p, p)
+		UNION ALL SELECT 'goal', g.words FROM plan_goal g JOIN plan p ON p.id = g.plan_id AND p.state = 'agreed' WHERE g.person_id = ? AND g.result = ''
+		UNION ALL SELECT 'infection', w.infection FROM preference_wish w WHERE w.infection_until_on >= ? AND w.id = (SELECT n.id FROM preference_wish n
+			WHERE n.person_id IN (SELECT t.id FROM person t WHERE t.id = ? OR t.merged_into = ?) ORDER BY n.recorded_at DESC, n.id DESC LIMIT 1)`,
+		p, p, s.Today(), p, p)
 }
 
 // visitPage is one long page to record a visit on, without typing.
@@ -55,6 +60,11 @@ func visitPage(c *web.Call) (web.Reply, error) {
 	v := sheet.Visit
 	at := address(v.Person, v.ID)
 	blocks := []ui.Block{ui.Para(v.On.Short() + ", " + v.Times())}
+	for _, k := range known {
+		if heed := preference.Infection(k.words).AtTheDoor(); k.kind == "infection" && heed != "" {
+			blocks = append(blocks, ui.Warning(heed))
+		}
+	}
 	for _, k := range known {
 		if k.kind == "matters" {
 			blocks = append(blocks, ui.Inset("What matters: "+k.words))

@@ -10,6 +10,7 @@ import (
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/gate/gatetest"
+	"stillhome/internal/support/preference"
 	"stillhome/internal/support/roster"
 	"stillhome/internal/support/visit"
 	"stillhome/internal/support/visit/visittest"
@@ -93,6 +94,12 @@ func TestVisitInFewTaps(t *testing.T) {
 		}
 		if a.Statements > 8 {
 			t.Errorf("%d statements", a.Statements)
+		}
+		if err := preference.Ask(s.office, g, preference.Wish{ID: ids.New(), Person: s.people[0].ID, Infection: preference.Contagious, InfectionUntil: today}); err != nil {
+			t.Fatal(err)
+		}
+		if a := b.Get(s.sam, one); !a.Has("This person could infect others") || a.Statements > 8 {
+			t.Errorf("nothing of infection, in %d statements", a.Statements)
 		}
 		g.Clock.Set(today.AtMinute(9*60 + 20))
 		if a := b.Post(s.sam, one+"/arrive"); a.Status != 303 || a.To != one {

@@ -98,8 +98,8 @@ func Accept(p Problem, plan Plan, o Option) (Plan, error) {
 		}
 	}
 	at := int32(o.StartMin)
-	inWindow := at >= d.early[v] && at <= d.late[v]
-	d.early[v], d.late[v] = at, at
+	inWindow := p.Visits[v].mayStart(o.StartMin)
+	d.narrow(v, at, at)
 	if !inWindow || len(shifts) != len(o.Shifts) || len(shifts) != p.Visits[v].Workers || !d.placeOn(v, shifts) {
 		return Plan{}, fault.New(fault.Conflict, "optimise.option_gone",
 			"The rota has changed and that place is taken. Look for a place again.")
@@ -124,7 +124,7 @@ func draftWithout(p *Problem, plan Plan, visit VisitID) (d *draft, v int, err er
 	for i := range p.Visits {
 		if pin, ok := pins[p.Visits[i].ID]; ok && i != v {
 			told = append(told, i)
-			d.early[i] = int32(pin.StartMin)
+			d.startFrom(i, int32(pin.StartMin))
 			if own := p.Visits[i].Pin; own != nil && own.StartMin == pin.StartMin {
 				d.late[i] = int32(pin.StartMin)
 			}
@@ -168,6 +168,7 @@ func (d *draft) describe(v int, by ...option) Option {
 	visit := &d.problem.Visits[v]
 	o := Option{Visit: visit.ID}
 	before := slices.Clone(d.start)
+	defer d.first(v, d.early[v], d.late[v])
 	var spots []spot
 	var known, strangers, others []string
 	for _, one := range by {
@@ -185,6 +186,7 @@ func (d *draft) describe(v int, by ...option) Option {
 			others = append(others, shift.label())
 		}
 	}
+	d.choose(v, by[0])
 	d.insert(v, spots)
 	o.StartMin = int(d.start[v])
 	for i := range d.start {

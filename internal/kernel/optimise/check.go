@@ -1,6 +1,7 @@
 package optimise
 
 import (
+	"fmt"
 	"slices"
 
 	"stillhome/internal/kernel/fault"
@@ -18,19 +19,49 @@ func (p *Problem) Check() error {
 	if err := p.checkShifts(); err != nil {
 		return err
 	}
-	seen := make(map[VisitID]bool, len(p.Visits))
+	return p.checkVisits()
+}
+
+func (p *Problem) checkVisits() error {
+	after := make(map[VisitID][]Gap, len(p.Visits))
 	for i := range p.Visits {
 		v := &p.Visits[i]
 		wrong := v.wrong()
-		if wrong == "" && seen[v.ID] {
+		if _, seen := after[v.ID]; wrong == "" && seen {
 			wrong = "is listed twice"
 		}
 		if wrong != "" {
 			return fault.New(fault.Invalid, "optimise.visit", "Visit %s %s.", v.ID, wrong)
 		}
-		seen[v.ID] = true
+		after[v.ID] = v.After
+	}
+	for i := range p.Visits {
+		if why := followsItself(p.Visits[i].ID, after); why != "" {
+			return fault.New(fault.Invalid, "optimise.visit", "Visit %s %s.", p.Visits[i].ID, why)
+		}
 	}
 	return nil
+}
+
+// followsItself says what is wrong with the visits that one must follow, or
+// with those they must follow.
+func followsItself(v VisitID, after map[VisitID][]Gap) string {
+	seen := map[VisitID]bool{}
+	for next := after[v]; len(next) > 0; {
+		gap := next[0]
+		next = slices.Clone(next[1:])
+		_, known := after[gap.Visit]
+		switch {
+		case !known:
+			return fmt.Sprintf("must follow visit %s, which is not in the day", gap.Visit)
+		case gap.Visit == v:
+			return "would have to follow itself"
+		case !seen[gap.Visit]:
+			seen[gap.Visit] = true
+			next = append(next, after[gap.Visit]...)
+		}
+	}
+	return ""
 }
 
 func (p *Problem) checkShifts() error {
@@ -67,6 +98,10 @@ func (s *Shift) wrong() string {
 		return "must start before it ends, within the day and the night after"
 	case s.Start < 0:
 		return "has no place to start from"
+	case s.End != nil && *s.End < 0:
+		return "has no place to end at"
+	case s.EnoughMin < 0 || s.MostMin < 0:
+		return "must have no less than no time for visits"
 	case !slices.Contains(place.Modes, s.Mode):
 		return "does not say how the worker travels"
 	case s.BreakMin < 0 || s.BreakMin > longestStretchMin:
@@ -91,8 +126,30 @@ func (v *Visit) wrong() string {
 		return "must need one worker or two"
 	case v.GenderMust && v.Gender == "":
 		return "requires a gender and does not say which"
+	case slices.ContainsFunc(v.Or, Window.wrong):
+		return "has a further window that ends before it starts or lies outside the day"
+	case slices.ContainsFunc(v.After, Gap.wrong):
+		return "must follow another by a gap that makes no sense"
+	case v.Harm < 0 || v.Harm > MostHarm:
+		return fmt.Sprintf("must have a harm from 0 to %d", MostHarm)
 	case v.Pin != nil && v.Pin.StartMin < AnyTime:
 		return "is pinned to a time before the day"
 	}
 	return ""
+}
+
+func (w Window) wrong() bool {
+	return w.EarliestMin < 0 || w.EarliestMin > w.LatestMin || w.LatestMin > latestMinute
+}
+
+func (g Gap) wrong() bool { return g.LeastMin < 0 || g.MostMin != 0 && g.MostMin < g.LeastMin }
+
+// windows are all the times a visit may start.
+func (v *Visit) windows() []Window {
+	return append([]Window{{v.EarliestMin, v.LatestMin}}, v.Or...)
+}
+
+// mayStart is true where a minute is in one of the visit's windows.
+func (v *Visit) mayStart(at int) bool {
+	return slices.ContainsFunc(v.windows(), func(w Window) bool { return at >= w.EarliestMin && at <= w.LatestMin })
 }

@@ -30,9 +30,19 @@ func Construct(p Problem) (Plan, error) {
 // more at those that found no place, for breaks can move as runs fill.
 func (d *draft) placeAll() {
 	for _, mustBeAt := range []bool{true, false} {
-		d.placeTier(func(v *Visit) bool { return v.MustBeAt == mustBeAt })
+		for harm := d.mostHarm(); harm >= 0; harm-- {
+			d.placeTier(func(v *Visit) bool { return v.MustBeAt == mustBeAt && v.Harm == harm })
+		}
 	}
 	d.placeTier(func(*Visit) bool { return true })
+}
+
+func (d *draft) mostHarm() int {
+	most := 0
+	for v := range d.problem.Visits {
+		most = max(most, d.problem.Visits[v].Harm)
+	}
+	return most
 }
 
 func (d *draft) placeTier(in func(*Visit) bool) {
@@ -58,7 +68,11 @@ func (d *draft) tightness(v int) (window, shifts int) {
 			shifts++
 		}
 	}
-	return int(d.late[v] - d.early[v]), shifts
+	window = int(d.late[v] - d.early[v])
+	for _, w := range d.others[v] {
+		window += w.LatestMin - w.EarliestMin
+	}
+	return window, shifts
 }
 
 func (d *draft) placeDoubles(visits []int) {
@@ -69,6 +83,7 @@ func (d *draft) placeDoubles(visits []int) {
 	})
 	for _, v := range visits {
 		if found := d.pairs(v, 1, nil); len(found) > 0 {
+			d.choose(v, found[0].first)
 			d.attempt(v, []spot{found[0].first.spot, found[0].second.spot}, true)
 		}
 	}
@@ -103,6 +118,7 @@ func (d *draft) placeSingles(visits []int) {
 			t.cost[i][s] = noCost
 			continue
 		}
+		d.choose(t.visits[i], best)
 		d.attempt(t.visits[i], []spot{best.spot}, true)
 		t.visits = slices.Delete(t.visits, i, i+1)
 		t.cost = slices.Delete(t.cost, i, i+1)

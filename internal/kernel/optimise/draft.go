@@ -24,17 +24,25 @@ type draft struct {
 	problem *Problem
 	minutes *minuteTable
 
-	early, late, length []int32 // by visit; a pin or a told time narrows them
-	where               []int   // by visit: place index
-	person              []int32 // by visit: small number for its person
-	able                []bool  // visit x shift: every rule but time allows it
-	wish                []int32 // visit x shift: what gender costs, see insert.go
-	worker              []int32 // by shift: small number for its worker
+	// By visit, the window it is in or is being tried in; a pin or a told time
+	// narrows it.
+	early, late, length []int32
+	others              [][]Window // by visit: further windows, unless it was narrowed
+	after, then         [][]link   // by visit: those it follows, those that follow it
+	where               []int      // by visit: place index
+	person              []int32    // by visit: small number for its person
+	able                []bool     // visit x shift: every rule but time allows it
+	wish                []int32    // visit x shift: what gender costs, see insert.go
+	worker              []int32    // by shift: small number for its worker
+	load                []int32    // by shift: minutes at visits
 
 	runs  [][]stopID // by shift
 	start []int32    // by visit, unset while not placed
 	began []int32    // by stop: when the work on end that the stop belongs to began
 	on    []int32    // by stop: the shift it is on, or unset
+	// restUntil is by stop when a break ends that was decided to come before it,
+	// even where none is owed yet; zero where none was.
+	restUntil []int32
 
 	journal []change // what to put back if an attempt fails
 	waiting []redo   // runs to walk again
@@ -58,9 +66,12 @@ func newDraft(p *Problem) *draft {
 		where: make([]int, n), person: make([]int32, n),
 		able: make([]bool, n*len(p.Shifts)), wish: make([]int32, n*len(p.Shifts)),
 		worker: make([]int32, len(p.Shifts)),
-		runs:   make([][]stopID, len(p.Shifts)),
-		start:  make([]int32, n), began: make([]int32, 2*n), on: make([]int32, 2*n),
+		load:   make([]int32, len(p.Shifts)),
+		others: make([][]Window, n), after: make([][]link, n), then: make([][]link, n),
+		runs:  make([][]stopID, len(p.Shifts)),
+		start: make([]int32, n), began: make([]int32, 2*n), on: make([]int32, 2*n), restUntil: make([]int32, 2*n),
 	}
+	d.linkVisits()
 	people, workers := map[PersonID]int32{}, map[WorkerID]int32{}
 	for s := range p.Shifts {
 		d.worker[s] = numberOf(workers, p.Shifts[s].Worker)
@@ -76,7 +87,7 @@ func newDraft(p *Problem) *draft {
 		d.widen(v)
 		for s := range p.Shifts {
 			d.able[v*len(p.Shifts)+s] = p.bar(v, s) == ""
-			d.wish[v*len(p.Shifts)+s] = genderCost(visit, &p.Shifts[s])
+			d.wish[v*len(p.Shifts)+s] = fixedCost(visit, &p.Shifts[s])
 		}
 	}
 	return d
@@ -91,14 +102,32 @@ func numberOf[K comparable](seen map[K]int32, key K) int32 {
 	return n
 }
 
-// widen gives the visit its own window back.
+// widen gives the visit its own windows back.
 func (d *draft) widen(v int) {
-	d.early[v], d.late[v] = int32(d.problem.Visits[v].EarliestMin), int32(d.problem.Visits[v].LatestMin)
+	visit := &d.problem.Visits[v]
+	d.early[v], d.late[v], d.others[v] = int32(visit.EarliestMin), int32(visit.LatestMin), visit.Or
+}
+
+// narrow leaves the visit just this time to start in.
+func (d *draft) narrow(v int, early, late int32) {
+	d.early[v], d.late[v], d.others[v] = early, late, nil
 }
 
 func (d *draft) canDo(v, s int) bool { return d.able[v*len(d.problem.Shifts)+s] }
 
 func (d *draft) double(v int) bool { return d.problem.Visits[v].Workers == 2 }
+
+// startFrom lets the visit start from a minute to the end of the window it is
+// in.
+func (d *draft) startFrom(v int, minute int32) {
+	late := d.late[v]
+	for _, w := range d.problem.Visits[v].windows() {
+		if int32(w.EarliestMin) <= minute && minute <= int32(w.LatestMin) {
+			late = int32(w.LatestMin)
+		}
+	}
+	d.narrow(v, minute, late)
+}
 
 // spot is a place in a run: before the stop now at index at.
 type spot struct{ shift, at int }
@@ -120,14 +149,22 @@ func (d *draft) attempt(v int, spots []spot, keep bool) (start int32, ok bool) {
 func (d *draft) insert(v int, spots []spot) bool {
 	d.journal, d.waiting, d.touched = d.journal[:0], d.waiting[:0], d.touched[:0]
 	d.set(&d.start[v], d.early[v])
+	fits := true
 	for w, s := range spots {
 		stop := stopOf(v, w)
+		if most := int32(d.problem.Shifts[s.shift].MostMin); most > 0 && d.load[s.shift]+d.length[v] > most {
+			fits = false
+		}
+		d.set(&d.load[s.shift], d.load[s.shift]+d.length[v])
 		d.set(&d.began[stop], unset)
 		d.set(&d.on[stop], int32(s.shift))
 		d.runs[s.shift] = slices.Insert(d.runs[s.shift], s.at, stop)
 		d.waiting = append(d.waiting, redo{s.shift, s.at})
 	}
-	return d.settle()
+	if d.linked(v) {
+		d.wakeLinked(v)
+	}
+	return fits && d.settle()
 }
 
 // undo takes back the last insert.
@@ -174,17 +211,20 @@ func (d *draft) walk(s, from int) bool {
 		if d.double(v) {
 			notBefore = d.start[v]
 		}
+		if d.linked(v) {
+			notBefore = max(notBefore, d.notBefore(v))
+		}
 		var start, began int32
 		if i == 0 {
 			travel := d.minutes.between(shift.Start, d.where[v], s)
-			start = max(notBefore, int32(shift.fromMin())+travel)
+			start = max(notBefore, max(int32(shift.fromMin()), d.restUntil[stop])+travel)
 			began = start - travel
 		} else {
 			before := run[i-1]
 			left := d.start[before.visit()] + d.length[before.visit()]
 			travel := d.minutes.between(d.where[before.visit()], d.where[v], s)
 			began = d.began[before]
-			start = max(notBefore, left+travel)
+			start = max(notBefore, max(left, d.restUntil[stop])+travel)
 			if owed > 0 && start-travel-left < owed && start+d.length[v]-began > longestStretchMin {
 				start = max(notBefore, left+owed+travel)
 			}
@@ -193,7 +233,11 @@ func (d *draft) walk(s, from int) bool {
 			}
 		}
 		finish := start + d.length[v]
-		if start > d.late[v] || finish > end || owed > 0 && finish-began > longestStretchMin {
+		home := int32(0)
+		if i == len(run)-1 {
+			home = d.wayHome(v, s)
+		}
+		if start > d.late[v] || finish+home > end || d.linked(v) && start > d.notAfter(v) || owed > 0 && finish-began > longestStretchMin {
 			return false
 		}
 		same := i > from && start == d.start[v] && began == d.began[stop]
@@ -201,6 +245,9 @@ func (d *draft) walk(s, from int) bool {
 			d.set(&d.start[v], start)
 			if d.double(v) {
 				d.wakePartner(stop)
+			}
+			if d.linked(v) {
+				d.wakeLinked(v)
 			}
 		}
 		if began != d.began[stop] {

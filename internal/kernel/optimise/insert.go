@@ -16,8 +16,13 @@ const (
 	// visit builds more trust than the twentieth. Source for continuity as an
 	// aim, not for the size: NICE NG21 1.1.4.
 	firstMeetingCost = 15 * costPerTravelMin
-	// otherGenderCost is what passing over a preferred gender costs.
-	otherGenderCost = 30 * costPerTravelMin
+	// What passing over a wish costs: a preferred gender, a worker asked for by
+	// name, the person's language.
+	otherGenderCost   = 30 * costPerTravelMin
+	notPreferredCost  = 10 * costPerTravelMin
+	otherLanguageCost = 20 * costPerTravelMin
+	// costPerExtraMin is a minute at visits beyond a shift's EnoughMin.
+	costPerExtraMin = costPerTravelMin / 2
 )
 
 const noCost = math.MaxInt32
@@ -29,6 +34,19 @@ func genderCost(v *Visit, s *Shift) int32 {
 	return 0
 }
 
+// fixedCost is what the wishes cost that a shift passes over whatever else it
+// does.
+func fixedCost(v *Visit, s *Shift) int32 {
+	cost := genderCost(v, s)
+	if len(v.Preferred) > 0 && !slices.Contains(v.Preferred, s.Worker) {
+		cost += notPreferredCost
+	}
+	if v.Language != "" && !slices.Contains(s.Languages, v.Language) {
+		cost += otherLanguageCost
+	}
+	return cost
+}
+
 // option is one worker's way to make a visit.
 type option struct {
 	spot  spot
@@ -37,6 +55,7 @@ type option struct {
 	// latest is the last start that could still leave the next stop its
 	// window: no promise, but beyond it there is no hope.
 	latest int32
+	window Window // the visit's, for this option
 }
 
 // wishCost is what a visit costs on a shift apart from travel. Being on the
@@ -48,18 +67,43 @@ func (d *draft) wishCost(v, s int) int32 {
 			met++
 		}
 	}
-	return d.wish[v*len(d.problem.Shifts)+s] + firstMeetingCost/(met+1)
+	return d.wish[v*len(d.problem.Shifts)+s] + firstMeetingCost/(met+1) + d.extraCost(s, d.length[v])
+}
+
+// extraCost is what more time at visits costs a shift.
+func (d *draft) extraCost(s int, more int32) int32 {
+	enough := int32(d.problem.Shifts[s].EnoughMin)
+	if enough == 0 {
+		return 0
+	}
+	return costPerExtraMin * (max(0, d.load[s]+more-enough) - max(0, d.load[s]-enough))
 }
 
 // eachHope calls yield with every spot on a run that a quick look allows, in
-// run order, its cost and start filled in. Times there are lower bounds.
+// run order, its cost and start filled in. Times there are lower bounds. The
+// visit is in the option's window while yield runs, and in its first one after.
 func (d *draft) eachHope(v, s int, yield func(option)) {
 	if !d.canDo(v, s) {
 		return
 	}
+	d.hopes(v, s, yield)
+	if len(d.others[v]) == 0 {
+		return
+	}
+	early, late := d.early[v], d.late[v]
+	for _, w := range d.others[v] {
+		d.early[v], d.late[v] = int32(w.EarliestMin), int32(w.LatestMin)
+		d.hopes(v, s, yield)
+	}
+	d.early[v], d.late[v] = early, late
+}
+
+// hopes is eachHope for the window the visit is in.
+func (d *draft) hopes(v, s int, yield func(option)) {
 	shift, run := &d.problem.Shifts[s], d.runs[s]
 	wish := d.wishCost(v, s)
 	at, left := shift.Start, int32(shift.fromMin())
+	window := Window{int(d.early[v]), int(d.late[v])}
 	for i := 0; i <= len(run); i++ {
 		to := d.minutes.between(at, d.where[v], s)
 		start := max(d.early[v], left+to)
@@ -74,14 +118,19 @@ func (d *draft) eachHope(v, s int, yield func(option)) {
 			latest = min(latest, d.late[next]-on-d.length[v])
 			detour += on - d.minutes.between(at, d.where[next], s)
 		}
-		if start <= latest {
-			yield(option{spot{s, i}, costPerTravelMin*detour + wish, start, latest})
+		if start <= latest && d.inOrder(v, s, i) {
+			yield(option{spot{s, i}, costPerTravelMin*detour + wish, start, latest, window})
 		}
 		if i < len(run) {
 			next := run[i].visit()
 			at, left = d.where[next], d.start[next]+d.length[next]
 		}
 	}
+}
+
+// choose puts the visit into the window of an option, to place it there.
+func (d *draft) choose(v int, o option) {
+	d.early[v], d.late[v] = int32(o.window.EarliestMin), int32(o.window.LatestMin)
 }
 
 // eachFit calls yield with every spot on a run that one worker can really
@@ -128,6 +177,7 @@ func (d *draft) pairs(v, want int, allowed func(s int) bool) []pair {
 		}
 		d.eachFit(v, s, func(o option) { hopes = append(hopes, o) })
 	}
+	defer d.first(v, d.early[v], d.late[v])
 	slices.SortStableFunc(hopes, func(a, b option) int { return cmp.Compare(a.cost, b.cost) })
 	var found []pair
 	for i := range hopes {
@@ -143,6 +193,7 @@ func (d *draft) pairs(v, want int, allowed func(s int) bool) []pair {
 			if !d.togetherHope(p) || same >= 0 && found[same].cost() <= p.cost() {
 				continue
 			}
+			d.choose(v, p.first)
 			start, fits := d.attempt(v, []spot{p.first.spot, p.second.spot}, false)
 			if !fits {
 				continue
@@ -161,10 +212,13 @@ func (d *draft) pairs(v, want int, allowed func(s int) bool) []pair {
 	return found
 }
 
+// first puts the visit back into the window it was in.
+func (d *draft) first(v int, early, late int32) { d.early[v], d.late[v] = early, late }
+
 // togetherHope reports whether two options are different workers whose times
 // could meet.
 func (d *draft) togetherHope(p pair) bool {
-	return d.worker[p.first.spot.shift] != d.worker[p.second.spot.shift] &&
+	return d.worker[p.first.spot.shift] != d.worker[p.second.spot.shift] && p.first.window == p.second.window &&
 		max(p.first.start, p.second.start) <= min(p.first.latest, p.second.latest)
 }
 

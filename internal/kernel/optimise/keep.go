@@ -90,11 +90,10 @@ func (d *draft) pinnedOn(v int) (shifts []int, why Reason) {
 			workers(len(visit.Pin.Shifts)), workers(visit.Workers))}
 	}
 	if at := visit.Pin.StartMin; at != AnyTime {
-		if at < visit.EarliestMin || at > visit.LatestMin {
-			return nil, Reason{Code: OutsideWindow, StartMin: at, Text: fmt.Sprintf("%s is not between %s and %s, when it may start.",
-				clock(at), clock(visit.EarliestMin), clock(visit.LatestMin))}
+		if !visit.mayStart(at) {
+			return nil, Reason{Code: OutsideWindow, StartMin: at, Text: fmt.Sprintf("%s is not %s, when it may start.", clock(at), window(visit))}
 		}
-		d.early[v], d.late[v] = int32(at), int32(at)
+		d.narrow(v, int32(at), int32(at))
 	}
 	for _, id := range visit.Pin.Shifts {
 		s := slices.IndexFunc(d.problem.Shifts, func(s Shift) bool { return s.ID == id })
@@ -122,6 +121,7 @@ func (d *draft) placeOn(v int, shifts []int) bool {
 	if len(shifts) == 1 {
 		best, ok := d.bestOn(v, shifts[0])
 		if ok {
+			d.choose(v, best)
 			d.attempt(v, []spot{best.spot}, true)
 		}
 		return ok
@@ -130,6 +130,7 @@ func (d *draft) placeOn(v int, shifts []int) bool {
 	if len(found) == 0 {
 		return false
 	}
+	d.choose(v, found[0].first)
 	d.attempt(v, []spot{found[0].first.spot, found[0].second.spot}, true)
 	return true
 }

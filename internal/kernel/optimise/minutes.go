@@ -22,6 +22,9 @@ func newMinuteTable(p *Problem) *minuteTable {
 	}
 	for i := range p.Shifts {
 		m.places = max(m.places, p.Shifts[i].Start+1)
+		if p.Shifts[i].End != nil {
+			m.places = max(m.places, *p.Shifts[i].End+1)
+		}
 		m.mode[i] = slices.Index(place.Modes, p.Shifts[i].Mode)
 	}
 	for _, mode := range m.mode {

@@ -60,7 +60,7 @@ func Place(p Problem, old Plan, chosen []Placing) (Plan, error) {
 func (d *draft) afterwards(v int) {
 	d.widen(v)
 	if d.start[v] != unset {
-		d.early[v] = d.start[v]
+		d.startFrom(v, d.start[v])
 	}
 }
 

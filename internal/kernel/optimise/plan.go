@@ -15,6 +15,7 @@ type Run struct {
 	Stops      []Stop
 	Breaks     []Break
 	TravelMin  int // sum over the stops
+	HomeMin    int // travel to where the shift ends, where that is said; rounded up
 	WaitingMin int // idle between visits: neither travel nor a break that is owed
 }
 
@@ -105,6 +106,9 @@ func (d *draft) writeRun(s int) Run {
 		run.Stops = append(run.Stops, st)
 		run.TravelMin += travel
 		at = d.where[v]
+		if i == len(d.runs[s])-1 {
+			run.HomeMin = int(d.wayHome(v, s))
+		}
 	}
 	run.takeBreaks(free, shift.BreakMin)
 	return run

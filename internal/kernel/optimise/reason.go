@@ -59,12 +59,20 @@ func (p *Problem) bar(v, s int) ReasonCode {
 		return OtherGender
 	case visit.KnownOnly && shift.Known[visit.Person] == 0:
 		return NotKnown
-	case shift.StartMin > visit.LatestMin || max(visit.EarliestMin, shift.StartMin)+visit.DurationMin > shift.EndMin:
+	case !visit.fits(shift.StartMin, shift.EndMin):
 		return NotWorking
-	case shift.fromMin() > visit.LatestMin || max(visit.EarliestMin, shift.fromMin())+visit.DurationMin > shift.EndMin:
+	case !visit.fits(shift.fromMin(), shift.EndMin):
 		return Resting
 	}
 	return ""
+}
+
+// fits is true where one of the visit's windows lets it be made between two
+// times.
+func (v *Visit) fits(from, until int) bool {
+	return slices.ContainsFunc(v.windows(), func(w Window) bool {
+		return from <= w.LatestMin && max(w.EarliestMin, from)+v.DurationMin <= until
+	})
 }
 
 func missing(v *Visit, s *Shift) []Skill {
@@ -298,10 +306,15 @@ func workers(n int) string {
 
 // window is the visit's times as a person reads them.
 func window(v *Visit) string {
-	if v.EarliestMin == v.LatestMin {
-		return "at " + clock(v.EarliestMin)
+	var times []string
+	for _, w := range v.windows() {
+		if w.EarliestMin == w.LatestMin {
+			times = append(times, "at "+clock(w.EarliestMin))
+		} else {
+			times = append(times, fmt.Sprintf("between %s and %s", clock(w.EarliestMin), clock(w.LatestMin)))
+		}
 	}
-	return fmt.Sprintf("between %s and %s", clock(v.EarliestMin), clock(v.LatestMin))
+	return strings.Join(times, " or ")
 }
 
 // clock shows a minute of the day as 07:05, and one after midnight as such.

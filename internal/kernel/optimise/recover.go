@@ -113,7 +113,7 @@ func (d *draft) hold(pins map[VisitID]Pin, skip map[VisitID]bool) (left []int) {
 	for v := range d.problem.Visits {
 		if pin, ok := pins[d.problem.Visits[v].ID]; ok && !skip[d.problem.Visits[v].ID] {
 			told = append(told, v)
-			d.early[v] = int32(pin.StartMin)
+			d.startFrom(v, int32(pin.StartMin))
 		} else {
 			left = append(left, v)
 		}
@@ -202,6 +202,7 @@ func (d *draft) recover(v int, was Pin) Recovered {
 		r.ShiftTimes = append(r.ShiftTimes, Span{s.StartMin, s.EndMin})
 	}
 	r.Against = d.closestAgainst(v, best)
+	d.choose(v, best[0])
 	d.insert(v, spotsOf(best))
 	return r
 }
@@ -255,6 +256,8 @@ func (d *draft) stillThere(was Pin) (shifts []int) {
 // it being given.
 func (d *draft) changeCost(v int, was Pin, by []option, before []int32) (cost int32, ok bool) {
 	spots := spotsOf(by)
+	defer d.first(v, d.early[v], d.late[v])
+	d.choose(v, by[0])
 	if ok = d.insert(v, spots); ok {
 		others := map[int]bool{}
 		for _, s := range d.touched {

@@ -1,6 +1,7 @@
 package travel
 
 import (
+	"math"
 	"slices"
 	"sync"
 
@@ -30,27 +31,33 @@ const (
 )
 
 // Matrix answers how long travel takes between any two of the doors it was
-// made of. It is the same both ways. It may be used by many goroutines.
+// made of. Estimates are the same both ways, a routing service's answers need
+// not be. It may be used by many goroutines.
 type Matrix struct {
-	doors  []Door         // each key once
-	number map[string]int // key to index in doors
-	given  []int          // index as given to NewMatrix to index in doors
-	byMode map[place.Mode]*triangle
+	doors   []Door         // each key once
+	number  map[string]int // key to index in doors
+	given   []int          // index as given to NewMatrix to index in doors
+	figures Figures
+	known   Known
+	byMode  map[place.Mode]*square
 }
 
-// triangle holds the seconds for each two doors, worked out at first need:
-// row i has the doors before i.
-type triangle struct {
+// square holds the seconds from each door to each, worked out at first need.
+type square struct {
 	once    sync.Once
 	seconds [][]int32
 }
 
 // NewMatrix takes the doors in the caller's own order, which At then uses;
 // doors may be repeated. Where a key is given twice its first point counts.
-// Errors: travel.door without a key, travel.point for a point not known,
-// place.point for one not on the Earth.
-func NewMatrix(doors []Door) (*Matrix, error) {
-	m := &Matrix{number: make(map[string]int, len(doors)), byMode: make(map[place.Mode]*triangle, len(place.Modes))}
+// Figures are what was set; what is known of the doors, which may be nothing,
+// goes before them. Errors: travel.door without a key, travel.point for a point
+// not known, place.point for one not on the Earth.
+func NewMatrix(doors []Door, figures Figures, known Known) (*Matrix, error) {
+	m := &Matrix{
+		number: make(map[string]int, len(doors)), byMode: make(map[place.Mode]*square, len(place.Modes)),
+		figures: figures.With(known.Learnt), known: known,
+	}
 	for _, d := range doors {
 		if d.Key == "" {
 			return nil, fault.New(fault.Invalid, "travel.door", "Say which address each place is.")
@@ -70,7 +77,7 @@ func NewMatrix(doors []Door) (*Matrix, error) {
 		m.given = append(m.given, n)
 	}
 	for _, mode := range place.Modes {
-		m.byMode[mode] = &triangle{}
+		m.byMode[mode] = &square{}
 	}
 	return m, nil
 }
@@ -102,20 +109,50 @@ func (m *Matrix) seconds(a, b int, mode place.Mode) int {
 	if !slices.Contains(place.Modes, mode) {
 		mode = place.OnFoot
 	}
-	t := m.byMode[mode]
-	t.once.Do(func() { t.fill(m.doors, mode) })
-	return int(t.seconds[max(a, b)][min(a, b)])
+	q := m.byMode[mode]
+	q.once.Do(func() { q.seconds = m.fill(mode) })
+	return int(q.seconds[a][b])
 }
 
-func (t *triangle) fill(doors []Door, mode place.Mode) {
-	t.seconds = make([][]int32, len(doors))
-	for i, d := range doors {
-		row := make([]int32, i)
-		for j, e := range doors[:i] {
-			row[j] = int32(Seconds(d.metresTo(e), mode))
+// fill estimates each pair and puts the answers of a routing service over that,
+// where one answered for both doors. Its answers are for the road alone; the
+// time at the door comes on top. Two doors known only by their district stay as
+// estimated: the middle of a district is where nobody lives.
+func (m *Matrix) fill(mode place.Mode) [][]int32 {
+	out := make([][]int32, len(m.doors))
+	for i := range out {
+		out[i] = make([]int32, len(m.doors))
+		for j := range i {
+			out[i][j] = int32(m.figures.Seconds(m.doors[i].metresTo(m.doors[j]), mode))
+			out[j][i] = out[i][j]
 		}
-		t.seconds[i] = row
 	}
+	answers := m.known.answers[mode]
+	if len(answers) == 0 {
+		return out
+	}
+	at := map[Spot][]int{}
+	for i, d := range m.doors {
+		spot := SpotOf(d.Point)
+		at[spot] = append(at[spot], i)
+	}
+	door := int(math.Ceil(m.figures[mode].DoorS))
+	for from, column := range answers {
+		// A column that cannot be read is left at the estimate: the rota goes on.
+		_ = eachTime(column, func(to Spot, seconds int) {
+			if seconds == NoWay || to == from {
+				return
+			}
+			for _, i := range at[from] {
+				for _, j := range at[to] {
+					if !m.doors[i].DistrictOnly || !m.doors[j].DistrictOnly {
+						out[i][j] = int32(seconds + door)
+					}
+				}
+			}
+		})
+	}
+	return out
 }
 
 // metresTo is the distance as the crow flies, with what the points do not say

@@ -3,6 +3,7 @@ package travel
 import (
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"testing"
 
 	"stillhome/internal/kernel/fault"
@@ -37,24 +38,37 @@ func TestSeconds(t *testing.T) {
 		{"ten kilometres by bus", 10_000, place.Bus, 2710},
 		{"an unknown mode walks", 1_000, "horse", 968},
 	} {
-		if got := Seconds(c.metres, c.mode); got != c.want {
+		if got := Assumed.Seconds(c.metres, c.mode); got != c.want {
 			t.Errorf("%s: %d s, want %d", c.name, got, c.want)
 		}
 	}
 }
 
-// Longer is never quicker, and going by way of a third door never saves time:
-// the planner relies on both.
+// Longer is never quicker, and going by way of a third door never saves time,
+// whatever was set or learnt: the planner relies on both.
 func TestLongerIsNeverQuicker(t *testing.T) {
-	for _, mode := range place.Modes {
-		for m := 0.0; m < 60_000; m += 250 {
-			whole := Seconds(m, mode)
-			if whole < Seconds(m-1, mode) && m > 0 {
-				t.Errorf("%s: %.0f m is quicker than a metre less", mode, m)
+	random := rand.New(rand.NewPCG(1, 2))
+	all := []Figures{Assumed, Assumed.Set(place.Car, 150, 300).Set(place.Bus, 60, 0)}
+	for range 20 {
+		var learnt []Learnt
+		for _, mode := range place.Modes {
+			for _, start := range Assumed[mode].starts() {
+				learnt = append(learnt, Learnt{Mode: mode, FromRoadM: int(start), Factor: 0.4 + 2*random.Float64()})
 			}
-			for _, share := range []float64{0.1, 0.5, 0.9} {
-				if parts := Seconds(m*share, mode) + Seconds(m*(1-share), mode); parts < whole {
-					t.Errorf("%s: %.0f m takes %d s, in two parts %d s", mode, m, whole, parts)
+		}
+		all = append(all, Assumed.With(learnt))
+	}
+	for n, f := range all {
+		for _, mode := range place.Modes {
+			for m := 0.0; m < 60_000; m += 250 {
+				whole := f.Seconds(m, mode)
+				if m > 0 && whole < f.Seconds(m-1, mode) {
+					t.Fatalf("figures %d, %s: %.0f m is quicker than a metre less", n, mode, m)
+				}
+				for _, share := range []float64{0.1, 0.5, 0.9} {
+					if parts := f.Seconds(m*share, mode) + f.Seconds(m*(1-share), mode); parts < whole {
+						t.Fatalf("figures %d, %s: %.0f m takes %d s, in two parts %d s", n, mode, m, whole, parts)
+					}
 				}
 			}
 		}
@@ -63,18 +77,32 @@ func TestLongerIsNeverQuicker(t *testing.T) {
 
 func TestEveryModeHasAWay(t *testing.T) {
 	for _, mode := range place.Modes {
-		w, ok := ways[mode]
-		if !ok || w.detour < 1 || len(w.legs) == 0 || !math.IsInf(w.legs[len(w.legs)-1].roadM, 1) {
+		w, ok := Assumed[mode]
+		if !ok || w.Detour < 1 || len(w.Bands) == 0 || !math.IsInf(w.Bands[len(w.Bands)-1].RoadM, 1) || w.Source == "" {
 			t.Errorf("%s: %+v", mode, w)
 		}
-		for i := 1; i < len(w.legs); i++ {
-			if w.legs[i].kmh < w.legs[i-1].kmh {
+		for i, b := range w.Bands {
+			if b.Pace != 1 || i > 0 && b.KmH < w.Bands[i-1].KmH {
 				t.Errorf("%s slows down with distance: a detour could save time", mode)
 			}
 		}
 	}
-	if car, walk := Seconds(5_000, place.Car), Seconds(5_000, place.OnFoot); car >= walk {
+	if car, walk := Assumed.Seconds(5_000, place.Car), Assumed.Seconds(5_000, place.OnFoot); car >= walk {
 		t.Errorf("driving 5 km takes %d s, walking %d s", car, walk)
+	}
+}
+
+func TestSet(t *testing.T) {
+	// A kilometre by car is 216 s on the road: a quarter more is 270, and 60 at the door.
+	f := Assumed.Set(place.Car, 125, 60)
+	if got := f.Seconds(1_000, place.Car); got != 330 {
+		t.Errorf("set: %d s", got)
+	}
+	if Assumed.Seconds(1_000, place.Car) != 336 || f.Seconds(1_000, place.Bicycle) != 360 {
+		t.Error("setting one mode changed other figures")
+	}
+	if f := Assumed.Set("horse", 125, 60).Set(place.Car, 0, 60).Set(place.Car, 100, -1); f.Seconds(1_000, place.Car) != 336 {
+		t.Error("what makes no sense was set")
 	}
 }
 
@@ -88,7 +116,7 @@ func TestMatrix(t *testing.T) {
 		{Key: "district a", Point: ely, DistrictOnly: true},
 		{Key: "district b", Point: ely, DistrictOnly: true},
 	}
-	m, err := NewMatrix(doors)
+	m, err := NewMatrix(doors, Assumed, Known{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,12 +126,12 @@ func TestMatrix(t *testing.T) {
 	for _, c := range []struct{ from, to, want int }{
 		{0, 0, 0},
 		{0, 2, 0},
-		{0, 1, Seconds(ely.MetresTo(march), place.Car)},
-		{1, 0, Seconds(ely.MetresTo(march), place.Car)},
-		{2, 1, Seconds(ely.MetresTo(march), place.Car)},
-		{0, 3, Seconds(nextDoorM, place.Car)},
-		{4, 5, Seconds(withinDistrictM, place.Car)},
-		{0, 4, Seconds(nextDoorM, place.Car)},
+		{0, 1, Assumed.Seconds(ely.MetresTo(march), place.Car)},
+		{1, 0, Assumed.Seconds(ely.MetresTo(march), place.Car)},
+		{2, 1, Assumed.Seconds(ely.MetresTo(march), place.Car)},
+		{0, 3, Assumed.Seconds(nextDoorM, place.Car)},
+		{4, 5, Assumed.Seconds(withinDistrictM, place.Car)},
+		{0, 4, Assumed.Seconds(nextDoorM, place.Car)},
 	} {
 		if got := m.At(c.from, c.to, place.Car); got != c.want {
 			t.Errorf("from %d to %d: %d s, want %d", c.from, c.to, got, c.want)
@@ -124,11 +152,11 @@ func TestBadDoors(t *testing.T) {
 		"travel.point": {Key: "a"},
 		"place.point":  {Key: "a", Point: place.Point{Lat: 520, Lon: 0}},
 	} {
-		if _, err := NewMatrix([]Door{door}); !fault.Is(err, code) {
+		if _, err := NewMatrix([]Door{door}, Assumed, Known{}); !fault.Is(err, code) {
 			t.Errorf("want %s, got %v", code, err)
 		}
 	}
-	if m, err := NewMatrix(nil); err != nil || m.Doors() != 0 {
+	if m, err := NewMatrix(nil, Assumed, Known{}); err != nil || m.Doors() != 0 {
 		t.Errorf("no doors at all: %v", err)
 	}
 }
@@ -138,7 +166,7 @@ func TestManyReadersAtOnce(t *testing.T) {
 	for i := range 50 {
 		doors = append(doors, Door{Key: fmt.Sprint(i), Point: place.Point{Lat: 52 + float64(i)/100, Lon: 0.1}})
 	}
-	m, err := NewMatrix(doors)
+	m, err := NewMatrix(doors, Assumed, Known{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -160,7 +188,7 @@ func BenchmarkMatrix(b *testing.B) {
 		doors = append(doors, Door{Key: fmt.Sprint(i), Point: place.Point{Lat: 52 + float64(i%20)/50, Lon: float64(i) / 1000}})
 	}
 	for b.Loop() {
-		m, err := NewMatrix(doors)
+		m, err := NewMatrix(doors, Assumed, Known{})
 		if err != nil {
 			b.Fatal(err)
 		}

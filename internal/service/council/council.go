@@ -33,13 +33,26 @@ const (
 	LadderNotDone    Name = "ladder_not_done"
 	HelpLine         Name = "help_line"
 	HelpHours        Name = "help_hours"
+	TravelLearnt     Name = "travel_learnt"
+	TravelAnswers    Name = "travel_answers"
+	PaceCar          Name = "pace_car_percent"
+	PaceBicycle      Name = "pace_bicycle_percent"
+	PaceFoot         Name = "pace_foot_percent"
+	PaceBus          Name = "pace_bus_percent"
+	DoorCar          Name = "door_car_s"
+	DoorBicycle      Name = "door_bicycle_s"
+	DoorFoot         Name = "door_foot_s"
+	DoorBus          Name = "door_bus_s"
 )
+
+// YesOrNo is the unit of a setting that is on or off.
+const YesOrNo = "yes or no"
 
 // Setting is one thing a council may set.
 type Setting struct {
 	Name     Name
 	Default  string
-	Unit     string // "days", "minutes"; empty for words
+	Unit     string // "days", "minutes"; YesOrNo; empty for words
 	Min, Max int    // for numbers
 	Meaning  string // plain words, with the source where law or a standard says it
 }
@@ -66,7 +79,20 @@ var Settings = []Setting{
 	{LadderNotDone, "Not today", "", 0, 0, "Words for when it was not tried."},
 	{HelpLine, "01632 960 101", "", 0, 0, "The telephone number at the foot of every page. (01632 960 numbers are reserved for drama by Ofcom: change this.)"},
 	{HelpHours, "every day, 7am to 10pm", "", 0, 0, "When somebody answers it."},
+	{TravelLearnt, "yes", YesOrNo, 0, 0, "Whether the rota uses what recorded visits show of travel, in the place of the pace set here."},
+	{TravelAnswers, "yes", YesOrNo, 0, 0, "Whether the rota uses the answers of a routing service, where one is configured."},
+	{PaceCar, "100", "percent", 50, 250, "How long a drive takes, in percent of what Stillhome assumes: 120 is a fifth longer. " + assumedTravel},
+	{PaceBicycle, "100", "percent", 50, 250, "How long cycling takes, in percent of what Stillhome assumes. " + assumedTravel},
+	{PaceFoot, "100", "percent", 50, 250, "How long walking takes, in percent of what Stillhome assumes. " + assumedTravel},
+	{PaceBus, "100", "percent", 50, 250, "How long a bus takes once it is there, in percent of what Stillhome assumes. " + assumedTravel},
+	{DoorCar, "120", "seconds", 0, 900, "How long parking and walking to the door take. Our assumption."},
+	{DoorBicycle, "60", "seconds", 0, 900, "How long locking up and walking to the door take. Our assumption."},
+	{DoorFoot, "30", "seconds", 0, 900, "How long it takes from the street to the door. Our assumption."},
+	{DoorBus, "30", "seconds", 0, 900, "How long it takes from the street to the door. Our assumption."},
 }
+
+// assumedTravel says where the assumed speeds stand.
+const assumedTravel = "The speeds and their sources are on the page about travel times."
 
 func known(n Name) (Setting, bool) {
 	for _, s := range Settings {
@@ -80,10 +106,13 @@ func known(n Name) (Setting, bool) {
 // check says whether a value will do for the setting.
 func (s Setting) check(value string) error {
 	var c fault.Checks
-	if s.Unit == "" {
+	switch s.Unit {
+	case YesOrNo:
+		c.Field(value != "yes" && value != "no", "value", "Choose yes or no.")
+	case "":
 		c.Field(strings.TrimSpace(value) == "", "value", "Enter the words to use.")
 		c.Field(utf8.RuneCountInString(value) > 60, "value", "Use 60 characters or fewer.")
-	} else {
+	default:
 		n, err := strconv.Atoi(value)
 		c.Field(err != nil || n < s.Min || n > s.Max, "value", "Enter a whole number of %s from %d to %d.", s.Unit, s.Min, s.Max)
 	}

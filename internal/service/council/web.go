@@ -31,7 +31,7 @@ func listSettings(c *web.Call) (web.Reply, error) {
 			{Text: d.title(), Href: "/settings/" + string(d.Name)}, {Text: d.said(now[d.Name])}, {Text: d.Meaning},
 		}})
 	}
-	return c.Page("Settings", list).AsWide(), nil
+	return c.Page("Settings", ui.Links(ui.Link{Text: "Travel times", Href: "/settings/travel"}), list).AsWide(), nil
 }
 
 func showSetting(c *web.Call) (web.Reply, error) {
@@ -60,7 +60,11 @@ func showSetting(c *web.Call) (web.Reply, error) {
 		past.Rows = append(past.Rows, ui.Row{Cells: ui.Texts(d.said(v.Value), v.From.Said())})
 	}
 	field := ui.Field{Name: "value", Label: d.title(), Hint: d.Meaning, Value: now}
-	if d.Unit != "" {
+	switch d.Unit {
+	case "":
+	case YesOrNo:
+		field.Kind, field.Options = ui.KindRadios, []ui.Option{{Value: "yes", Label: d.said("yes")}, {Value: "no", Label: d.said("no")}}
+	default:
 		field.Kind, field.Suffix, field.Width = ui.KindNumber, d.Unit, 4
 	}
 	form := ui.Form{Action: "/settings/" + string(n), Submit: "Save setting", Fields: []ui.Field{field}, Cancel: ui.Link{Text: "Cancel", Href: "/settings"}}
@@ -85,13 +89,21 @@ var titles = map[Name]string{
 	SessionFieldMin: "Signed-in time for support workers", SessionOfficeMin: "Signed-in time for everyone else", SessionMaxMin: "Longest signed-in time",
 	LadderAlone: "Ladder: step 1", LadderReminder: "Ladder: step 2", LadderWatched: "Ladder: step 3", LadderHandsOn: "Ladder: step 4", LadderDoneFor: "Ladder: step 5",
 	LadderNotDone: "Ladder: not tried", HelpLine: "Help line", HelpHours: "Help line hours",
+	TravelLearnt: "Use travel learnt from visits", TravelAnswers: "Use the routing service", PaceCar: "Pace of driving", PaceBicycle: "Pace of cycling",
+	PaceFoot: "Pace of walking", PaceBus: "Pace of buses", DoorCar: "At the door after driving", DoorBicycle: "At the door after cycling",
+	DoorFoot: "At the door after walking", DoorBus: "At the door after a bus",
 }
 
 func (s Setting) title() string { return titles[s.Name] }
 
 func (s Setting) said(value string) string {
-	if s.Unit == "" {
+	switch {
+	case s.Unit == "":
 		return value
+	case s.Unit == YesOrNo && value == "yes":
+		return "Yes"
+	case s.Unit == YesOrNo:
+		return "No"
 	}
 	return value + " " + s.Unit
 }

@@ -10,5 +10,5 @@
 // Rank 1 is asked first, then 2 and so on; whoever is away is passed over.
 //
 // Tables owned: staff_member, staff_skill, staff_team, staff_absence,
-// staff_duty. Events: AbsenceReported.
+// staff_duty. Events: AbsenceReported, Changed.
 package staff

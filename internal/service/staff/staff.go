@@ -70,9 +70,17 @@ type Member struct {
 	Postcode      place.Postcode // where they set off from
 	At            place.Point    // the point of that; the zero Point when not known
 	ContractedMin int            // minutes a week; 0 for bank staff
-	StartedOn     when.Date
-	EndedOn       when.Date // empty while they work here
-	Version       int64
+	Languages     []Language     // spoken besides English
+	// OptedOutOn is when they agreed in writing to work more than 48 hours a
+	// week on average; empty where they have not. Source: Working Time
+	// Regulations 1998 regulation 5.
+	OptedOutOn when.Date
+	// WayBack says that the hours of a shift hold the way back to where they set
+	// off; without it they end at the last visit.
+	WayBack   bool
+	StartedOn when.Date
+	EndedOn   when.Date // empty while they work here
+	Version   int64
 }
 
 // Name is given and family name together.
@@ -89,6 +97,9 @@ func (m Member) Check() error {
 	_, known := genderLabels[m.Gender]
 	checks.Field(!known, "gender", "Choose one of the answers, or leave it.")
 	checks.Field(m.ContractedMin < 0 || m.ContractedMin > 60*60, "contracted_min", "Enter the hours a week as a number from 0 to 60.")
+	for _, l := range m.Languages {
+		checks.Field(!l.Known(), "languages", "Choose languages from the list.")
+	}
 	checks.Field(m.StartedOn == "", "started_on", "Enter the date they started.")
 	checks.Field(m.EndedOn != "" && m.EndedOn < m.StartedOn, "ended_on", "The last day cannot be before the first.")
 	return checks.Err("staff.member")

@@ -6,12 +6,12 @@ import (
 	"stillhome/internal/platform/gate"
 )
 
-const columns = `id, account_id, given, family, job_title, team_id, mode, gender, postcode, lat, lon, contracted_min, started_on, ended_on, version`
+const columns = `id, account_id, given, family, job_title, team_id, mode, gender, postcode, lat, lon, contracted_min, languages, opted_out_on, way_back, started_on, ended_on, version`
 
 func (m *Member) fields() []any {
 	return []any{
 		&m.ID, &m.Account, &m.Given, &m.Family, &m.JobTitle, (*gate.Text)(&m.Team), &m.Mode, &m.Gender, &m.Postcode,
-		&m.At.Lat, &m.At.Lon, &m.ContractedMin, &m.StartedOn, &m.EndedOn, &m.Version,
+		&m.At.Lat, &m.At.Lon, &m.ContractedMin, (*LanguageList)(&m.Languages), &m.OptedOutOn, &m.WayBack, &m.StartedOn, &m.EndedOn, &m.Version,
 	}
 }
 
@@ -94,9 +94,9 @@ func Add(tx *gate.Tx, m Member, skills ...Skill) error {
 	if err := m.Check(); err != nil {
 		return err
 	}
-	err := tx.Exec(`INSERT INTO staff_member (`+columns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)`,
+	err := tx.Exec(`INSERT INTO staff_member (`+columns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)`,
 		m.ID, m.Account, m.Given, m.Family, m.JobTitle, gate.Text(m.Team), m.Mode, m.Gender, m.Postcode,
-		m.At.Lat, m.At.Lon, m.ContractedMin, m.StartedOn, m.EndedOn)
+		m.At.Lat, m.At.Lon, m.ContractedMin, LanguageList(m.Languages), m.OptedOutOn, m.WayBack, m.StartedOn, m.EndedOn)
 	if err != nil {
 		return err
 	}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"stillhome/internal/kernel/fault"
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/kernel/place"
 	"stillhome/internal/kernel/when"
@@ -19,6 +18,10 @@ var Routes = []web.Route{
 	web.Get("/team/new", MayHire, hirePage),
 	web.Post("/team/new", MayHire, hire),
 	web.Get("/team/{member}", MaySee, show),
+	web.Get("/team/{member}/change", MayChange, changePage),
+	web.Post("/team/{member}/change", MayChange, change),
+	web.Get("/team/{member}/training", MayChange, trainingPage),
+	web.Post("/team/{member}/training", MayChange, training),
 	web.Get("/absences", MaySee, absences),
 	web.Get("/absences/new", MayReportAbsence, absencePage),
 	web.Post("/absences/new", MayReportAbsence, absence),
@@ -125,14 +128,14 @@ func said(skills []Skill) string {
 func show(c *web.Call) (web.Reply, error) {
 	today := c.Now().On()
 	var m Member
-	var skills map[ID][]Skill
+	var trained []Trained
 	var away []Absence
 	var teams []Team
 	err := c.Gate.Read(c, MaySee, gate.Council, func(s *gate.Snapshot) (err error) {
 		if m, err = Get(s, ID(c.Path("member"))); err != nil {
 			return err
 		}
-		if skills, err = SkillsOn(s, today); err != nil {
+		if trained, err = TrainingOf(s, m.ID); err != nil {
 			return err
 		}
 		if away, err = absencesOf(s, m.ID, today.Add(-90)); err != nil {
@@ -144,14 +147,25 @@ func show(c *web.Call) (web.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
+	var training []string
+	for _, t := range trained {
+		training = append(training, t.said(today))
+	}
+	over := "No, 48 hours a week on average at most"
+	if m.OptedOutOn != "" {
+		over = "Yes, since " + m.OptedOutOn.Said()
+	}
 	r := ui.Record{Rows: []ui.RecordRow{
 		{Key: "Job", Value: m.JobTitle},
 		{Key: "Team", Value: teamName(teams, m.Team)},
-		{Key: "Trained in", Value: said(skills[m.ID])},
+		{Key: "Trained in", Value: strings.Join(training, "\n")},
+		{Key: "Speaks", Value: LanguageList(m.Languages).said()},
 		{Key: "Travels", Value: modeWords[m.Mode]},
 		{Key: "Sets off from", Value: string(m.Postcode)},
+		{Key: "Shift ends", Value: m.endsSaid()},
 		{Key: "Gender", Value: m.Gender.Label()},
 		{Key: "Hours a week", Value: hours(m.ContractedMin)},
+		{Key: "Agreed to more than 48 hours", Value: over},
 		{Key: "Started", Value: m.StartedOn.Said()},
 	}}
 	if m.EndedOn != "" {
@@ -164,7 +178,19 @@ func show(c *web.Call) (web.Reply, error) {
 	for _, a := range away {
 		l.Rows = append(l.Rows, ui.Row{Cells: ui.Texts(a.From.Said(), a.Until.Said(), a.Reason.Label())})
 	}
-	return c.Page(m.Name(), r, ui.Actions(ui.ButtonLink("Report an absence", "/absences/new?member="+string(m.ID))), l).BackTo("Team", "/team"), nil
+	at := "/team/" + string(m.ID)
+	links := []ui.Block{ui.ButtonLink("Report an absence", "/absences/new?member="+string(m.ID))}
+	if c.Can(MayChange) {
+		links = append(links, ui.SecondaryLink("Change the post", at+"/change"), ui.SecondaryLink("Change training", at+"/training"))
+	}
+	return c.Page(m.Name(), r, ui.Actions(links...), l).BackTo("Team", "/team"), nil
+}
+
+func (m Member) endsSaid() string {
+	if m.WayBack {
+		return "Back where they set off"
+	}
+	return "At the last visit"
 }
 
 func hours(min int) string {
@@ -188,14 +214,6 @@ func hirePage(c *web.Call) (web.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	team := ui.Field{Name: "team", Label: "Team", Kind: ui.KindSelect, Optional: true, Options: []ui.Option{{Value: "", Label: "None"}}}
-	for _, t := range teams {
-		team.Options = append(team.Options, ui.Option{Value: t.ID, Label: t.Name})
-	}
-	mode := ui.Field{Name: "mode", Label: "How do they travel?", Kind: ui.KindRadios}
-	for _, m := range place.Modes {
-		mode.Options = append(mode.Options, ui.Option{Value: string(m), Label: modeWords[m]})
-	}
 	gender := ui.Field{Name: "gender", Label: "Gender", Kind: ui.KindRadios, Optional: true, Hint: "Some people ask for a support worker of one gender.", Options: ui.Options(Genders)}
 	skills := ui.Field{Name: "skills", Label: "Trained in", Kind: ui.KindChecks, Optional: true, Options: ui.Options(Skills)}
 	f := ui.Form{
@@ -204,10 +222,11 @@ func hirePage(c *web.Call) (web.Reply, error) {
 			{Name: "given", Label: "Given name", Autocomplete: "off"},
 			{Name: "family", Label: "Family name", Autocomplete: "off"},
 			{Name: "job_title", Label: "Job title"},
-			team, mode,
+			teamField(teams, ""), modeField(""),
 			{Name: "postcode", Label: "Postcode they set off from", Width: 10},
 			gender,
-			{Name: "hours", Label: "Hours a week", Kind: ui.KindNumber, Width: 3, Hint: "0 where hours are agreed each week."},
+			hoursField(""),
+			{Name: "languages", Label: "Which languages do they speak besides English?", Kind: ui.KindChecks, Optional: true, Options: ui.Options(Languages), Hint: "Well enough to support somebody in it."},
 			{Name: "started_on", Label: "First day", Kind: ui.KindDate},
 			skills,
 		},
@@ -217,33 +236,29 @@ func hirePage(c *web.Call) (web.Reply, error) {
 
 func hire(c *web.Call) (web.Reply, error) {
 	var form struct {
-		ID        string    `json:"id"`
-		Given     string    `json:"given"`
-		Family    string    `json:"family"`
-		JobTitle  string    `json:"job_title"`
-		Team      string    `json:"team"`
-		Mode      string    `json:"mode"`
-		Postcode  string    `json:"postcode"`
-		Gender    string    `json:"gender"`
-		Hours     int       `json:"hours"`
-		StartedOn when.Date `json:"started_on"`
-		Skills    []Skill   `json:"skills"`
+		ID        string     `json:"id"`
+		Given     string     `json:"given"`
+		Family    string     `json:"family"`
+		JobTitle  string     `json:"job_title"`
+		Team      string     `json:"team"`
+		Mode      string     `json:"mode"`
+		Postcode  string     `json:"postcode"`
+		Gender    string     `json:"gender"`
+		Hours     string     `json:"hours"`
+		StartedOn when.Date  `json:"started_on"`
+		Skills    []Skill    `json:"skills"`
+		Languages []Language `json:"languages"`
 	}
 	err := c.Form(&form)
-	var checks fault.Checks
-	code, bad := place.ParsePostcode(form.Postcode)
-	if f, ok := fault.Of(bad); ok {
-		checks.Field(true, "postcode", "%s", f.Say)
-	}
 	m := Member{
 		ID: ID(form.ID), Given: form.Given, Family: form.Family, JobTitle: form.JobTitle, Team: form.Team, Mode: place.Mode(form.Mode),
-		Gender: Gender(form.Gender), Postcode: code, ContractedMin: 60 * form.Hours, StartedOn: form.StartedOn,
-	}
-	if d, ok := code.Outcode().District(); ok {
-		m.At = d.Centre
+		Gender: Gender(form.Gender), StartedOn: form.StartedOn, Languages: form.Languages,
 	}
 	if err == nil {
-		err = checks.Err("staff.member")
+		m.Postcode, m.At, err = setOff(form.Postcode)
+	}
+	if err == nil {
+		m.ContractedMin, err = weekly(form.Hours)
 	}
 	if err == nil {
 		err = Hire(c, c.Gate, m, form.Skills)

@@ -22,6 +22,7 @@ var sub = []struct {
 	{"Support", "/support", actor.Practice},
 	{"Assessment", "/assessment", actor.Practice},
 	{"Plan", "/plan", actor.Practice},
+	{"Who comes", "/preferences", actor.Practice},
 	{"Visits", "/visits", actor.Practice},
 	{"Progress", "/progress", actor.Practice},
 	{"Reviews", "/reviews", actor.Practice},

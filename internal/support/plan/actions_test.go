@@ -333,7 +333,7 @@ func TestPages(t *testing.T) {
 		id := string(p.Goals[0].ID)
 		site.Shows("office", at+"/goals/"+id, "Butter the bread\nFill the kettle")
 		visits := url.Values{
-			"plan": {string(p.ID)}, "version": {"1"}, "id": {ids.New()}, "part": {"morning"}, "weekdays": {"1", "2", "64"}, "start": {"08:15"}, "earliest": {"07:45"}, "latest": {"09:00"}, "duration": {"20"}, "workers": {"1"},
+			"plan": {string(p.ID)}, "version": {"1"}, "id": {ids.New()}, "part": {"morning"}, "weekdays": {"1", "2", "64"}, "start": {"08:15"}, "earliest": {"07:45"}, "latest": {"09:00"}, "duration": {"20"}, "workers": {"1"}, "after_least": {"240"}, "after_most": {"300"}, "or_earliest": {"14:00"}, "or_latest": {"15:30"},
 			"skills": {"medicines"}, "task_" + id: {"Make breakfast\nEat it"}, "known_worker": {"yes"},
 		}
 		et.Date(visits, "from", "2026-11-30")
@@ -351,10 +351,10 @@ func TestPages(t *testing.T) {
 		if status, _ = site.Post("office", at+"/visits/new", visits); status != http.StatusSeeOther {
 			t.Fatalf("visits answered %d", status)
 		}
-		site.Shows("office", at, "Monday, Tuesday, Sunday", "20 minutes, 1 worker", "between 7:45am and 9:00am", "Check that tablets were taken", "3, 1 hour together", "Eat it (for “Make my own breakfast”)")
+		site.Shows("office", at, "Monday, Tuesday, Sunday", "20 minutes, 1 worker", "between 7:45am and 9:00am, or between 2:00pm and 3:30pm", "Check that tablets were taken", "3, 1 hour together", "Eat it (for “Make my own breakfast”)", "At least 4 hours, at most 5 hours")
 		p = current(t, g, e.Person)
 		pattern := string(p.Patterns[0].ID)
-		site.Shows("office", at+"/visits/"+pattern, "Make breakfast\nEat it", "08:15")
+		site.Shows("office", at+"/visits/"+pattern, "Make breakfast\nEat it", "08:15", `value="240"`, `value="300"`, `value="14:00"`, `value="15:30"`)
 		agree := url.Values{"plan": {string(p.ID)}, "version": {"2"}, "by": {"person"}, "copy": {"print"}}
 		et.Date(agree, "on", "2026-11-30")
 		et.Date(agree, "review", "2026-12-14")

@@ -169,12 +169,23 @@ type Pattern struct {
 	DurationMin int
 	Workers     int  // 1 or 2
 	MustBeAt    bool // the time matters (medicines): no window
-	Skills      []Skill
-	Short       Short // why it may be under 30 minutes; empty for longer ones
-	FromOn      when.Date
-	UntilOn     when.Date // last day; empty while it goes on
-	Version     int
-	Tasks       []Task // filled in a Plan
+	// AfterLeastMin and AfterMostMin are how long after the end of the person's
+	// visit before it on the same day it may start, for medicines that need
+	// hours between doses. From the end, because a dose may be given last thing
+	// at one visit and first thing at the next. 0 where nothing was agreed.
+	AfterLeastMin int
+	AfterMostMin  int
+	// OrEarliestMin and OrLatestMin are another time at which the visit may
+	// begin as well, where the person's day asks for one: before the day centre
+	// or after it. Both 0 for none. It does not meet the first.
+	OrEarliestMin int
+	OrLatestMin   int
+	Skills        []Skill
+	Short         Short // why it may be under 30 minutes; empty for longer ones
+	FromOn        when.Date
+	UntilOn       when.Date // last day; empty while it goes on
+	Version       int
+	Tasks         []Task // filled in a Plan
 }
 
 // Short is why a visit may be under 30 minutes. All three must hold: the

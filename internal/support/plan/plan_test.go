@@ -115,6 +115,19 @@ func TestPatternRules(t *testing.T) {
 		{"a window of four hours", func(p *Pattern) { p.LatestMin = 720 }, "latest"},
 		{"must be at, within a window", func(p *Pattern) { p.MustBeAt = true }, "earliest"},
 		{"must be at", func(p *Pattern) { p.MustBeAt, p.EarliestMin, p.LatestMin = true, 480, 480 }, ""},
+		{"four hours between doses", func(p *Pattern) { p.AfterLeastMin, p.AfterMostMin = 240, 480 }, ""},
+		{"less than no time after", func(p *Pattern) { p.AfterLeastMin = -1 }, "after_least"},
+		{"longer than half a day after", func(p *Pattern) { p.AfterLeastMin, p.AfterMostMin = 721, 722 }, "after_least after_most"},
+		{"at most before at least", func(p *Pattern) { p.AfterLeastMin, p.AfterMostMin = 240, 180 }, "after_most"},
+		{"before the day centre or after it", func(p *Pattern) { p.OrEarliestMin, p.OrLatestMin = 900, 960 }, ""},
+		{"another time with one end", func(p *Pattern) { p.OrEarliestMin = 900 }, "or_earliest"},
+		{"another time the wrong way round", func(p *Pattern) { p.OrEarliestMin, p.OrLatestMin = 960, 900 }, "or_earliest"},
+		{"another time that meets the first", func(p *Pattern) { p.OrEarliestMin, p.OrLatestMin = 510, 600 }, "or_earliest"},
+		{"another time all day", func(p *Pattern) { p.OrEarliestMin, p.OrLatestMin = 600, 1000 }, "or_latest"},
+		{"another time tomorrow", func(p *Pattern) { p.OrEarliestMin, p.OrLatestMin = 1300, 1440 }, "or_earliest"},
+		{"must be at, or at another time", func(p *Pattern) {
+			p.MustBeAt, p.EarliestMin, p.LatestMin, p.OrEarliestMin, p.OrLatestMin = true, 480, 480, 900, 960
+		}, "or_earliest"},
 		{"4 minutes", func(p *Pattern) { p.DurationMin = 4 }, "duration"},
 		{"all day and night", func(p *Pattern) { p.DurationMin = 481 }, "duration"},
 		{"3 workers", func(p *Pattern) { p.Workers = 3 }, "workers"},
@@ -130,6 +143,19 @@ func TestPatternRules(t *testing.T) {
 		p.check(&checks, func(g GoalID) bool { return g == "g" })
 		if got := fields(checks.Err("x")); got != c.want {
 			t.Errorf("%s: wrong are %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
+// Hours between doses make other visits, so an agreed pattern is followed by
+// another, as for a change of time.
+func TestAnotherGapIsAnotherVisit(t *testing.T) {
+	for _, edit := range []func(*Pattern){
+		func(p *Pattern) { p.AfterLeastMin = 240 }, func(p *Pattern) { p.AfterMostMin = 300 }, func(p *Pattern) { p.OrEarliestMin, p.OrLatestMin = 900, 960 },
+	} {
+		p, q := good(), good()
+		if edit(&q); p.sameVisit(q) || !p.sameVisit(good()) {
+			t.Errorf("%+v is taken for %+v", q, p)
 		}
 	}
 }

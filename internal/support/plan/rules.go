@@ -19,6 +19,7 @@ const (
 	maxWords    = 300
 	shortVisit  = 30 // minutes; under it NG21 asks for reasons
 	maxWindow   = 180
+	maxAfter    = 12 * 60
 	firstReview = 14 // days after agreeing, unless another day is chosen
 )
 
@@ -49,6 +50,10 @@ func (p Pattern) check(c *fault.Checks, has func(GoalID) bool) {
 	c.Field(p.MustBeAt && p.EarliestMin != p.LatestMin, "earliest", "When the time must be kept, the visit cannot begin earlier or later.")
 	c.Field(p.DurationMin < 5 || p.DurationMin > 480, "duration", "Enter a length from 5 to 480 minutes.")
 	c.Field(p.Workers != 1 && p.Workers != 2, "workers", "Choose 1 or 2 workers.")
+	c.Field(p.AfterLeastMin < 0 || p.AfterLeastMin > maxAfter, "after_least", "Enter minutes from 0 to %d.", maxAfter)
+	c.Field(p.AfterMostMin < 0 || p.AfterMostMin > maxAfter, "after_most", "Enter minutes from 0 to %d.", maxAfter)
+	c.Field(p.AfterMostMin > 0 && p.AfterMostMin < p.AfterLeastMin, "after_most", "Enter at least as many minutes as above, or leave this empty.")
+	p.checkOther(c)
 	for _, s := range p.Skills {
 		c.Field(!slices.Contains(staff.Skills, s), "skills", "Choose skills from the list.")
 	}
@@ -59,6 +64,17 @@ func (p Pattern) check(c *fault.Checks, has func(GoalID) bool) {
 		c.Field(t.Words == "" || tooLong(t.Words) || !t.Activity.Known(), "tasks", "Say in a few words what each task is.")
 		c.Field(!has(t.Goal), "tasks", "Each task must be for one of the goals of this plan.")
 	}
+}
+
+// checkOther is what is wrong with the other time at which a visit may begin.
+func (p Pattern) checkOther(c *fault.Checks) {
+	if p.OrEarliestMin == 0 && p.OrLatestMin == 0 {
+		return
+	}
+	c.Field(p.MustBeAt, "or_earliest", "When the time must be kept, there is no other time: leave this empty.")
+	c.Field(p.OrEarliestMin <= 0 || p.OrLatestMin >= 24*60 || p.OrLatestMin < p.OrEarliestMin, "or_earliest", "Enter both the earliest and the latest time, like 13:00 and 14:30, the earliest first.")
+	c.Field(p.OrLatestMin-p.OrEarliestMin > 2*maxWindow, "or_latest", "Enter a time up to %d minutes after the earliest.", 2*maxWindow)
+	c.Field(p.OrEarliestMin <= p.LatestMin && p.OrLatestMin >= p.EarliestMin, "or_earliest", "This time meets the one above. Make that one longer instead.")
 }
 
 // check is NG21's rule for visits under 30 minutes.
@@ -77,7 +93,8 @@ func (s Short) check(c *fault.Checks, minutes int) {
 func (p Pattern) sameVisit(q Pattern) bool {
 	return p.Part == q.Part && p.Weekdays == q.Weekdays && p.StartMin == q.StartMin && p.EarliestMin == q.EarliestMin &&
 		p.LatestMin == q.LatestMin && p.DurationMin == q.DurationMin && p.Workers == q.Workers && p.MustBeAt == q.MustBeAt &&
-		joinSkills(p.Skills) == joinSkills(q.Skills) && p.Short.For == q.Short.For
+		p.AfterLeastMin == q.AfterLeastMin && p.AfterMostMin == q.AfterMostMin &&
+		p.OrEarliestMin == q.OrEarliestMin && p.OrLatestMin == q.OrLatestMin && joinSkills(p.Skills) == joinSkills(q.Skills) && p.Short.For == q.Short.For
 }
 
 // writtenAs is the form of copy that meets each need for written information.

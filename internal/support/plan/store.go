@@ -139,12 +139,14 @@ func joinSkills(l []Skill) string {
 func (p *Pattern) fields() []any {
 	return []any{
 		&p.ID, &p.Plan, &p.Person, &p.Episode, &p.Part, &p.Weekdays, &p.StartMin, &p.EarliestMin, &p.LatestMin, &p.DurationMin,
-		&p.Workers, &p.MustBeAt, (*skillList)(&p.Skills), &p.Short, &p.FromOn, &p.UntilOn, &p.Version,
+		&p.Workers, &p.MustBeAt, (*skillList)(&p.Skills), &p.Short, &p.AfterLeastMin, &p.AfterMostMin,
+		&p.OrEarliestMin, &p.OrLatestMin, &p.FromOn, &p.UntilOn, &p.Version,
 	}
 }
 
 const patternColumns = `SELECT x.id, x.plan_id, x.person_id, x.episode_id, x.part, x.weekdays, x.start_min, x.earliest_min, x.latest_min, x.duration_min,
-	x.workers, x.must_be_at, x.skills, x.short_reason, x.from_on, x.until_on, x.version `
+	x.workers, x.must_be_at, x.skills, x.short_reason, x.after_least_min, x.after_most_min,
+	x.or_earliest_min, x.or_latest_min, x.from_on, x.until_on, x.version `
 
 // PatternsOn is every pattern with a visit on the day, of all people with an
 // agreed plan, by person and time. Tasks are not filled: see TasksOf.

@@ -177,6 +177,9 @@ func (p Plan) patternCard(x Pattern, write bool) ui.Block {
 		{Key: "When", Value: x.timeSaid()},
 		{Key: "How long", Value: Length(x.DurationMin) + ", " + count(x.Workers, "worker")},
 	}}
+	if after := x.afterSaid(); after != "" {
+		r.Rows = append(r.Rows, ui.RecordRow{Key: "After the visit before", Value: after})
+	}
 	if x.Short.For != "" {
 		r.Rows = append(r.Rows, ui.RecordRow{Key: "Why under 30 minutes", Value: x.Short.For})
 	}
@@ -210,7 +213,25 @@ func (p Pattern) timeSaid() string {
 	if p.MustBeAt {
 		return when.Hour(p.StartMin) + ", and the time must be kept"
 	}
-	return fmt.Sprintf("%s, between %s and %s", when.Hour(p.StartMin), when.Hour(p.EarliestMin), when.Hour(p.LatestMin))
+	said := fmt.Sprintf("%s, between %s and %s", when.Hour(p.StartMin), when.Hour(p.EarliestMin), when.Hour(p.LatestMin))
+	if p.OrLatestMin > 0 {
+		said += fmt.Sprintf(", or between %s and %s", when.Hour(p.OrEarliestMin), when.Hour(p.OrLatestMin))
+	}
+	return said
+}
+
+// afterSaid is how long after the visit before it this one starts, in words;
+// empty where nothing was agreed.
+func (p Pattern) afterSaid() string {
+	switch {
+	case p.AfterLeastMin > 0 && p.AfterMostMin > 0:
+		return "At least " + Length(p.AfterLeastMin) + ", at most " + Length(p.AfterMostMin)
+	case p.AfterLeastMin > 0:
+		return "At least " + Length(p.AfterLeastMin)
+	case p.AfterMostMin > 0:
+		return "At most " + Length(p.AfterMostMin)
+	}
+	return ""
 }
 
 // dayNames begin with Monday, as the bits of Weekdays do.

@@ -61,11 +61,11 @@ func insertPatterns(tx *gate.Tx, p Plan, patterns ...Pattern) error {
 	for _, x := range patterns {
 		rows = append(rows, []any{
 			x.ID, p.ID, p.Person, p.Episode, x.Part, int(x.Weekdays), x.StartMin, x.EarliestMin, x.LatestMin, x.DurationMin,
-			x.Workers, x.MustBeAt, joinSkills(x.Skills), x.Short.For, x.FromOn, x.UntilOn, 1,
+			x.Workers, x.MustBeAt, joinSkills(x.Skills), x.Short.For, x.AfterLeastMin, x.AfterMostMin, x.OrEarliestMin, x.OrLatestMin, x.FromOn, x.UntilOn, 1,
 		})
 	}
 	if err := tx.InsertMany(`INSERT INTO plan_pattern (id, plan_id, person_id, episode_id, part, weekdays, start_min, earliest_min, latest_min, duration_min,
-		workers, must_be_at, skills, short_reason, from_on, until_on, version) VALUES `, rows); err != nil {
+		workers, must_be_at, skills, short_reason, after_least_min, after_most_min, or_earliest_min, or_latest_min, from_on, until_on, version) VALUES `, rows); err != nil {
 		return err
 	}
 	return insertTasks(tx, p, patterns...)

@@ -22,7 +22,8 @@
 //
 // Tables owned: roster_shift, roster_assignment, roster_unplaced, roster_day,
 // roster_change, roster_call. Events: Built, Published, Moved. Followers hear that a visit
-// was called off and that somebody is away. Jobs notice late and missed visits
+// was called off, that somebody is away and that a worker must not go to
+// somebody any more. Jobs notice late and missed visits
 // and unseen changes.
 //
 // Invariants: a visit is on as many shifts as it needs workers or in the list

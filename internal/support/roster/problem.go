@@ -4,12 +4,12 @@ import (
 	"cmp"
 	"slices"
 
-	"stillhome/internal/kernel/ids"
 	"stillhome/internal/kernel/optimise"
 	"stillhome/internal/kernel/place"
 	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/travel"
+	"stillhome/internal/service/council"
 	"stillhome/internal/support/visit"
 )
 
@@ -20,6 +20,7 @@ type material struct {
 	workers []worker
 	gone    []worker // shifts nobody works: cancelled, or the worker is away
 	now     []Assignment
+	ties    ties
 	loose   []Unplaced
 	problem optimise.Problem
 	passed  []placed // loose visits whose times have all passed
@@ -59,20 +60,26 @@ func look(s *gate.Snapshot, day when.Date) (m material, err error) {
 	return m, err
 }
 
-// load reads a day and makes its problem, in four statements.
+// load reads a day and makes its problem, in five statements.
 func load(s *gate.Snapshot, day when.Date) (m material, err error) {
 	if m, err = look(s, day); err != nil {
 		return m, err
 	}
-	known, err := acquaintance(s, day)
-	if err != nil {
+	if m.ties, err = tiesOn(s, day); err != nil {
 		return m, err
+	}
+	roads := func(doors []travel.Door) (*travel.Matrix, error) {
+		r, err := council.RoadsOf(s, doors)
+		if err != nil {
+			return nil, err
+		}
+		return r.Matrix(doors)
 	}
 	nowMin := -1
 	if day == s.Today() {
 		nowMin = s.Now.Minute()
 	}
-	err = m.makeProblem(known, nowMin)
+	err = m.makeProblem(nowMin, roads)
 	return m, err
 }
 
@@ -80,8 +87,8 @@ func load(s *gate.Snapshot, day when.Date) (m material, err error) {
 // way is pinned.
 // nowMin is the minute of the day it is, or -1 when the day is not today: a
 // loose visit is placed at no time that has passed, and is left out when all of
-// its times have.
-func (m *material) makeProblem(known map[ids.Account]map[ids.Person]int, nowMin int) error {
+// its times have. roads gives the travel between doors.
+func (m *material) makeProblem(nowMin int, roads func([]travel.Door) (*travel.Matrix, error)) error {
 	var d doors
 	p := &m.problem
 	for _, w := range m.workers {
@@ -96,7 +103,7 @@ func (m *material) makeProblem(known map[ids.Account]map[ids.Person]int, nowMin 
 		for _, k := range w.skills {
 			s.Skills = append(s.Skills, optimise.Skill(k.Label()))
 		}
-		for person, n := range known[w.Account] {
+		for person, n := range m.ties.known[w.Account] {
 			s.Known[optimise.PersonID(person)] = n
 		}
 		p.Shifts = append(p.Shifts, s)
@@ -110,6 +117,10 @@ func (m *material) makeProblem(known map[ids.Account]map[ids.Person]int, nowMin 
 			ID: optimise.VisitID(v.ID), Person: optimise.PersonID(v.Person), Place: d.number(v.key, v.at, v.home.postcode),
 			EarliestMin: min(v.EarliestMin, v.LatestMin), LatestMin: v.LatestMin, DurationMin: v.DurationMin,
 			MustBeAt: v.MustBeAt, Workers: v.Workers, KnownOnly: v.DurationMin < knownOnlyBelowMin,
+			Gender: optimise.Gender(v.wish.Gender), GenderMust: v.wish.GenderMust,
+		}
+		for _, account := range m.ties.never[v.Person] {
+			o.NotWorkers = append(o.NotWorkers, optimise.WorkerID(account))
 		}
 		if v.over() {
 			o.Pin = m.pin(v.ID) // nobody moves what has been
@@ -127,7 +138,7 @@ func (m *material) makeProblem(known map[ids.Account]map[ids.Person]int, nowMin 
 		p.Visits = append(p.Visits, o)
 	}
 	var err error
-	p.Travel, err = d.travel()
+	p.Travel, err = d.travel(roads)
 	return err
 }
 
@@ -195,8 +206,8 @@ func (d *doors) number(key string, at place.Point, postcode place.Postcode) int 
 	return n
 }
 
-func (d *doors) travel() (optimise.Travel, error) {
-	m, err := travel.NewMatrix(d.list)
+func (d *doors) travel(roads func([]travel.Door) (*travel.Matrix, error)) (optimise.Travel, error) {
+	m, err := roads(d.list)
 	if err != nil {
 		return nil, err
 	}

@@ -2,10 +2,8 @@ package roster
 
 import (
 	"slices"
-	"strings"
 
 	"stillhome/internal/kernel/ids"
-	"stillhome/internal/kernel/place"
 	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/service/staff"
@@ -82,116 +80,6 @@ func insertShifts(tx *gate.Tx, shifts []Shift) error {
 
 func cancelShift(tx *gate.Tx, id ShiftID, version int, reason string) error {
 	return tx.Update(`UPDATE roster_shift SET cancelled = ?, version = version + 1 WHERE id = ? AND version = ? AND cancelled = ''`, reason, id, version)
-}
-
-// worker is one shift with what placing visits on it needs to know.
-type worker struct {
-	Shift
-	mode     place.Mode
-	gender   staff.Gender
-	at       place.Point
-	postcode place.Postcode
-	skills   []staff.Skill
-	endedMin int // when their last shift of the day before ended, in minutes of that day; 0 where there was none
-}
-
-// workers lists the shifts of a day that will be worked, and those that will
-// not: cancelled, or the worker is away.
-func workers(s *gate.Snapshot, day when.Date) (worked, gone []worker, err error) {
-	type row struct {
-		shiftRow
-		worker
-		codes string
-		away  bool
-	}
-	rows, err := gate.All(s, func(r *row) []any {
-		return append(r.shiftRow.fields(), &r.mode, &r.gender, &r.at.Lat, &r.at.Lon, &r.postcode, gate.Null(&r.codes), &r.endedMin, &r.away)
-	}, `SELECT `+shiftColumns+`, m.mode, m.gender, m.lat, m.lon, m.postcode,
-		(SELECT STRING_AGG(k.skill, ' ') FROM staff_skill k WHERE k.member_id = m.id AND (k.until_on IS NULL OR k.until_on >= ?)),
-		COALESCE((SELECT MAX(y.end_min) FROM roster_shift y WHERE y.account_id = s.account_id AND y.on_date = ? AND y.cancelled = ''), 0),
-		EXISTS (SELECT 1 FROM staff_absence a WHERE a.member_id = s.member_id AND a.from_on <= ? AND a.until_on >= ?)
-		FROM roster_shift s JOIN staff_member m ON m.id = s.member_id
-		WHERE s.on_date = ? AND s.account_id <> '' ORDER BY s.start_min, s.id`, day, day.Add(-1), day, day, day)
-	for _, r := range rows {
-		r.worker.Shift = shiftsOf([]shiftRow{r.shiftRow})[0]
-		for _, k := range strings.Fields(r.codes) {
-			r.worker.skills = append(r.worker.skills, staff.Skill(k))
-		}
-		if r.away || r.worker.Cancelled != "" {
-			gone = append(gone, r.worker)
-		} else {
-			worked = append(worked, r.worker)
-		}
-	}
-	return worked, gone, err
-}
-
-// home is where a person lives.
-type home struct {
-	at       place.Point
-	postcode place.Postcode
-	key      string // the same for people at one address
-}
-
-// placed is one visit to place, with where and with whom it is.
-type placed struct {
-	visit.Visit
-	home
-	name, nameKey string
-}
-
-// toPlace lists the visits of a day that take a worker's time: all but those
-// called off.
-func toPlace(s *gate.Snapshot, day when.Date) ([]placed, error) {
-	type row struct {
-		placed
-		uprn, address string
-	}
-	rows, err := gate.All(s, func(r *row) []any {
-		return append(r.Visit.Fields(), gate.Null(&r.at.Lat), gate.Null(&r.at.Lon), &r.postcode, &r.uprn, &r.address, &r.name, &r.nameKey)
-	}, `SELECT v.id, v.person_id, v.episode_id, v.pattern_id, v.on_date, v.part, v.start_min, v.earliest_min, v.latest_min, v.duration_min,
-	v.workers, v.must_be_at, v.skills, v.first, v.state, v.arrived_at, v.left_at, v.feeling, v.note, v.channel, v.recorded_by, v.recorded_at, v.reason, v.version,
-		p.lat, p.lon, p.postcode, p.uprn, p.address,
-		CASE WHEN p.preferred <> '' AND p.preferred <> p.given THEN p.given || ' ' || p.family || ' (' || p.preferred || ')' ELSE p.given || ' ' || p.family END, p.name_key
-		FROM visit v JOIN person p ON p.id = v.person_id
-		WHERE v.on_date = ? AND v.state <> 'cancelled' ORDER BY v.person_id, v.start_min, v.id`, day)
-	out := make([]placed, 0, len(rows))
-	for _, r := range rows {
-		switch {
-		case r.uprn != "":
-			r.key = "uprn " + r.uprn
-		case r.address != "":
-			r.key = r.address + " " + string(r.postcode)
-		default:
-			r.key = "person " + string(r.Person)
-		}
-		out = append(out, r.placed)
-	}
-	return out, err
-}
-
-// continuityDays is how far back a worker counts as known to a person.
-const continuityDays = 28
-
-// acquaintance is how often each account has been to each person in the four
-// weeks before the day.
-func acquaintance(s *gate.Snapshot, day when.Date) (map[ids.Account]map[ids.Person]int, error) {
-	type row struct {
-		account ids.Account
-		person  ids.Person
-		n       int
-	}
-	rows, err := gate.All(s, func(r *row) []any { return []any{&r.account, &r.person, &r.n} },
-		`SELECT account_id, person_id, COUNT(*) FROM roster_assignment WHERE on_date >= ? AND on_date < ? GROUP BY account_id, person_id`,
-		day.Add(-continuityDays), day)
-	out := map[ids.Account]map[ids.Person]int{}
-	for _, r := range rows {
-		if out[r.account] == nil {
-			out[r.account] = map[ids.Person]int{}
-		}
-		out[r.account][r.person] = r.n
-	}
-	return out, err
 }
 
 func (a *Assignment) fields() []any {
@@ -314,6 +202,21 @@ func insertChanges(tx *gate.Tx, changes []Change) error {
 func assignedTo(s *gate.Snapshot, id visit.ID) ([]Assignment, error) {
 	return gate.All(s, (*Assignment).fields, `SELECT visit_id, slot, shift_id, account_id, person_id, on_date, ord, start_min, travel_min
 		FROM roster_assignment WHERE visit_id = ? ORDER BY slot`, id)
+}
+
+// barredFrom lists the visits still to come of a person, to which nobody has
+// come yet, that are with workers who must not go there, by day.
+func barredFrom(s *gate.Snapshot, person ids.Person) ([]Assignment, error) {
+	return gate.All(s, (*Assignment).fields, `SELECT a.visit_id, a.slot, a.shift_id, a.account_id, a.person_id, a.on_date, a.ord, a.start_min, a.travel_min
+		FROM roster_assignment a JOIN visit v ON v.id = a.visit_id
+		JOIN staff_member m ON m.account_id = a.account_id JOIN preference_worker w ON w.member_id = m.id
+		JOIN person p ON p.id = w.person_id AND (p.id = a.person_id OR p.merged_into = a.person_id)
+		WHERE a.person_id = ? AND a.on_date >= ? AND w.tie = 'never' AND w.ended_at IS NULL AND v.state = 'planned' AND v.arrived_at IS NULL
+		ORDER BY a.on_date, a.start_min, a.visit_id, a.slot`, person, s.Today())
+}
+
+func dropAssignment(tx *gate.Tx, a Assignment) error {
+	return tx.Exec(`DELETE FROM roster_assignment WHERE visit_id = ? AND slot = ?`, a.Visit, a.Slot)
 }
 
 func dropVisit(tx *gate.Tx, id visit.ID) error {

@@ -10,6 +10,7 @@ import (
 type detail struct {
 	visit     Visit
 	by        string
+	harm      Harm
 	tasks     []said
 	additions []added
 }
@@ -37,16 +38,18 @@ type added struct {
 func details(s *gate.Snapshot, person ids.Person, id ID) (d detail, err error) {
 	type row struct {
 		Visit
-		by string
+		by, alone, does string
 	}
 	var r row
-	err = gate.One(s, &r, func(r *row) []any { return append(r.Visit.Fields(), gate.Null(&r.by)) },
-		`SELECT `+columns+`, m.given || ' ' || m.family FROM visit v LEFT JOIN staff_member m ON m.account_id = v.recorded_by
+	err = gate.One(s, &r, func(r *row) []any { return append(r.Visit.Fields(), gate.Null(&r.by), &r.alone, gate.Null(&r.does)) },
+		`SELECT `+columns+`, m.given || ' ' || m.family, w.lives_alone,
+		(SELECT STRING_AGG(k.activity, ' ') FROM plan_task k WHERE k.pattern_id = v.pattern_id AND (k.until_on IS NULL OR k.until_on >= v.on_date))
+		FROM visit v JOIN person w ON w.id = v.person_id LEFT JOIN staff_member m ON m.account_id = v.recorded_by
 		WHERE v.id = ? AND v.person_id = ?`, id, person)
 	if err != nil {
 		return d, err
 	}
-	d.visit, d.by = r.Visit, r.by
+	d.visit, d.by, d.harm = r.Visit, r.by, HarmOf(r.Visit, Doings(r.does), r.alone)
 	d.tasks, err = gate.All(s, func(t *said) []any {
 		return []any{&t.Visit, &t.Task.Task, &t.On, &t.Activity, &t.Level, gate.Null(&t.words)}
 	}, `SELECT t.visit_id, t.task_id, t.on_date, t.activity, t.level, p.words FROM visit_task t LEFT JOIN plan_task p ON p.id = t.task_id AND p.person_id = t.person_id

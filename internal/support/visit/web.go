@@ -128,6 +128,9 @@ func show(c *web.Call) (web.Reply, error) {
 	if v.First {
 		row("First visit", "Yes: longer, to get to know each other")
 	}
+	if v.State == Planned {
+		row("If visits must be cut", d.harm.Label())
+	}
 	row("Begun and ended", v.stay())
 	row("How the person was", v.Feeling.Label())
 	for _, t := range v.Tried() {

@@ -23,7 +23,7 @@ func TestVisitPages(t *testing.T) {
 			at:                                       {"Mon 30 Nov", "8:00am to 9:15am", "Planned", "Add a visit"},
 			at + "?from=2026-01-01&until=2026-01-31": {"There are no visits between these days"},
 			at + "/new":                              {"Which day?"},
-			one:                                      {"Record for the worker", "Cancel this visit", "Person1 Madeup"},
+			one:                                      {"Record for the worker", "Cancel this visit", "Person1 Madeup", "If visits must be cut", "Must not be missed"},
 			one + "/record":                          {"Task wash", "Not recorded before", "How do you know?"},
 			one + "/cancel":                          {"Why will this visit not happen?"},
 		} {

@@ -29,6 +29,9 @@ const (
 	NotToSend  Code = "not_to_send" // a worker not to be sent
 	Gender     Code = "gender"      // a required gender is not met
 	NotKnown   Code = "not_known"   // a stranger where only known workers may come
+	Gap        Code = "gap"         // too soon or too long after a visit it follows
+	TooMuch    Code = "too_much"    // more time at visits than the shift may have
+	Infection  Code = "infection"   // a visit with infection before one without
 	PinLost    Code = "pin_lost"    // a pinned visit moved and nobody is told
 	Totals     Code = "totals"      // the sums are wrong
 )
@@ -65,6 +68,7 @@ func Check(p optimise.Problem, plan optimise.Plan) []Breach {
 		c.run(p.Shifts[i], run)
 	}
 	c.coverage()
+	c.gaps()
 	c.pins()
 	c.totals()
 	return c.found
@@ -112,6 +116,22 @@ func (c *checker) coverage() {
 			c.report(Apart, on[1].shift.ID, v.ID, "starts at %d and %d", on[0].start, on[1].start)
 		case len(on) == 2 && on[0].shift.Worker == on[1].shift.Worker:
 			c.report(SameWorker, on[1].shift.ID, v.ID, "worker %s twice", on[0].shift.Worker)
+		}
+	}
+}
+
+// gaps checks each visit against those it follows, where both are made.
+func (c *checker) gaps() {
+	for _, v := range c.problem.Visits {
+		for _, g := range v.After {
+			before, after := c.placed[g.Visit], c.placed[v.ID]
+			if len(before) == 0 || len(after) == 0 {
+				continue
+			}
+			gap := after[0].start - before[0].start - c.visits[g.Visit].DurationMin
+			if gap < g.LeastMin || g.MostMin > 0 && gap > g.MostMin {
+				c.report(Gap, after[0].shift.ID, v.ID, "starts %d minutes after %s ends, asked for %d to %d", gap, g.Visit, g.LeastMin, g.MostMin)
+			}
 		}
 	}
 }

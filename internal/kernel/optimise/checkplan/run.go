@@ -12,7 +12,11 @@ func (c *checker) run(shift optimise.Shift, run optimise.Run) {
 		}
 		c.placed[v.ID] = append(c.placed[v.ID], placing{shift, stop.StartMin})
 		c.mayCome(shift, v)
-		if stop.StartMin < v.EarliestMin || stop.StartMin > v.LatestMin {
+		inside := stop.StartMin >= v.EarliestMin && stop.StartMin <= v.LatestMin
+		for _, w := range v.Or {
+			inside = inside || stop.StartMin >= w.EarliestMin && stop.StartMin <= w.LatestMin
+		}
+		if !inside {
 			c.report(Window, shift.ID, v.ID, "starts %d, window %d to %d", stop.StartMin, v.EarliestMin, v.LatestMin)
 		}
 		if stop.EndMin-stop.StartMin != v.DurationMin {
@@ -23,7 +27,36 @@ func (c *checker) run(shift optimise.Shift, run optimise.Run) {
 		}
 	}
 	c.steps(shift, run)
+	c.whole(shift, run)
 	c.breaks(shift, run)
+}
+
+// whole checks what holds for a run as a whole.
+func (c *checker) whole(shift optimise.Shift, run optimise.Run) {
+	busy, infected, home := 0, false, 0
+	for _, stop := range run.Stops {
+		v := c.visits[stop.Visit]
+		busy += v.DurationMin
+		if infected && !v.Infection {
+			c.report(Infection, shift.ID, v.ID, "comes after a visit with infection")
+		}
+		infected = infected || v.Infection
+	}
+	if shift.MostMin > 0 && busy > shift.MostMin {
+		c.report(TooMuch, shift.ID, "", "%d minutes at visits, at most %d", busy, shift.MostMin)
+	}
+	if n := len(run.Stops); n > 0 && shift.End != nil {
+		last := run.Stops[n-1]
+		if from := c.visits[last.Visit].Place; from != *shift.End {
+			home = (c.problem.Travel(from, *shift.End, shift.Mode) + 59) / 60
+		}
+		if last.EndMin+home > shift.EndMin {
+			c.report(TooLate, shift.ID, last.Visit, "ends %d, %d minutes from where the shift ends at %d", last.EndMin, home, shift.EndMin)
+		}
+	}
+	if run.HomeMin != home {
+		c.report(Travel, shift.ID, "", "%d minutes home, written as %d", home, run.HomeMin)
+	}
 }
 
 // mayCome checks what does not depend on time.

@@ -1,0 +1,108 @@
+package synced
+
+// begin starts a change that can be put back as a whole.
+func (s *state) begin() {
+	s.freshenWorst()
+	s.change++
+	s.saved, s.savedLoad = s.saved[:0], s.savedLoad[:0]
+	s.savedOut = append(s.savedOut[:0], s.out...)
+	s.savedSum = s.sum
+}
+
+// rollback puts everything back as it was at begin. No visit was absent then.
+func (s *state) rollback() {
+	for i := range s.saved {
+		s.nodes[s.saved[i].at] = s.saved[i].node
+	}
+	for i := len(s.savedLoad) - 1; i >= 0; i-- {
+		s.load[s.savedLoad[i].round] = s.savedLoad[i].load
+	}
+	s.out = append(s.out[:0], s.savedOut...)
+	s.sum, s.stale, s.absent = s.savedSum, false, s.absent[:0]
+}
+
+// edit is a node about to be written to.
+func (s *state) edit(i int32) *node {
+	n := &s.nodes[i]
+	if s.savedStamp[i] != s.change {
+		s.savedStamp[i] = s.change
+		s.saved = append(s.saved, savedNode{i, *n})
+	}
+	return n
+}
+
+func (s *state) setLoad(round int16, load Ticks) {
+	s.savedLoad = append(s.savedLoad, savedLoad{round, s.load[round]})
+	s.sum.extra += s.extra(round, load) - s.extra(round, s.load[round])
+	s.load[round] = load
+}
+
+// takeOut takes a visit off its rounds. Call settle afterwards.
+func (s *state) takeOut(v int32) {
+	s.absent = append(s.absent, v)
+	for i, end := s.first[v], s.first[v]+int32(len(s.problem.Visits[v].Stops)); i < end; i++ {
+		n := s.edit(i)
+		if late := n.late(); late > 0 {
+			s.sum.late -= late
+			s.stale = true
+		}
+		s.sum.assigned -= int64(s.price[int(i)*len(s.load)+int(n.round)])
+		if !n.pause {
+			s.setLoad(n.round, s.load[n.round]-n.duration)
+		}
+		before, after := s.edit(n.prev), s.edit(n.next)
+		s.sum.travel -= int64(n.leg) + int64(after.leg)
+		before.next, after.prev = n.next, n.prev
+		n.prev, n.next = none, none
+		s.join(before, after)
+		n.round = none
+	}
+	for _, link := range s.behind[v] {
+		s.wakeVisit(int32(link.Visit))
+	}
+}
+
+// join makes the travel between two neighbours right, and wakes the second.
+// A pause is wherever the worker was before it, so what follows travels from
+// there.
+func (s *state) join(before, after *node) {
+	after.leg = s.distance(before.round, before.place, after.place)
+	if after.pause {
+		after.leg, after.last = 0, before.last
+		if after.place != before.place {
+			after.place = before.place
+			follows := s.edit(after.next)
+			s.sum.travel -= int64(follows.leg)
+			s.join(after, follows)
+		}
+	}
+	s.sum.travel += int64(after.leg)
+	s.wake(before.next)
+}
+
+// putIn places a stop of a visit after a node, in one of its visit's windows.
+// All stops of a visit get the same key. Call settle afterwards.
+func (s *state) putIn(i, after int32, key float64, window Window) {
+	n, before := s.edit(i), s.edit(after)
+	n.prev, n.next, n.round, n.key = after, before.next, before.round, key
+	n.early, n.due, n.latest = window.Earliest, window.Due, window.Latest
+	n.start = n.early
+	s.sum.late += n.late()
+	s.sum.assigned += int64(s.price[int(i)*len(s.load)+int(n.round)])
+	if !n.pause {
+		s.setLoad(n.round, s.load[n.round]+n.duration)
+	}
+	next := s.edit(before.next)
+	s.sum.travel -= int64(next.leg)
+	before.next, next.prev = i, i
+	if n.pause {
+		n.place, n.leg, n.last = before.place, 0, before.last
+	} else {
+		s.join(before, n)
+	}
+	s.join(n, next)
+	s.wake(i)
+	for _, link := range s.behind[n.visit] {
+		s.wakeVisit(int32(link.Visit))
+	}
+}

@@ -1,0 +1,248 @@
+package synced
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// Options says how long and how to search.
+type Options struct {
+	Seed       uint64
+	Iterations int64          // rounds of search; zero for no limit
+	Done       func() float64 // share of the time that is used up, 1 or more to stop; may be nil
+	Hot, Cold  float64        // how much worse is accepted at first and at last
+	Start      *Solution      // where to begin; may be nil. What does not fit is placed anew
+}
+
+// Result is the best solution found, and how much work it took.
+type Result struct {
+	Solution   Solution
+	Iterations int64
+	Looks      int64 // places for a visit looked at
+	Pushes     int64 // of those, how many were followed into what comes after
+}
+
+type search struct {
+	*look
+	near   [][]int32
+	ruined []uint32 // by round: in this ruin already
+	ruins  uint32
+	string []int32
+	order  []float64
+}
+
+// Solve searches until the iterations or the time are used up.
+func Solve(p *Problem, o Options) Result {
+	s := &search{near: neighbours(p), ruined: make([]uint32, len(p.Workers)), order: make([]float64, len(p.Visits))}
+	s.look = newLook(newState(p), o.Seed)
+	s.begin()
+	if o.Start != nil {
+		s.resume(o.Start)
+	}
+	s.construct()
+	best, bestOut := slices.Clone(s.nodes), slices.Clone(s.out)
+	current := s.cost()
+	bestCost := current
+	temperature := o.Hot
+	var n int64
+	for ; len(p.Visits) > 0 && (o.Iterations == 0 || n < o.Iterations); n++ {
+		if n%64 == 0 {
+			used := 0.0
+			if o.Iterations > 0 {
+				used = float64(n) / float64(o.Iterations)
+			}
+			if o.Done != nil {
+				used = max(used, o.Done())
+			}
+			if used >= 1 {
+				break
+			}
+			temperature = o.Hot * math.Pow(o.Cold/o.Hot, used)
+		}
+		if n%rekeyEvery == 0 {
+			s.rekey()
+		}
+		limit := current + int64(-temperature*math.Log(s.chance.unit()))
+		s.begin()
+		seed := s.begins()
+		s.ruin(s.centre(seed))
+		s.tryLeftOut(seed)
+		s.settle()
+		if !s.recreate(limit) {
+			s.rollback()
+			continue
+		}
+		current = s.cost()
+		if current < bestCost {
+			bestCost = current
+			copy(best, s.nodes)
+			bestOut = append(bestOut[:0], s.out...)
+		}
+	}
+	copy(s.nodes, best)
+	s.out = append(s.out[:0], bestOut...)
+	return Result{Solution: s.solution(), Iterations: n, Looks: s.count, Pushes: s.pushes}
+}
+
+// recreate puts every absent visit back where it costs least, or leaves it out
+// where that is cheaper. It gives up as soon as the whole costs more than
+// limit.
+func (s *search) recreate(limit int64) bool {
+	s.sort()
+	for len(s.absent) > 0 {
+		last := len(s.absent) - 1
+		v := s.absent[last]
+		room := limit - s.cost() + 1
+		leftOut := s.problem.Visits[v].LeftOut
+		at := s.bestSpot(v, min(room, leftOut))
+		s.absent = s.absent[:last]
+		if at.cost == noSpot {
+			if leftOut >= room {
+				s.absent = append(s.absent, v)
+				return false
+			}
+			s.out = append(s.out, v)
+			s.sum.leftOut += leftOut
+			continue
+		}
+		s.place(v, at)
+	}
+	return s.cost() <= limit
+}
+
+func (s *search) place(v int32, at spot) {
+	window := *at.window
+	window.Earliest = at.early
+	for w := range s.problem.Visits[v].Stops {
+		s.putIn(s.first[v]+int32(w), at.after[w], at.key, window)
+	}
+	s.settle()
+}
+
+// rekeyEvery is how many rounds of search go by between two calls of rekey.
+const rekeyEvery = 50
+
+// begins is the visit around which to take others out: more often than not one
+// that is left out, where there are any.
+func (s *search) begins() int32 {
+	if len(s.out) > 0 && s.chance.unit() < leftOutShare {
+		return s.out[s.chance.below(len(s.out))]
+	}
+	return int32(s.chance.below(len(s.problem.Visits)))
+}
+
+// centre is the visit itself, or for a pause one on the round it belongs to.
+func (s *search) centre(v int32) int32 {
+	if !s.problem.Visits[v].Pause {
+		return v
+	}
+	n := s.able[s.first[v]][0].head
+	for range 1 + s.chance.below(longestString) {
+		if next := s.nodes[n].next; s.nodes[next].next != none {
+			n = next
+		}
+	}
+	if visit := s.nodes[n].visit; visit != none {
+		return visit
+	}
+	return v
+}
+
+// tryLeftOut takes a visit and those near it among those to place, where they
+// are left out.
+func (s *search) tryLeftOut(seed int32) {
+	tried := 0
+	for _, v := range s.near[seed] {
+		if len(s.out) == 0 || tried == leftOutTried {
+			return
+		}
+		if s.nodes[s.first[v]].round >= 0 {
+			continue
+		}
+		if at := slices.Index(s.out, v); at >= 0 {
+			s.out[at] = s.out[len(s.out)-1]
+			s.out = s.out[:len(s.out)-1]
+			s.sum.leftOut -= s.problem.Visits[v].LeftOut
+			s.absent = append(s.absent, v)
+			tried++
+		}
+	}
+}
+
+// leftOutTried is how many visits left out are tried in each round of search,
+// leftOutShare how often a round of search begins at one of them.
+const (
+	leftOutTried = 3
+	leftOutShare = 0.5
+)
+
+// sort puts the absent visits in an order to put them back, last first.
+func (s *search) sort() {
+	kind := s.chance.below(10)
+	for _, v := range s.absent {
+		visit := &s.problem.Visits[v]
+		window := &visit.Windows[0]
+		switch {
+		case kind < 3:
+			s.order[v] = s.chance.unit()
+		case kind < 5: // those by two workers first
+			s.order[v] = float64(len(visit.Stops)) + s.chance.unit()
+		case kind < 7: // tightest window first
+			s.order[v] = -float64(window.Due - window.Earliest)
+		case kind < 9: // earliest first
+			s.order[v] = -float64(window.Earliest)
+		default: // latest first
+			s.order[v] = float64(window.Due)
+		}
+	}
+	slices.SortStableFunc(s.absent, func(a, b int32) int { return cmp.Compare(s.order[a], s.order[b]) })
+}
+
+// construct makes the first solution, in order of due times.
+func (s *search) construct() {
+	slices.SortStableFunc(s.absent, func(a, b int32) int {
+		return cmp.Compare(s.problem.Visits[b].Windows[0].Due, s.problem.Visits[a].Windows[0].Due)
+	})
+	for len(s.absent) > 0 {
+		last := len(s.absent) - 1
+		v := s.absent[last]
+		s.absent = s.absent[:last]
+		if at := s.bestSpot(v, s.problem.Visits[v].LeftOut); at.cost != noSpot {
+			s.place(v, at)
+			continue
+		}
+		s.out = append(s.out, v)
+		s.sum.leftOut += s.problem.Visits[v].LeftOut
+	}
+}
+
+func (s *search) solution() Solution {
+	sol := Solution{Rounds: make([][]StopAt, len(s.problem.Workers))}
+	c := &sol.Cost
+	for w := range sol.Rounds {
+		n := s.nodes[s.head(int16(w))].next
+		var load Ticks
+		for ; s.nodes[n].next != none; n = s.nodes[n].next {
+			node := &s.nodes[n]
+			sol.Rounds[w] = append(sol.Rounds[w], StopAt{int(node.visit), int(n - s.first[node.visit]), node.start})
+			c.Travel += int64(node.leg)
+			c.Lateness += node.late()
+			c.Worst = max(c.Worst, node.late())
+			c.Assigned += int64(s.price[int(n)*len(s.load)+w])
+			if !node.pause {
+				load += node.duration
+			}
+		}
+		c.Travel += int64(s.nodes[n].leg)
+		c.Extra += s.extra(int16(w), load)
+	}
+	for _, v := range s.out {
+		sol.LeftOut = append(sol.LeftOut, int(v))
+		c.LeftOut += s.problem.Visits[v].LeftOut
+	}
+	slices.Sort(sol.LeftOut)
+	total := sums{c.Travel, c.Lateness, c.Worst, c.Assigned, c.Extra, c.LeftOut}
+	c.Total = total.total(s.problem)
+	return sol
+}

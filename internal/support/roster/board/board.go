@@ -34,7 +34,7 @@ func (d day) standing(e roster.Entry) standing {
 		return standings[e.State]
 	case !e.Arrived.IsZero():
 		return underWay
-	case d.NowMin >= 0 && d.Day.Published() && len(e.With) > 0 && d.NowMin > e.StartsAt()+d.lateAfter:
+	case d.NowMin >= 0 && len(d.draft) == 0 && d.Day.Published() && len(e.With) > 0 && d.NowMin > e.StartsAt()+d.lateAfter:
 		return late
 	}
 	return upcoming

@@ -52,9 +52,8 @@ func dayPage(c *web.Call) (web.Reply, error) {
 		d.draft, wrong = draftOf(c)
 	}
 	err = c.Gate.Read(c, roster.MaySee, gate.Council, func(s *gate.Snapshot) (err error) {
-		if d.lateAfter, err = council.Number(s, council.LateAfterMin); err != nil {
-			return err
-		}
+		// A draft is about who is to go. Who is late now is read without one, which
+		// saves a statement where there are most.
 		if len(d.draft) > 0 {
 			// A draft that this day has nothing for must not hide the day.
 			if d.Sheet, wrong = roster.Preview(s, on, d.draft); wrong == nil {
@@ -62,7 +61,10 @@ func dayPage(c *web.Call) (web.Reply, error) {
 			}
 			d.draft = nil
 		}
-		d.Sheet, err = roster.SheetOf(s, on)
+		if d.Sheet, err = roster.SheetOf(s, on); err != nil {
+			return err
+		}
+		d.lateAfter, err = council.Number(s, council.LateAfterMin)
 		return err
 	})
 	if err != nil {

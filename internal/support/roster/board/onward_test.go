@@ -3,10 +3,12 @@ package board_test
 import (
 	"encoding/base64"
 	"encoding/hex"
+	"strings"
 	"testing"
 
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/gate/gatetest"
+	"stillhome/internal/support/visit/visittest"
 )
 
 // TestTheBoardLeadsOn follows the short names by which the board speaks of visits.
@@ -53,4 +55,22 @@ func TestTheBoardLeadsOn(t *testing.T) {
 			t.Errorf("a visit of another day: %d", x.Status)
 		}
 	})
+}
+
+// TestTwoWorkersAreBothChosen moves a visit that needs two.
+func TestTwoWorkersAreBothChosen(t *testing.T) {
+	g := gatetest.SQLite(t)
+	o := open(t, g, 3, 0)
+	o.people = append(o.people, visittest.AddPerson(t, g, 1, 10*60, 45, 2, ""))
+	o.post(day+"/build", 303)
+	one := day + "/visits/" + string(o.assignments()[o.people[0].ID].Visit)
+	first, second := string(o.shifts["w0"]), string(o.shifts["w2"])
+	if a := o.post(one, 422, "shift", first); !a.Has("This visit needs 2 workers. Choose a shift for each.") {
+		t.Error("one shift for two workers was not refused in words")
+	}
+	o.post(one, 422, "shift", first, "second", first)
+	to := o.post(one, 303, "shift", first, "second", second, "time", "10:15").To
+	to, _, _ = strings.Cut(to, "#")
+	o.see(to, "2 workers, not sent")
+	o.see(strings.Replace(to, "?", "/check?", 1), "Worker w0 and Worker w2 at 10:15am")
 }

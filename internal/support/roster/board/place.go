@@ -227,6 +227,9 @@ func placeVisit(c *web.Call) (web.Reply, error) {
 	if err == nil {
 		err = c.Gate.Read(c, roster.MayMove, gate.Council, func(s *gate.Snapshot) error {
 			sheet, err := roster.Preview(s, on, draft.With(chosen))
+			if e, ok := sheet.Visit(chosen.Visit); ok && e.Workers != len(chosen.Shifts) {
+				return fault.New(fault.Invalid, "roster.place", "This visit needs %s. Choose a shift for each.", counted(e.Workers, "worker"))
+			}
 			for _, r := range sheet.Refused {
 				if visit.ID(r.Visit) == chosen.Visit {
 					return fault.New(fault.Invalid, "roster.cannot", "This visit cannot go there. %s", r.Reason.Text)

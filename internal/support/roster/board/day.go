@@ -2,6 +2,7 @@ package board
 
 import (
 	"fmt"
+	"strings"
 
 	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/gate"
@@ -175,6 +176,7 @@ func (d day) steps(loose int) []ui.Block {
 	}
 	return append(cover,
 		ui.PostButton{Text: "Publish", Action: at(on) + "/publish"}, build,
+		ui.PostButton{Text: "Look for a better rota", Action: at(on) + "/improve", Secondary: true},
 		ui.PostButton{Text: "Start again from nothing", Action: at(on) + "/build", Hidden: []ui.Pair{{Name: "afresh", Value: "yes"}}, Secondary: true},
 	)
 }
@@ -207,6 +209,39 @@ func buildDay(c *web.Call) (web.Reply, error) {
 		return c.Again(dayPage, err)
 	}
 	return web.Go(at(on), "The rota is built. Look at what has no worker."), nil
+}
+
+func improveDay(c *web.Call) (web.Reply, error) {
+	on, err := dayOf(c)
+	if err != nil {
+		return nil, err
+	}
+	gained, err := roster.Improve(c, c.Gate, on)
+	if err != nil {
+		return c.Again(dayPage, err)
+	}
+	return web.Go(at(on), "A better rota was found and kept. "+better(gained)), nil
+}
+
+// better says what a rota is better by, what is worse apart from it too.
+func better(g roster.Gained) string {
+	var parts []string
+	say := func(n int, more, fewer string) {
+		switch {
+		case n > 0:
+			parts = append(parts, fmt.Sprintf(more, n))
+		case n < 0:
+			parts = append(parts, fmt.Sprintf(fewer, -n))
+		}
+	}
+	say(g.Placed, "more visits with a worker: %d", "fewer visits with a worker: %d")
+	say(g.TravelMin, "less travel: %d minutes", "more travel: %d minutes")
+	say(g.Familiar, "more workers at the door of somebody they know: %d", "fewer workers at the door of somebody they know: %d")
+	if len(parts) == 0 {
+		return ""
+	}
+	text := strings.Join(parts, "; ") + "."
+	return strings.ToUpper(text[:1]) + text[1:]
 }
 
 func publishDay(c *web.Call) (web.Reply, error) {

@@ -19,6 +19,7 @@ var Routes = []web.Route{
 	web.Get("/rota", roster.MaySee, toToday),
 	web.Get("/rota/{date}", roster.MaySee, dayPage),
 	web.Post("/rota/{date}/build", roster.MayBuild, buildDay),
+	web.Post("/rota/{date}/improve", roster.MayBuild, improveDay),
 	web.Post("/rota/{date}/publish", roster.MayPublish, publishDay),
 	web.Get("/rota/{date}/changes", roster.MaySee, changesPage),
 	web.Get("/rota/{date}/cover", roster.MayMove, coverPlanPage),

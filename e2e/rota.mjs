@@ -19,13 +19,14 @@ const fresh = (office) => office.page.evaluate(() => sessionStorage.clear());
 // drawn is the day that the board is drawn from.
 const drawn = (office) => office.page.evaluate(() => JSON.parse(document.querySelector('.stillhome-drawn script[type="application/json"]').textContent));
 
-// busy is a shift nobody has begun, with many visits.
+// busy is the shift with most visits of those that nobody has begun.
 async function busy(office, not = []) {
   const day = await drawn(office);
-  const own = (n) => day.visits.filter((v) => v[0] === n);
-  const n = day.shifts.findIndex((s, i) => s[2] > day.now && own(i).length >= 6 && !not.includes(s[1]));
-  must(n >= 0, "no shift of the afternoon has six visits");
-  return { name: day.shifts[n][1], row: n + 1, visits: own(n).length };
+  const own = (n) => day.visits.filter((v) => v[0] === n).length;
+  const ahead = day.shifts.map((s, n) => ({ name: s[1], row: n + 1, visits: own(n), from: s[2] })).filter((s) => s.from > day.now && !not.includes(s.name));
+  const most = ahead.reduce((a, b) => (b.visits > a.visits ? b : a));
+  must(most.visits >= 4, "no shift of the afternoon has four visits");
+  return most;
 }
 
 async function measureBoard(office) {

@@ -7,6 +7,6 @@ import "testing"
 // visit called off by telephone, and tomorrow's rota to its publishing. It
 // counts clicks, bytes and nodes, and prints how long things took.
 func TestRota(t *testing.T) {
-	p := serve(t, "", "--people", "350", "--staff", "185", "--weeks", "1", "--today", "2026-11-30")
+	p := serve(t, "", "--people", "400", "--staff", "195", "--weeks", "1", "--today", "2026-11-30")
 	script(t, "rota.mjs", "STILLHOME_BASE="+p.base)
 }

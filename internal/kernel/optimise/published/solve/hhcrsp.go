@@ -16,7 +16,7 @@ const ticksPerUnit = 1000
 // How willing the search is to accept what is worse, in ticks, at the start
 // and at the end.
 const (
-	hhcrspHot  = 8 * ticksPerUnit
+	hhcrspHot  = 30 * ticksPerUnit
 	hhcrspCold = ticksPerUnit / 25
 )
 

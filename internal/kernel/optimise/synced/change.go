@@ -88,6 +88,7 @@ func (s *state) putIn(i, after int32, key float64, window Window) {
 	n.early, n.due, n.latest = window.Earliest, window.Due, window.Latest
 	n.start = n.early
 	s.sum.late += n.late()
+	s.sum.worst = max(s.sum.worst, n.late())
 	s.sum.assigned += int64(s.price[int(i)*len(s.load)+int(n.round)])
 	if !n.pause {
 		s.setLoad(n.round, s.load[n.round]+n.duration)

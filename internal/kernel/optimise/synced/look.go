@@ -75,7 +75,7 @@ func (l *look) bestSpot(v int32, limit int64) spot {
 	best.after[0] = none
 	visit := &l.problem.Visits[v]
 	i := l.first[v]
-	n := &l.nodes[i]
+	n := l.edit(i)
 	low, high, notBefore, notAfter := l.order(v)
 	for w := range visit.Windows {
 		window := &visit.Windows[w]
@@ -93,7 +93,7 @@ func (l *look) bestSpot(v int32, limit int64) spot {
 		case n.twin == none:
 			found = l.bestSingle(i, low, high, &best)
 		default:
-			m := &l.nodes[n.twin]
+			m := l.edit(n.twin)
 			m.early, m.due, m.latest = early, window.Due, window.Latest
 			found = l.bestPair(i, n.twin, low, high, &best)
 		}

@@ -34,47 +34,24 @@ type search struct {
 
 // Solve searches until the iterations or the time are used up.
 func Solve(p *Problem, o Options) Result {
-	s := &search{near: neighbours(p), ruined: make([]uint32, len(p.Workers)), order: make([]float64, len(p.Visits))}
-	s.look = newLook(newState(p), o.Seed)
-	s.begin()
-	if o.Start != nil {
-		s.resume(o.Start)
-	}
-	s.construct()
+	s := newSearch(p, o)
 	best, bestOut := slices.Clone(s.nodes), slices.Clone(s.out)
 	current := s.cost()
-	bestCost := current
-	temperature := o.Hot
+	bestCost, temperature := current, o.Hot
 	var n int64
 	for ; len(p.Visits) > 0 && (o.Iterations == 0 || n < o.Iterations); n++ {
-		if n%64 == 0 {
-			used := 0.0
-			if o.Iterations > 0 {
-				used = float64(n) / float64(o.Iterations)
-			}
-			if o.Done != nil {
-				used = max(used, o.Done())
-			}
+		if n%askEvery == 0 {
+			used := o.used(n)
 			if used >= 1 {
 				break
 			}
 			temperature = o.Hot * math.Pow(o.Cold/o.Hot, used)
-		}
-		if n%rekeyEvery == 0 {
 			s.rekey()
 		}
-		limit := current + int64(-temperature*math.Log(s.chance.unit()))
-		s.begin()
-		seed := s.begins()
-		s.ruin(s.centre(seed))
-		s.tryLeftOut(seed)
-		s.settle()
-		if !s.recreate(limit) {
-			s.rollback()
+		if !s.round(current + int64(-temperature*math.Log(s.chance.unit()))) {
 			continue
 		}
-		current = s.cost()
-		if current < bestCost {
+		if current = s.cost(); current < bestCost {
 			bestCost = current
 			copy(best, s.nodes)
 			bestOut = append(bestOut[:0], s.out...)
@@ -83,6 +60,50 @@ func Solve(p *Problem, o Options) Result {
 	copy(s.nodes, best)
 	s.out = append(s.out[:0], bestOut...)
 	return Result{Solution: s.solution(), Iterations: n, Looks: s.count, Pushes: s.pushes}
+}
+
+// askEvery is how many rounds of search go by before the time is asked, the
+// temperature set and the keys put right.
+const askEvery = 64
+
+// used is the share of the iterations or the time that is used up after n
+// rounds.
+func (o *Options) used(n int64) float64 {
+	used := 0.0
+	if o.Iterations > 0 {
+		used = float64(n) / float64(o.Iterations)
+	}
+	if o.Done != nil {
+		used = max(used, o.Done())
+	}
+	return used
+}
+
+// newSearch is a search with its first solution made.
+func newSearch(p *Problem, o Options) *search {
+	s := &search{near: neighbours(p), ruined: make([]uint32, len(p.Workers)), order: make([]float64, len(p.Visits))}
+	s.look = newLook(newState(p), o.Seed)
+	s.begin()
+	if o.Start != nil {
+		s.resume(o.Start)
+	}
+	s.construct()
+	return s
+}
+
+// round takes some visits out and puts them back. Where the whole would cost
+// more than limit, all is put back as it was, and it reports false.
+func (s *search) round(limit int64) bool {
+	s.begin()
+	seed := s.begins()
+	s.ruin(s.centre(seed))
+	s.tryLeftOut(seed)
+	s.settle()
+	if s.recreate(limit) {
+		return true
+	}
+	s.rollback()
+	return false
 }
 
 // recreate puts every absent visit back where it costs least, or leaves it out
@@ -119,9 +140,6 @@ func (s *search) place(v int32, at spot) {
 	}
 	s.settle()
 }
-
-// rekeyEvery is how many rounds of search go by between two calls of rekey.
-const rekeyEvery = 50
 
 // begins is the visit around which to take others out: more often than not one
 // that is left out, where there are any.

@@ -35,6 +35,9 @@ func TestImprove(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		for _, b := range checkplan.Check(p, first) {
+			t.Error(b)
+		}
 		plan, found := improved(t, p, first, 2000)
 		if found.After >= found.Before {
 			t.Errorf("seed %d: nothing found: %+v", seed, found)

@@ -107,6 +107,15 @@ func TestCorruptPlansAreNamed(t *testing.T) {
 		{"pin at another time", checkplan.PinLost, func(p problem, _ plan) { p.Visits[2].Pin.StartMin = 631 }},
 		{"pin on another shift", checkplan.PinLost, func(p problem, _ plan) { p.Visits[2].Pin.Shifts[0] = "b" }},
 		{"travel summed wrong", checkplan.Totals, func(_ problem, l plan) { l.Runs[0].TravelMin++ }},
+		{"in none of its windows", checkplan.Window, func(p problem, _ plan) {
+			p.Visits[3].EarliestMin, p.Visits[3].Or = 790, []optimise.Window{{EarliestMin: 700, LatestMin: 779}}
+		}},
+		{"too soon after another", checkplan.Gap, func(p problem, _ plan) { p.Visits[2].After = []optimise.Gap{{Visit: "early", LeastMin: 81}} }},
+		{"too long after another", checkplan.Gap, func(p problem, _ plan) { p.Visits[2].After = []optimise.Gap{{Visit: "early", MostMin: 79}} }},
+		{"more than may be", checkplan.TooMuch, func(p problem, _ plan) { p.Shifts[0].MostMin = 329 }},
+		{"infection before others", checkplan.Infection, func(p problem, _ plan) { p.Visits[2].Infection = true }},
+		{"home too late", checkplan.TooLate, func(p problem, l plan) { p.Shifts[0].End, p.Shifts[0].EndMin, l.Runs[0].HomeMin = new(int), 829, 20 }},
+		{"the way home is not said", checkplan.Travel, func(p problem, _ plan) { p.Shifts[0].End = new(int) }},
 		{"totals wrong", checkplan.Totals, func(_ problem, l plan) { l.Totals.VisitsPlaced++ }},
 		{"familiar faces wrong", checkplan.Totals, func(_ problem, l plan) { l.Totals.FamiliarStops-- }},
 	} {
@@ -121,6 +130,18 @@ func TestCorruptPlansAreNamed(t *testing.T) {
 			}
 			t.Errorf("want %s, found %v", c.want, found)
 		})
+	}
+}
+
+// TestWhatIsAllowed: each rule just kept is no breach.
+func TestWhatIsAllowed(t *testing.T) {
+	p, plan := sound()
+	p.Visits[2].After = []optimise.Gap{{Visit: "early", LeastMin: 80, MostMin: 80}}
+	p.Visits[3].Infection, p.Shifts[0].MostMin = true, 330
+	p.Visits[0].EarliestMin, p.Visits[0].LatestMin, p.Visits[0].Or = 100, 200, []optimise.Window{{EarliestMin: 430, LatestMin: 430}}
+	p.Shifts[0].End, p.Shifts[0].EndMin, plan.Runs[0].HomeMin = new(int), 830, 20
+	for _, b := range checkplan.Check(p, plan) {
+		t.Error(b)
 	}
 }
 

@@ -58,7 +58,7 @@ func TestBestOffersAndExplains(t *testing.T) {
 	}
 	against := []optimise.Against{
 		{Shift: "ola", Reason: optimise.Reason{Code: optimise.LacksSkill, Shift: "ola", Text: "Ola does not have medicines training."}},
-		{Shift: "kim", Reason: optimise.Reason{Code: optimise.Resting, Shift: "kim", Text: "Kim is resting until 11:00."}},
+		{Shift: "kim", Reason: optimise.Reason{Code: optimise.Resting, Shift: "kim", Text: "Kim is resting until 11:00am."}},
 	}
 	if !reflect.DeepEqual(got.Against, against) {
 		t.Errorf("against %+v", got.Against)
@@ -92,7 +92,7 @@ func TestBestListsWhoWouldBeLater(t *testing.T) {
 	p.Visits[0].Pin = &optimise.Pin{Shifts: []optimise.ShiftID{"near"}, StartMin: hm(9, 0)}
 	got = best(t, p, plan, "urgent")
 	if len(got.Options) != 0 || got.WhyNot.Code != optimise.Busy ||
-		got.Against[0].Reason.Text != "Nia does not have 30 minutes free at 09:00; the nearest start is 08:30." {
+		got.Against[0].Reason.Text != "Nia does not have 30 minutes free at 9:00am; the nearest start is 8:30am." {
 		t.Errorf("%+v", got)
 	}
 	if _, err := optimise.Accept(p, plan, optimise.Option{Visit: "urgent", Shifts: []optimise.ShiftID{"near"}, StartMin: hm(9, 0)}); !fault.Is(err, "optimise.option_gone") {

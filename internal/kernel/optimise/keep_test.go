@@ -42,11 +42,11 @@ func TestPinsThatCannotBeKeptSaySo(t *testing.T) {
 		{"now two workers", optimise.WorkersChanged, "It was planned for one worker and now needs two workers.", optimise.Pin{Shifts: []optimise.ShiftID{"near"}, StartMin: hm(9, 0)}, func(_ *optimise.Shift, v *optimise.Visit) {
 			v.Workers = 2
 		}},
-		{"window moved", optimise.OutsideWindow, "08:00 is not between 09:00 and 10:00, when it may start.", optimise.Pin{Shifts: []optimise.ShiftID{"near"}, StartMin: hm(8, 0)}, nil},
+		{"window moved", optimise.OutsideWindow, "8:00am is not between 9:00am and 10:00am, when it may start.", optimise.Pin{Shifts: []optimise.ShiftID{"near"}, StartMin: hm(8, 0)}, nil},
 		{"skill lapsed", optimise.LacksSkill, "Nia does not have hoist training.", optimise.Pin{Shifts: []optimise.ShiftID{"near"}, StartMin: hm(9, 0)}, func(_ *optimise.Shift, v *optimise.Visit) {
 			v.NotWorkers, v.Skills = nil, []optimise.Skill{"hoist training"}
 		}},
-		{"shift cut", optimise.Busy, "Nia does not have 30 minutes free between 09:00 and 10:00; the nearest start is 09:10.", optimise.Pin{Shifts: []optimise.ShiftID{"near"}, StartMin: hm(9, 0)}, func(nia *optimise.Shift, _ *optimise.Visit) {
+		{"shift cut", optimise.Busy, "Nia does not have 30 minutes free between 9:00am and 10:00am; the nearest start is 9:10am.", optimise.Pin{Shifts: []optimise.ShiftID{"near"}, StartMin: hm(9, 0)}, func(nia *optimise.Shift, _ *optimise.Visit) {
 			nia.StartMin = hm(9, 10)
 		}},
 	} {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"stillhome/internal/kernel/when"
 )
 
 // Reason says why something cannot be, or why it is a good idea. Text is one
@@ -317,11 +319,10 @@ func window(v *Visit) string {
 	return strings.Join(times, " or ")
 }
 
-// clock shows a minute of the day as 07:05, and one after midnight as such.
+// clock shows a minute of the day as 7:05am, and one after midnight as such.
 func clock(minute int) string {
-	text := fmt.Sprintf("%02d:%02d", minute/60%24, minute%60)
 	if minute >= 24*60 {
-		text += " the day after"
+		return when.Hour(minute) + " the day after"
 	}
-	return text
+	return when.Hour(minute)
 }

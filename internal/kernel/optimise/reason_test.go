@@ -38,20 +38,20 @@ func TestReasonsSayWhatIsMissing(t *testing.T) {
 		},
 		{
 			"hours", func(nia, fred *optimise.Shift, _ *optimise.Visit) { nia.StartMin, fred.StartMin = hm(12, 0), hm(12, 0) },
-			optimise.NotWorking, "No suitable worker works long enough between 09:00 and 10:00.",
+			optimise.NotWorking, "No suitable worker works long enough between 9:00am and 10:00am.",
 		},
 		{
 			"rest", func(nia, fred *optimise.Shift, _ *optimise.Visit) {
 				nia.RestUntilMin, fred.RestUntilMin = hm(12, 0), hm(12, 0)
 			},
-			optimise.Resting, "No suitable worker has finished their rest between 09:00 and 10:00.",
+			optimise.Resting, "No suitable worker has finished their rest between 9:00am and 10:00am.",
 		},
 		{
 			"too far to be there", func(nia, fred *optimise.Shift, v *optimise.Visit) {
 				nia.StartMin, v.Place = hm(9, 50), 25
 				fred.StartMin = hm(9, 50)
 			},
-			optimise.Busy, "No shift has 30 minutes free between 09:00 and 10:00; nearest is Nia at 10:15.",
+			optimise.Busy, "No shift has 30 minutes free between 9:00am and 10:00am; nearest is Nia at 10:15am.",
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -77,7 +77,7 @@ func TestNearestNamesWhoAndWhen(t *testing.T) {
 	plan := construct(t, road([]optimise.Shift{sam, far()}, late, busy))
 	// 07:30 and 100 minutes is 09:10.
 	mustBeUnplaced(t, plan, "late", optimise.Busy,
-		"No shift with medicines training has 45 minutes free between 07:30 and 08:30; nearest is Sam at 09:10.")
+		"No shift with medicines training has 45 minutes free between 7:30am and 8:30am; nearest is Sam at 9:10am.")
 	if r := plan.Unplaced[0].Reason; r.Shift != "sam" || r.StartMin != hm(9, 10) {
 		t.Errorf("%+v", r)
 	}
@@ -86,5 +86,5 @@ func TestNearestNamesWhoAndWhen(t *testing.T) {
 	two.Workers, two.LatestMin = 2, hm(7, 59) // Fred drives an hour: 08:00
 	plan = construct(t, road([]optimise.Shift{near(), far()}, two))
 	mustBeUnplaced(t, plan, "two", optimise.NoCommonTime,
-		"No two shifts have 30 minutes free together between 07:30 and 07:59; nearest is Nia and Fred at 08:00.")
+		"No two shifts have 30 minutes free together between 7:30am and 7:59am; nearest is Nia and Fred at 8:00am.")
 }

@@ -58,7 +58,7 @@ func TestRecoverProposesAndExplains(t *testing.T) {
 				{Code: optimise.ExtraTravel, Text: "Adds 10 minutes of travel."},
 				{Code: optimise.Familiar, Text: "Nia has been here 4 times before."},
 			},
-			Against: []optimise.Against{{Shift: "far", Reason: optimise.Reason{Code: optimise.Resting, Shift: "far", Text: "Fred is resting until 12:00."}}},
+			Against: []optimise.Against{{Shift: "far", Reason: optimise.Reason{Code: optimise.Resting, Shift: "far", Text: "Fred is resting until 12:00pm."}}},
 		},
 	}
 	if !reflect.DeepEqual(r.Visits, want) {

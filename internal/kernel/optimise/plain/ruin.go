@@ -5,8 +5,8 @@ import "slices"
 // How much is taken out of the plan at a time. Source: the values Christiaens
 // and Vanden Berghe (2020) found best, see doc.go.
 const (
-	ruinMean      = 10 // stops taken out, on average
-	stringLongest = 10 // of one route
+	ruinMean      = 10  // stops taken out, on average
+	stringLongest = 10  // of one route
 	splitOnceIn   = 2   // strings, one is split: some of its midst are spared
 	spareOnceIn   = 100 // one more is spared, again and again
 	mostNear      = 200 // neighbours listed for each stop

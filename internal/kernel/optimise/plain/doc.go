@@ -7,9 +7,9 @@
 // The search takes a few neighbouring strings of stops out of a plan and puts
 // them back where they cost least, passing over a place now and then; what is
 // worse is kept for a while, less and less willingly as the budget is spent.
-// Every other step exchanges what follows on two routes, parts a route in two
-// or joins two, which small strings cannot do. Windows and loads are never
-// broken on the way, so that each place is tried in a few sums.
+// Other steps exchange what follows on two routes, part a route in two or join
+// two, which short strings cannot do. Windows and loads are never broken on the
+// way, so that each place is tried in a few sums.
 // Source of the idea: Christiaens and Vanden Berghe, "Slack Induction by
 // String Removals for Vehicle Routing Problems", Transportation Science 54
 // (2020).

@@ -5,9 +5,11 @@ import "slices"
 // How much is taken out of the plan at a time. Source: the values Christiaens
 // and Vanden Berghe (2020) found best, see doc.go.
 const (
-	ruinMean      = 10 // stops taken out, on average
-	stringLongest = 10 // of one route
-	mostNear      = 200
+	ruinMean      = 10  // stops taken out, on average
+	stringLongest = 10  // of one route
+	splitOnceIn   = 2   // strings, one is split: some of its midst are spared
+	spareOnceIn   = 100 // one more is spared, again and again
+	mostNear      = 200 // neighbours listed for each stop
 )
 
 // near lists for each stop the others, the nearest first.
@@ -87,12 +89,10 @@ func (s *search) ruinString(stop int32, longest float64) {
 	}
 	s.keep(r)
 	length := len(pl.routes[r].places) - 2
-	count := 1 + int(s.chance.share()*min(float64(length), longest))
-	count = min(count, length)
+	count := min(1+int(s.chance.share()*min(float64(length), longest)), length)
 	spared := 0
-	if count < length && count > 1 && s.chance.once(2) {
-		spared = 1
-		for count+spared < length && !s.chance.once(100) {
+	if count > 1 && count < length && s.chance.once(splitOnceIn) {
+		for spared = 1; count+spared < length && s.chance.once(spareOnceIn); {
 			spared++
 		}
 	}
@@ -104,13 +104,9 @@ func (s *search) ruinString(stop int32, longest float64) {
 		s.takeOut(r, first, first+span-1)
 		return
 	}
-	gap := s.chance.below(count + 1)
-	if gap < count {
-		s.takeOut(r, first+gap+spared, first+span-1)
-	}
-	if gap > 0 {
-		s.takeOut(r, first, first+gap-1)
-	}
+	head := 1 + s.chance.below(count-1)
+	s.takeOut(r, first+head+spared, first+span-1)
+	s.takeOut(r, first, first+head-1)
 }
 
 // takeOut removes places and remembers their stops for the recreation.

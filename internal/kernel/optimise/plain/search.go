@@ -17,7 +17,7 @@ const (
 
 // tailsPercent is how many of a hundred steps exchange tails of routes; the
 // others take strings of stops out and put them back.
-const tailsPercent = 50
+const tailsPercent = 30
 
 // askEvery is how many iterations pass between two questions to Options.Spent.
 const askEvery = 64

@@ -13,6 +13,7 @@ type idleness struct {
 	exp      []float64
 	sum      float64 // of exp
 	cost     float64
+	rest     []float64 // by worker: exp of all others
 	gain     []float64 // by worker: the most that less idle time could save
 }
 
@@ -28,14 +29,27 @@ func (d *idleness) reckon(tallies []tally) {
 		d.sum += d.exp[i]
 	}
 	d.cost = d.of(d.sum)
+	// A sum of the others: taking one that is nearly all of it from the sum of
+	// all would leave nothing but rounding.
+	before := 0.0
 	for i := range tallies {
+		d.rest[i] = before
+		before += d.exp[i]
+	}
+	after := 0.0
+	for i := len(tallies) - 1; i >= 0; i-- {
+		d.rest[i] += after
+		after += d.exp[i]
 		d.gain[i] = 0
-		if d.exp[i] > 1e-6*d.sum {
-			rest := max(d.sum-d.exp[i], 1e-270)
-			d.gain[i] = d.of(rest) - d.cost
+		if d.exp[i] > negligible*d.sum {
+			d.gain[i] = d.of(d.rest[i]) - d.cost
 		}
 	}
 }
+
+// negligible is the share of the sum below which a worker's idle time saves
+// nothing.
+const negligible = 1e-6
 
 func (d *idleness) term(idle Ticks) float64 {
 	x := (float64(idle) - d.most) / d.softness

@@ -152,7 +152,7 @@ func (l *look) between(n *node, r int16, p int) (g gapBetween) {
 	g.detour = weights.Travel * int64(detour)
 	if g.idle = l.idle.gain[r]; g.idle < -1 {
 		idle := l.tallies[r].idle - l.tallies[r].extra - n.duration - detour
-		g.idle = l.idle.of(l.idle.sum-l.idle.exp[r]+l.idle.term(idle)) - l.idle.cost
+		g.idle = l.idle.of(l.idle.rest[r]+l.idle.term(idle)) - l.idle.cost
 	}
 	return g
 }

@@ -8,7 +8,8 @@ type slot struct {
 	starts []Ticks
 	at     int   // where a node was put in, or the length
 	put    int32 // that node, or none
-	worst  Ticks // once tallied
+	worst  Ticks // once tallied, as idle
+	idle   Ticks
 }
 
 // load lays out a round as it is.

@@ -101,8 +101,7 @@ func newState(p *Problem) *state {
 		}
 	}
 	s.rounds, s.tallies = make([][]int32, workers), make([]tally, workers)
-	s.idle.exp = make([]float64, workers)
-	s.idle.gain = make([]float64, workers)
+	s.idle.exp, s.idle.rest, s.idle.gain = make([]float64, workers), make([]float64, workers), make([]float64, workers)
 	s.saved.stamp, s.saved.roundStamp = make([]uint32, len(s.nodes)), make([]uint32, workers)
 	s.waiting, s.staleStamp = make([]uint32, len(s.units)), make([]uint32, workers)
 	for u := range s.units {

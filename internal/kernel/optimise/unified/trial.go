@@ -194,16 +194,13 @@ func (l *look) tied(i int32, n *node, start Ticks) Ticks {
 // added is how much more the rounds laid out cost than those they stand for.
 func (l *look) added() float64 {
 	delta := 0.0
-	sum := l.idle.sum
 	worst, lifted := l.worst, false
 	for at := range l.slots[:l.used] {
 		sl := &l.slots[at]
 		t := l.tally(sl, l)
 		was := &l.tallies[sl.round]
 		delta += t.cost - was.cost
-		if t.idle != was.idle {
-			sum += l.idle.term(t.idle) - l.idle.exp[sl.round]
-		}
+		sl.idle = t.idle
 		worst = max(worst, t.worst)
 		lifted = lifted || was.worst == l.worst && t.worst < was.worst
 		sl.worst = t.worst
@@ -218,5 +215,35 @@ func (l *look) added() float64 {
 			}
 		}
 	}
-	return delta + float64(l.problem.Weights.Worst)*float64(worst-l.worst) + l.idle.of(sum) - l.idle.cost
+	return delta + float64(l.problem.Weights.Worst)*float64(worst-l.worst) + l.addedIdle()
+}
+
+// addedIdle is how much more idle time costs with the rounds laid out.
+func (l *look) addedIdle() float64 {
+	was, now := 0.0, 0.0
+	for at := range l.slots[:l.used] {
+		sl := &l.slots[at]
+		was += l.idle.exp[sl.round]
+		if sl.idle == l.tallies[sl.round].idle {
+			now += l.idle.exp[sl.round]
+		} else {
+			now += l.idle.term(sl.idle)
+		}
+	}
+	if was == 0 && now == 0 {
+		return 0
+	}
+	rest := l.idle.sum - was
+	switch {
+	case l.used == 1:
+		rest = l.idle.rest[l.slots[0].round]
+	case rest < l.idle.sum*negligible:
+		rest = 0
+		for r, exp := range l.idle.exp {
+			if l.held[r] != l.trials {
+				rest += exp
+			}
+		}
+	}
+	return l.idle.of(rest+now) - l.idle.cost
 }

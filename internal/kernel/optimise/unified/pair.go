@@ -2,42 +2,60 @@ package unified
 
 import "math"
 
-// pairsTried is how many places of the first stop are tried with all places of
-// the second.
-const pairsTried = 5
+// halvesTried is how many places of one stop are tried with all places of the
+// other.
+const halvesTried = 5
 
 // half is a place for one stop of two, and the least it can cost.
 type half struct {
-	in   insertion
-	base float64 // beside lateness
-	cost float64
+	in        insertion
+	window    [2]int  // of both stops
+	base      float64 // beside lateness
+	cost      float64
+	start     Ticks
+	push      int64
+	low, high float64 // the keys of its neighbours
 }
 
-// bestPair looks for a cheaper place for two stops by two workers.
-func (l *look) bestPair(i, j int32, window [2]int, best *spot) {
-	swapped := l.chance.next()&1 == 0
-	if swapped {
+// pairPlaces lists places for two stops by two workers, with the least each can
+// cost: the best of one stop, drawn at random, with all of the other.
+func (l *look) pairPlaces(i, j int32, window [2]int, limit float64) {
+	if l.chance.next()&1 == 0 {
 		i, j = j, i
 	}
-	var halves [pairsTried]half
-	for _, h := range halves[:l.halves(i, &halves, best.cost)] {
-		if h.base >= best.cost {
-			continue
-		}
-		if l.complete(i, j, h, best) {
-			best.window = window
-			if swapped {
-				best.at[0], best.at[1] = best.at[1], best.at[0]
+	from := len(l.halves)
+	l.listHalves(i, window, limit)
+	halves := l.halves[from:]
+	n, m := &l.nodes[i], &l.nodes[j]
+	late := l.problem.Weights.Late
+	for _, a := range l.able[j] {
+		r := int16(a.Worker)
+		base := float64(a.Cost) - l.mayLose(r)
+		for p := 0; p <= len(l.rounds[r]); p++ {
+			l.looks++
+			g := l.between(m, r, p)
+			low, high := l.keys(insertion{j, r, p})
+			own := base + float64(g.detour+g.push) + g.idle
+			for k := range halves {
+				h := &halves[k]
+				if h.in.round == r || low >= h.high || high <= h.low || own+h.base >= limit {
+					continue
+				}
+				second := max(g.start, h.start+n.gap)
+				start := max(h.start, second+m.gap)
+				least := own + h.base + float64(h.push+late*int64(l.late(n, start)+l.late(m, second)))
+				if least < limit && !l.overlooks() {
+					l.promising = append(l.promising, promise{least: least, node: j, round: r, at: int16(p), half: int8(from + k)})
+				}
 			}
 		}
 	}
 }
 
-// halves fills in the cheapest places for one stop alone, cheapest first.
-func (l *look) halves(i int32, found *[pairsTried]half, limit float64) int {
+// listHalves lists the cheapest places for one stop alone, cheapest first.
+func (l *look) listHalves(i int32, window [2]int, limit float64) {
 	n := &l.nodes[i]
-	late := float64(l.problem.Weights.Late)
-	got := 0
+	from := len(l.halves)
 	for _, a := range l.able[i] {
 		r := int16(a.Worker)
 		lose := l.mayLose(r)
@@ -45,62 +63,25 @@ func (l *look) halves(i int32, found *[pairsTried]half, limit float64) int {
 			l.looks++
 			g := l.between(n, r, p)
 			base := float64(a.Cost) + float64(g.detour) + g.idle - lose
-			cost := base + lose + float64(g.late)
-			if p < len(l.rounds[r]) {
-				after := &l.nodes[l.rounds[r][p]]
-				cost += late * float64(max(0, g.arrives-max(after.start, after.due)))
-			}
-			if !g.possible || base+float64(g.late) >= limit || got == pairsTried && cost >= found[got-1].cost || l.overlooks() {
+			late := float64(g.late + g.push)
+			cost := base + lose + late
+			full := len(l.halves)-from == halvesTried
+			if !g.possible || base+late >= limit || full && cost >= l.halves[len(l.halves)-1].cost || l.overlooks() {
 				continue
 			}
-			if got < pairsTried {
-				got++
+			if !full {
+				l.halves = append(l.halves, half{})
 			}
-			at := got - 1
-			for at > 0 && found[at-1].cost > cost {
-				found[at] = found[at-1]
+			at := len(l.halves) - 1
+			for at > from && l.halves[at-1].cost > cost {
+				l.halves[at] = l.halves[at-1]
 				at--
 			}
-			found[at] = half{insertion{i, r, p}, base, cost}
+			h := half{in: insertion{i, r, p}, window: window, base: base, cost: cost, start: g.start, push: g.push}
+			h.low, h.high = l.keys(h.in)
+			l.halves[at] = h
 		}
 	}
-	return got
-}
-
-// complete looks at every place for stop j beside one for stop i.
-func (l *look) complete(i, j int32, h half, best *spot) (found bool) {
-	low, high := l.keys(h.in)
-	n, m := &l.nodes[i], &l.nodes[j]
-	first := l.between(n, h.in.round, h.in.at)
-	for _, a := range l.able[j] {
-		r := int16(a.Worker)
-		base := h.base + float64(a.Cost) - l.mayLose(r)
-		if r == h.in.round || base+l.idle.gain[r] >= best.cost {
-			continue
-		}
-		for p := 0; p <= len(l.rounds[r]); p++ {
-			in := insertion{j, r, p}
-			before, after := l.keys(in)
-			if before >= high {
-				break
-			}
-			if after <= low {
-				continue
-			}
-			l.looks++
-			g := l.between(m, r, p)
-			second := max(g.start, first.start+n.gap)
-			start := max(first.start, second+m.gap)
-			late := float64(l.problem.Weights.Late) * float64(l.late(n, start)+l.late(m, second))
-			if base+float64(g.detour)+g.idle+late >= best.cost || l.overlooks() {
-				continue
-			}
-			if cost := l.try(h.in, in); cost < best.cost {
-				best.cost, best.at, best.start, found = cost, [2]insertion{h.in, in}, l.startOf(i), true
-			}
-		}
-	}
-	return found
 }
 
 // keys are those of a place's neighbours.

@@ -81,6 +81,9 @@ func (s *state) tally(sl *slot, l *look) (t tally) {
 			waits += start - end - sl.legs[k]
 		}
 		end = start + node.duration
+		if start > node.latest {
+			t.cost = impossible
+		}
 		switch {
 		case k < first:
 			continue
@@ -101,7 +104,7 @@ func (s *state) tally(sl *slot, l *look) (t tally) {
 	t.travel += home
 	back := end + home
 	least = min(least, waits+max(0, w.Until-back))
-	t.delay = min(hard, waits)
+	t.delay = max(0, min(hard, waits))
 	if t.delay > least {
 		s.trade(sl, &t, first, waits, least, back)
 		back += max(0, t.delay-waits)
@@ -110,9 +113,13 @@ func (s *state) tally(sl *slot, l *look) (t tally) {
 	t.extra = max(0, back-w.Until)
 	t.idle = max(w.Until, back) - w.From - t.travel - busy
 	weights := &p.Weights
-	t.cost = float64(weights.Travel*int64(t.travel) + weights.Late*int64(t.late) + weights.Wait*int64(t.wait) + weights.Extra*int64(t.extra) + t.assigned)
+	t.cost += float64(weights.Travel*int64(t.travel) + weights.Late*int64(t.late) + weights.Wait*int64(t.wait) + weights.Extra*int64(t.extra) + t.assigned)
 	return t
 }
+
+// impossible is the cost of a lunch too late: more than anything else, so that
+// no such round is kept.
+const impossible = 1e13
 
 // firstPaid is the position of the first node before which waiting is free: not
 // lunch, where anything follows.

@@ -1,5 +1,7 @@
 package unified
 
+import "slices"
+
 // node is one stop, or a worker's lunch.
 type node struct {
 	key      float64 // order among all units; rises along every round
@@ -126,7 +128,7 @@ func (s *state) addVisit(v int32) {
 		s.nodes = append(s.nodes, node{
 			duration: visit.Stops[i].Duration, place: int32(visit.Place), unit: int32(len(s.units)), twin: none, round: none, latest: Never,
 		})
-		s.able = append(s.able, visit.Stops[i].Able)
+		s.able = append(s.able, free(visit, i))
 		s.open(first+int32(i), visit, 0)
 	}
 	u := unit{nodes: [2]int32{first, none}, visit: v, other: none, leftOut: leftOut}
@@ -144,6 +146,17 @@ func (s *state) addVisit(v int32) {
 		a.gap, b.gap = visit.MinGap, -visit.MaxGap
 	}
 	s.units = append(s.units, u)
+}
+
+// free are the workers able to do a stop who are not the only one for the
+// visit's other stop.
+func free(visit *Visit, stop int) []Able {
+	able := visit.Stops[stop].Able
+	if len(visit.Stops) == 1 || len(visit.Stops[1-stop].Able) != 1 {
+		return able
+	}
+	only := visit.Stops[1-stop].Able[0].Worker
+	return slices.DeleteFunc(slices.Clone(able), func(a Able) bool { return a.Worker == only })
 }
 
 func (s *state) addLunch(w int32) {

@@ -6,18 +6,20 @@ import "slices"
 // The rounds it would change are laid out in slots beside the state.
 type look struct {
 	*state
-	slots   []slot
-	used    int
-	slotOf  []int32  // by round: its slot in this trial
-	held    []uint32 // by round: the trial that slotOf holds for
-	floor   []Ticks  // by node: no earlier, because of its twin
-	floored []uint32 // by node: the trial that floor holds for
-	trials  uint32
-	queue   []pushed
-	looks   int64 // places for a unit looked at
-	tried   int64 // of those, how many were reckoned to the end
-	chance  random
-	blink   int // places until the next is overlooked
+	slots     []slot
+	used      int
+	slotOf    []int32  // by round: its slot in this trial
+	held      []uint32 // by round: the trial that slotOf holds for
+	floor     []Ticks  // by node: no earlier, because of its twin
+	floored   []uint32 // by node: the trial that floor holds for
+	trials    uint32
+	queue     []pushed
+	halves    []half
+	promising promises
+	looks     int64 // places for a unit looked at
+	tried     int64 // of those, how many were reckoned to the end
+	chance    random
+	blink     int // places until the next is overlooked
 }
 
 // pushed is a round to follow from a position, at least to another.

@@ -11,7 +11,9 @@ type Options struct {
 	Seed       uint64
 	Iterations int64          // rounds of search; zero for no limit
 	Done       func() float64 // share of the time that is used up, 1 or more to stop; may be nil
-	Hot, Cold  float64        // temperatures, in cost
+	// Temperatures at the start and at the end, as shares of what a visit costs
+	// in the first solution.
+	Hot, Cold float64
 	// How far below the idlest, in ticks, another worker's idle time still
 	// counts, at the start and at the end.
 	SoftHot, SoftCold float64
@@ -52,7 +54,8 @@ func Solve(p *Problem, o Options) Result {
 	best := s.keep(nil)
 	current := s.cost()
 	bestCost := s.exact()
-	temperature := o.Hot
+	perVisit := bestCost / float64(max(1, len(p.Visits)))
+	var temperature float64
 	var n int64
 	for ; o.Iterations == 0 || n < o.Iterations; n++ {
 		if n%64 == 0 {
@@ -66,7 +69,7 @@ func Solve(p *Problem, o Options) Result {
 			if used >= 1 {
 				break
 			}
-			temperature = o.Hot * math.Pow(o.Cold/o.Hot, used)
+			temperature = perVisit * o.Hot * math.Pow(o.Cold/o.Hot, used)
 			s.idle.softness = o.SoftHot * math.Pow(o.SoftCold/o.SoftHot, used)
 			s.idle.reckon(s.tallies)
 			current = s.cost()

@@ -9,12 +9,12 @@ import (
 	"stillhome/internal/kernel/optimise/unified"
 )
 
-// How willing the search is to accept what is worse, in minutes of travel, and
-// how far below the idlest another worker's idle time still counts, in minutes;
-// each at the start and at the end.
+// How willing the search is to accept what is worse, as a share of what a visit
+// costs, and how far below the idlest another worker's idle time still counts,
+// in minutes; each at the start and at the end.
 const (
-	uhhcHot, uhhcCold         = 16, 0.1
-	uhhcSoftHot, uhhcSoftCold = 8, 0.5
+	uhhcHot, uhhcCold         = 0.6, 0.006
+	uhhcSoftHot, uhhcSoftCold = 20, 1.5
 )
 
 type uhhcProblem struct{ in *uhhc.Instance }
@@ -49,10 +49,9 @@ func (p uhhcProblem) Solve(b Budget) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	minute := float64(max(1, problem.Weights.Travel)) * scale.ticks
 	found := unified.Solve(problem, unified.Options{
 		Seed: b.Seed, Iterations: b.Iterations, Done: b.Spent,
-		Hot: uhhcHot * minute, Cold: uhhcCold * minute, SoftHot: uhhcSoftHot * scale.ticks, SoftCold: uhhcSoftCold * scale.ticks,
+		Hot: uhhcHot, Cold: uhhcCold, SoftHot: uhhcSoftHot * scale.ticks, SoftCold: uhhcSoftCold * scale.ticks,
 	})
 	s := p.solution(found.Solution, scale)
 	cost, _ := uhhc.Check(p.in, s, tight)

@@ -31,7 +31,7 @@ func TestTheEngineReckonsUHHCAsTheCheckerDoes(t *testing.T) {
 			t.Fatal(file, err)
 		}
 		for _, iterations := range []int64{1, 200} {
-			found := unified.Solve(problem, unified.Options{Seed: 3, Iterations: iterations, Hot: 20, Cold: 1, SoftHot: 8, SoftCold: 1})
+			found := unified.Solve(problem, unified.Options{Seed: 3, Iterations: iterations, Hot: uhhcHot, Cold: uhhcCold, SoftHot: uhhcSoftHot, SoftCold: uhhcSoftCold})
 			cost, broken := uhhc.Check(in, p.solution(found.Solution, p.scale()), tight)
 			if len(broken) > 0 {
 				t.Errorf("%s: %v", file, broken[0])

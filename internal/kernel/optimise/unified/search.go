@@ -37,19 +37,25 @@ type search struct {
 	order     []float64 // by unit
 }
 
-// Solve searches until the iterations or the time are used up.
-func Solve(p *Problem, o Options) Result {
+func newSearch(p *Problem, seed uint64, softness float64) *search {
 	s := &search{near: near(p), ruined: make([]uint32, len(p.Workers)), firstNode: make([]int32, len(p.Visits))}
 	st := newState(p)
-	st.idle.weight, st.idle.softness = float64(p.Weights.Idle), o.SoftHot
+	st.idle.weight, st.idle.softness = float64(p.Weights.Idle), softness
 	st.idle.reckon(st.tallies)
-	s.look = newLook(st, o.Seed)
+	s.look = newLook(st, seed)
 	s.order = make([]float64, len(s.units))
 	for u := range s.units {
 		if v := s.units[u].visit; v != none && (u == 0 || s.units[u-1].visit != v) {
 			s.firstNode[v] = s.units[u].nodes[0]
 		}
 	}
+	return s
+}
+
+// Solve searches until the iterations or the time are used up. Every stop of a
+// visit that is not optional must have somebody able, two stops two people.
+func Solve(p *Problem, o Options) Result {
+	s := newSearch(p, o.Seed, o.SoftHot)
 	s.construct()
 	best := s.keep(nil)
 	current := s.cost()

@@ -9,8 +9,9 @@ import (
 // every delay is tried.
 func TestARoundIsPutOffByWhatCostsLeast(t *testing.T) {
 	delayed, traded := 0, 0
-	for seed := range uint64(40) {
+	for seed := range uint64(120) {
 		p := made(seed, 24, 4)
+		p.Lunch.Latest = 200
 		for v := range p.Visits {
 			visit := &p.Visits[v]
 			visit.Stops, visit.Windows, visit.Loose = visit.Stops[:1], visit.Windows[:1], false

@@ -120,7 +120,7 @@ func (l *look) singlePlaces(u int32, window [2]int, limit float64) {
 			}
 			least := base + float64(g.detour+g.late+g.push) + g.idle
 			if g.possible && least < limit && !l.overlooks() {
-				l.promising = append(l.promising, promise{least, i, r, int16(p), none, int8(window[0])})
+				l.promising = append(l.promising, promise{least, i, r, int16(p), none, int16(window[0])})
 			}
 		}
 	}

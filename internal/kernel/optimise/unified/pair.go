@@ -45,7 +45,7 @@ func (l *look) pairPlaces(i, j int32, window [2]int, limit float64) {
 				start := max(h.start, second+m.gap)
 				least := own + h.base + float64(h.push+late*int64(l.late(n, start)+l.late(m, second)))
 				if least < limit && !l.overlooks() {
-					l.promising = append(l.promising, promise{least: least, node: j, round: r, at: int16(p), half: int8(from + k)})
+					l.promising = append(l.promising, promise{least: least, node: j, round: r, at: int16(p), half: int16(from + k)})
 				}
 			}
 		}

@@ -7,8 +7,8 @@ type promise struct {
 	node   int32
 	round  int16
 	at     int16
-	half   int8 // none for one stop
-	window int8
+	half   int16 // none for one stop
+	window int16
 }
 
 // promises are a heap, the least first.

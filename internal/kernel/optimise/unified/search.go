@@ -63,7 +63,7 @@ func Solve(p *Problem, o Options) Result {
 	perVisit := bestCost / float64(max(1, len(p.Visits)))
 	var temperature float64
 	var n int64
-	for ; o.Iterations == 0 || n < o.Iterations; n++ {
+	for ; len(p.Visits) > 0 && (o.Iterations == 0 || n < o.Iterations); n++ {
 		if n%64 == 0 {
 			used := 0.0
 			if o.Iterations > 0 {
@@ -84,11 +84,12 @@ func Solve(p *Problem, o Options) Result {
 			}
 		}
 		limit := current - temperature*math.Log(s.chance.unit())
+		floor := s.idle.cost - s.idle.weight*s.idle.softness
 		s.begin()
 		s.ruin()
 		s.tryLeftOut()
 		s.settle()
-		if !s.recreate() || s.cost() > limit {
+		if !s.recreate(limit, floor) {
 			s.rollback()
 			continue
 		}
@@ -106,71 +107,75 @@ func Solve(p *Problem, o Options) Result {
 func (s *state) exact() float64 { return s.cost() - s.idle.cost + s.idle.weight*s.idle.most }
 
 // recreate puts every absent unit back where it costs least, or leaves it out
-// where that is cheaper. False where one cannot be put back.
-func (s *search) recreate() bool {
+// where that is cheaper. It gives up where one cannot be put back, or as soon as
+// the whole is sure to cost more than limit: what is put in adds to all costs
+// but for idle time, which is taken never to fall below a floor.
+func (s *search) recreate(limit, floor float64) bool {
 	s.sort()
 	for len(s.absent) > 0 {
+		room := limit - s.cost() + max(0, s.idle.cost-floor)
+		if room < 0 {
+			return false
+		}
 		last := len(s.absent) - 1
 		u := s.absent[last]
 		s.absent = s.absent[:last]
-		if !s.place(u) {
+		if !s.place(u, room) {
 			return false
 		}
 	}
-	return true
+	return s.cost() <= limit
 }
 
-// place puts a unit where it costs least or leaves it out. An optional visit's
-// two loose units are put in or left out together.
-func (s *search) place(u int32) bool {
+// place puts a unit where it costs least, within the room there is, or leaves
+// it out. An optional visit's two loose units are put in or left out together.
+func (s *search) place(u int32, room float64) bool {
 	unit := &s.units[u]
-	limit := unit.leftOut
-	if unit.other != none && limit < required {
+	if unit.other != none && unit.leftOut < required {
 		s.absent = slices.DeleteFunc(s.absent, func(o int32) bool { return o == unit.other })
-		return s.placeBoth(u, unit.other)
+		return s.placeBoth(u, unit.other, room)
 	}
-	at := s.bestSpot(u, limit)
-	if at.cost == noSpot {
-		if limit >= required {
-			s.absent = append(s.absent, u)
-			return false
-		}
-		s.leave(u)
+	at := s.bestSpot(u, min(unit.leftOut, room))
+	if at.cost < noSpot {
+		s.putAt(u, at)
 		return true
 	}
-	s.putAt(u, at)
-	return true
+	return s.leave(u, room)
 }
 
-func (s *search) placeBoth(a, b int32) bool {
-	limit := s.units[a].leftOut
+func (s *search) placeBoth(a, b int32, room float64) bool {
+	limit := min(s.units[a].leftOut, room)
 	if s.chance.next()&1 == 0 {
 		a, b = b, a
 	}
 	at := s.bestSpot(a, limit)
 	if at.cost == noSpot {
-		s.leave(a)
-		return true
+		return s.leave(a, room)
 	}
 	s.putAt(a, at)
-	if at = s.bestSpot(b, limit-at.cost); at.cost != noSpot {
+	if at = s.bestSpot(b, limit-at.cost); at.cost < noSpot {
 		s.putAt(b, at)
 		return true
 	}
 	s.takeOut(a)
 	s.absent = s.absent[:len(s.absent)-1]
 	s.settle()
-	s.leave(a)
-	return true
+	return s.leave(a, room)
 }
 
-// leave leaves a unit out; of two loose ones it stands for both.
-func (s *search) leave(u int32) {
+// leave leaves a unit out, where there is room for what that costs; of two loose
+// ones it stands for both.
+func (s *search) leave(u int32, room float64) bool {
+	if s.units[u].leftOut > min(room, required-1) {
+		s.absent = append(s.absent, u)
+		return false
+	}
 	if other := s.units[u].other; other != none {
 		u = min(u, other)
 	}
 	s.out = append(s.out, u)
 	s.leftOut += s.units[u].leftOut
+	return true
 }
 
 // putAt puts a unit in its spot, with a key between its neighbours'.
@@ -268,7 +273,7 @@ func (s *search) construct() {
 		last := len(s.absent) - 1
 		u := s.absent[last]
 		s.absent = s.absent[:last]
-		s.place(u)
+		s.place(u, required)
 	}
 }
 

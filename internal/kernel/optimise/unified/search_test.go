@@ -46,7 +46,7 @@ func TestTheStateIsRight(t *testing.T) {
 			s.ruin()
 			s.tryLeftOut()
 			s.settle()
-			if !s.recreate() || s.chance.below(3) == 0 {
+			if !s.recreate(required, 0) || s.chance.below(3) == 0 {
 				s.rollback()
 				if s.cost() != cost || !reflect.DeepEqual(s.rounds, before.rounds) || !slices.Equal(s.out, before.out) {
 					t.Fatalf("seed %d: a change was not put back", seed)
@@ -109,7 +109,7 @@ func TestALookTellsWhatItCosts(t *testing.T) {
 				before := s.cost()
 				at := s.bestSpot(u, required)
 				if at.cost == noSpot {
-					s.leave(u)
+					s.leave(u, required)
 					s.absent = slices.DeleteFunc(s.absent, func(o int32) bool { return o == s.units[u].other })
 					continue
 				}
@@ -139,7 +139,7 @@ func TestTheLoopAllocatesNothing(t *testing.T) {
 		s.ruin()
 		s.tryLeftOut()
 		s.settle()
-		if !s.recreate() {
+		if !s.recreate(required, 0) {
 			s.rollback()
 		}
 	}

@@ -23,11 +23,14 @@
 //
 // # Search
 //
-// Ruin and recreate with simulated annealing, as in package synced. A look
-// works out the least a place can cost first, with all that waiting and idle
-// time could save, and is followed only where that is below the best place so
-// far. Lunch is a unit that only its own worker's round takes, at a cost if it
-// is missed.
+// Ruin and recreate with simulated annealing, as in package synced. For a unit
+// to put back every place is looked at: the least it can cost, with all that
+// waiting and idle time could save there, is worked out at once. Those that
+// could be cheapest are then followed to the end, until no other can be cheaper;
+// that is a few of hundreds. Of two stops tied to each other, the best places of
+// one are joined with all of the other. Lunch is a unit that only its own
+// worker's round takes, at a cost if it is missed. Putting back ends as soon as
+// it is sure to cost more than would be accepted.
 //
 // Sources: slack induction by string removals, Christiaens and Vanden Berghe
 // (Transportation Science 2020), as an idea, not code.

@@ -282,16 +282,6 @@ var corruptions = []struct {
 		}
 		return violation{Code: published.Lunch, Caregiver: sp.who(r)}, ok
 	}},
-	{"lunch after the last visit", func(sp *spoiler) (violation, bool) {
-		r, i, ok := sp.some(sp.eats)
-		if !ok {
-			return violation{}, false
-		}
-		lunch := sp.remove(r, i)
-		last := sp.s.Routes[r].Stops[len(sp.s.Routes[r].Stops)-1]
-		sp.add(r, uhhc.Stop{Patient: last.Patient, Service: uhhc.LunchBreak, Start: last.End, End: last.End + lunch.End - lunch.Start})
-		return violation{Code: published.Lunch, Caregiver: sp.who(r)}, true
-	}},
 	{"lunch at home between visits", func(sp *spoiler) (violation, bool) {
 		r, i, ok := sp.some(func(r, i int) bool { return sp.eats(r, i) && i > 0 })
 		_, c := sp.caregiver(sp.who(r))

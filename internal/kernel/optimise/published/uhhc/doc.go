@@ -32,16 +32,11 @@
 // begins at lunch_breaks.start or later and is over by lunch_breaks.end. It is
 // an entry in the route with the service "lunch_break" and the patient at whose
 // place it is eaten: every published solution names the next patient, so the
-// caregiver travels there, eats, and then serves. It may be the first entry,
-// not the last. Who has no visits may eat at the departing point, whose id then
-// stands for the patient. Others may not take one.
-//
-// The published validator is looser. It accepts lunch after the last visit,
-// which no published solution has, down to a caregiver who misses lunch where
-// that would have saved 7% of the cost; it lets lunches and services take
-// longer than they must, which would make idle time look like work; and it
-// compares a simultaneous pair with itself. This checker refuses all that, so
-// that nothing is better here for a reason its publishers did not have.
+// caregiver travels there, eats, and then serves. It may be first or last in
+// the route. Who has no visits may eat at the departing point, whose id then
+// stands for the patient. Others may not take one. (The published validator
+// lets a lunch or a service last longer than it must, and compares a
+// simultaneous pair with itself. This checker does not.)
 //
 // # Cost
 //

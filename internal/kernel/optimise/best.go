@@ -170,7 +170,7 @@ func (d *draft) describe(v int, by ...option) Option {
 	before := slices.Clone(d.start)
 	defer d.first(v, d.early[v], d.late[v])
 	var spots []spot
-	var known, strangers, others []string
+	var known, strangers, others, liked, speak, speakNot []string
 	for _, one := range by {
 		s := one.spot.shift
 		shift := &d.problem.Shifts[s]
@@ -184,6 +184,14 @@ func (d *draft) describe(v int, by ...option) Option {
 		}
 		if genderCost(visit, shift) > 0 {
 			others = append(others, shift.label())
+		}
+		if slices.Contains(visit.Preferred, shift.Worker) {
+			liked = append(liked, shift.label())
+		}
+		if visit.Language != "" && slices.Contains(shift.Languages, visit.Language) {
+			speak = append(speak, shift.label())
+		} else if visit.Language != "" {
+			speakNot = append(speakNot, shift.label())
 		}
 	}
 	d.choose(v, by[0])
@@ -205,6 +213,15 @@ func (d *draft) describe(v int, by ...option) Option {
 	if len(strangers) > 0 {
 		say(Stranger, "First time at this person's door for %s.", strings.Join(strangers, " and "))
 	}
+	if len(liked) > 0 {
+		say(Liked, "This person likes %s to come.", strings.Join(liked, " and "))
+	}
+	if len(speak) > 0 {
+		say(SameLanguage, "Speaks %s: %s.", visit.Language, strings.Join(speak, " and "))
+	}
+	if len(speakNot) > 0 {
+		say(OtherLanguage, "Does not speak %s: %s.", visit.Language, strings.Join(speakNot, " and "))
+	}
 	if len(others) > 0 {
 		say(NotPreferred, "This person would rather have a %s than %s.", visit.Gender, strings.Join(others, " or "))
 	}
@@ -223,7 +240,22 @@ func (d *draft) against(v, s int) Reason {
 	if _, ok := d.bestOn(v, s); ok {
 		return Reason{}
 	}
+	if shift := &d.problem.Shifts[s]; shift.MostMin > 0 && int(d.load[s]+d.length[v]) > shift.MostMin {
+		return Reason{Code: TooMuch, Shift: shift.ID, Text: fmt.Sprintf("%s may have no more than %s at visits that day, and has %s.",
+			shift.label(), hoursAndMinutes(shift.MostMin), hoursAndMinutes(int(d.load[s])))}
+	}
 	return d.busyAlone(v, s)
+}
+
+// hoursAndMinutes is a length of time as a person says it: 6 h 15.
+func hoursAndMinutes(minutes int) string {
+	switch {
+	case minutes < 60:
+		return fmt.Sprintf("%d %s", minutes, plural(minutes, "minute", "minutes"))
+	case minutes%60 == 0:
+		return fmt.Sprintf("%d h", minutes/60)
+	}
+	return fmt.Sprintf("%d h %02d", minutes/60, minutes%60)
 }
 
 func travelText(extra int) string {

@@ -32,6 +32,7 @@ const (
 	NotWorking   ReasonCode = "not_working"    // the shift does not reach the window
 	Resting      ReasonCode = "resting"        // rest since the last shift is not over
 	Busy         ReasonCode = "busy"           // no time between other visits; StartMin is the nearest
+	TooMuch      ReasonCode = "too_much"       // the shift would have more time at visits than it may
 	NoCommonTime ReasonCode = "no_common_time" // two workers are free, but not together
 
 	ShiftGone      ReasonCode = "shift_gone"      // a pin names a shift that is not there
@@ -43,6 +44,10 @@ const (
 	Stranger     ReasonCode = "stranger"      // for an option: the worker does not
 	MovesOthers  ReasonCode = "moves_others"  // for an option: other visits start later
 	NotPreferred ReasonCode = "not_preferred" // for an option: another gender was preferred
+
+	Liked         ReasonCode = "liked"          // for an option: the person likes this worker to come
+	SameLanguage  ReasonCode = "same_language"  // for an option: the worker speaks the person's language
+	OtherLanguage ReasonCode = "other_language" // for an option: the worker does not
 )
 
 // bars are the rules that do not depend on what else is planned, in order.

@@ -1,0 +1,41 @@
+package optimise_test
+
+import (
+	"slices"
+	"testing"
+
+	"stillhome/internal/kernel/optimise"
+)
+
+// TestBestSaysWhatWasWished: languages and liked workers are weighed and said;
+// who has had enough work is not offered, and why.
+func TestBestSaysWhatWasWished(t *testing.T) {
+	nia, fred, ola := near(), far(), near()
+	nia.Languages = []optimise.Language{"Polish"}
+	ola.ID, ola.Worker, ola.Label, ola.MostMin = "ola", "Ola", "Ola", 75
+	one, two, call := visitAt("one", 0, hm(8, 0)), visitAt("two", 0, hm(11, 0)), visitAt("call", 5, hm(9, 30))
+	one.NotWorkers, two.NotWorkers = []optimise.WorkerID{"Nia", "Fred"}, []optimise.WorkerID{"Nia", "Fred"}
+	call.Language, call.Preferred = "Polish", []optimise.WorkerID{nia.Worker}
+	p := road([]optimise.Shift{nia, fred, ola}, one, two)
+	plan := construct(t, p)
+	p.Visits = append(p.Visits, call)
+	choice := best(t, p, plan, "call")
+	said := func(shift optimise.ShiftID, text string) {
+		t.Helper()
+		for _, o := range choice.Options {
+			if o.Shifts[0] == shift && slices.ContainsFunc(o.Reasons, func(r optimise.Reason) bool { return r.Text == text }) {
+				return
+			}
+		}
+		t.Errorf("%q is not said of %s: %+v", text, shift, choice.Options)
+	}
+	if choice.Options[0].Shifts[0] != nia.ID {
+		t.Errorf("first offered: %+v", choice.Options[0])
+	}
+	said(nia.ID, "This person likes Nia to come.")
+	said(nia.ID, "Speaks Polish: Nia.")
+	said(fred.ID, "Does not speak Polish: Fred.")
+	if len(choice.Against) != 1 || choice.Against[0].Reason.Text != "Ola may have no more than 1 h 15 at visits that day, and has 1 h." {
+		t.Errorf("against: %+v", choice.Against)
+	}
+}

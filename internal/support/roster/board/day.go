@@ -164,7 +164,8 @@ func (d day) steps(loose int) []ui.Block {
 	on := d.Day.On
 	build := ui.PostButton{Text: "Build the rota", Action: at(on) + "/build"}
 	if d.Day.BuiltAt.IsZero() {
-		return []ui.Block{build}
+		week := ui.PostButton{Text: "Build seven days", About: "from here on", Action: at(on) + "/build", Hidden: []ui.Pair{{Name: "days", Value: "7"}}, Secondary: true}
+		return []ui.Block{build, week}
 	}
 	build.Text, build.Secondary = "Place what is loose", true
 	var cover []ui.Block
@@ -200,15 +201,24 @@ func buildDay(c *web.Call) (web.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	if c.Posted("afresh") == "yes" {
+	done := "The rota is built. Look at what has no worker."
+	switch {
+	case c.Posted("afresh") == "yes":
 		err = roster.BuildAfresh(c, c.Gate, on)
-	} else {
+	case c.Posted("days") == "7":
+		done = "Seven days are built. Look at each for what has no worker."
+		for n := range 7 {
+			if err = roster.Build(c, c.Gate, on.Add(n)); err != nil {
+				break
+			}
+		}
+	default:
 		err = roster.Build(c, c.Gate, on)
 	}
 	if err != nil {
 		return c.Again(dayPage, err)
 	}
-	return web.Go(at(on), "The rota is built. Look at what has no worker."), nil
+	return web.Go(at(on), done), nil
 }
 
 func improveDay(c *web.Call) (web.Reply, error) {

@@ -120,8 +120,13 @@ func TestRotaPages(t *testing.T) {
 		}
 		o.see(day+"?view=map", "has not been built")
 		o.post(day+"/publish", 422)
+		o.post(day+"/improve", 422)
+		o.post("/rota/2027-01-01/build", 303, "days", "7")
+		o.see("/rota/2027-01-07", "Draft")
+		o.see("/rota/2027-01-08", "Not built")
 		o.post(day+"/build", 303)
-		o.see(day, "Workers cannot see it yet", "6 visits, 0 recorded, 1 without a worker", "Catheter care", "Find cover for", "Start again from nothing")
+		o.post(day+"/improve", 409) // it is the best there is
+		o.see(day, "Workers cannot see it yet", "Look for a better rota", "6 visits, 0 recorded, 1 without a worker", "Catheter care", "Find cover for", "Start again from nothing")
 		o.see(day+"?view=list", "Find cover for", "Report that Worker w0 is away")
 		o.see(day+"?view=person", "Nobody yet", "Person3 Madeup", "8:30am to 9:30am")
 		o.see(day+"?view=map", "<svg", "A. Worker w0", "Map of the runs of 3 shifts")

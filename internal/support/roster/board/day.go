@@ -137,7 +137,7 @@ func (d day) header() []ui.Block {
 			loose++
 		}
 	}
-	sum := fmt.Sprintf("%s%d visits, %d recorded, %d without a worker. %d shifts.", said, len(d.Visits), done, loose, len(d.Shifts))
+	sum := fmt.Sprintf("%s%s, %d recorded, %d without a worker. %s.", said, counted(len(d.Visits), "visit"), done, loose, counted(len(d.Shifts), "shift"))
 	var ways []ui.Link
 	for _, v := range views {
 		if v.name != d.view {

@@ -19,9 +19,9 @@ func TestSessionLimits(t *testing.T) {
 	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
 		worker := join(t, g, "w@fenmarsh.example", actor.Worker)
 		office := join(t, g, "o@fenmarsh.example", actor.Coordinator)
-		start := g.Clock.Now()
 		w, _ := auth.StartSession(context.Background(), g, worker.id, "", auth.DefaultLimits)
 		o, _ := auth.StartSession(context.Background(), g, office.id, "", auth.DefaultLimits)
+		start := g.Clock.Now() // after both: on a slow machine time goes by in between
 		holds := func(after time.Duration, worker, office bool) {
 			t.Helper()
 			g.Clock.Set(start.Add(after))

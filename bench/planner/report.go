@@ -8,10 +8,18 @@ import (
 	"strings"
 )
 
+// drawn says which of an instance's runs count.
+func (o options) drawn() string {
+	if o.seeds == 1 {
+		return "One seed, not the median of three"
+	}
+	return fmt.Sprintf("Medians of %d seeds", o.seeds)
+}
+
 // report prints the tables as docs/benchmarks.md shows them. What was not run
 // yet is said, not left out.
 func report(out io.Writer, o options, list []family, results map[string]done) {
-	fmt.Fprintf(out, "\nMedians of %d seeds, one thread, gap to the best published cost in percent: less is better, below 0 beats it.\n\n", o.seeds)
+	fmt.Fprintf(out, "\n%s, one thread, gap to the best published cost in percent: less is better, below 0 beats it.\n\n", o.drawn())
 	fmt.Fprintln(out, "| family | instances | seconds | mean gap | least | greatest | better | equal | worse | places tried a second | goal |")
 	fmt.Fprintln(out, "|---|---|---|---|---|---|---|---|---|---|---|")
 	revisions := map[string]bool{}

@@ -2,12 +2,15 @@ package roster_test
 
 import (
 	"fmt"
+	"reflect"
 	"testing"
 
 	"stillhome/internal/kernel/fault"
+	"stillhome/internal/kernel/ids"
 	"stillhome/internal/kernel/optimise"
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/gate/gatetest"
+	"stillhome/internal/support/preference"
 	"stillhome/internal/support/roster"
 )
 
@@ -63,4 +66,34 @@ func (s *scene) travel(t *testing.T) (sum int) {
 		sum += a.TravelMin
 	}
 	return sum
+}
+
+// TestInfectionLast: planned from nothing, nobody is visited after a person
+// with an infection by the same worker; a rota that stands is not turned upside
+// down when one becomes known.
+func TestInfectionLast(t *testing.T) {
+	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
+		s := prepare(t, g, 2, 4)
+		s.must(t, roster.Build(s.office, g, tomorrow))
+		before := s.assignments(t)
+		first := s.people[0]
+		s.must(t, preference.Ask(s.office, g, preference.Wish{
+			ID: ids.New(), Person: first.ID, Infection: preference.Contagious, InfectionUntil: tomorrow,
+		}))
+		s.must(t, roster.Build(s.office, g, tomorrow))
+		if after := s.assignments(t); !reflect.DeepEqual(before, after) {
+			t.Errorf("placing what is loose moved visits:\n%v\n%v", before, after)
+		}
+		s.must(t, roster.BuildAfresh(s.office, g, tomorrow))
+		planned := s.assignments(t)
+		infected := planned[first.ID]
+		for person, a := range planned {
+			if a.Shift == infected.Shift && a.StartMin > infected.StartMin {
+				t.Errorf("%s is visited at %d after the infection at %d", person, a.StartMin, infected.StartMin)
+			}
+		}
+		if len(planned) != 4 {
+			t.Errorf("%d of 4 visits have a worker", len(planned))
+		}
+	})
 }

@@ -1,17 +1,21 @@
 package plain
 
-import "math"
+import (
+	"math"
+
+	"stillhome/internal/kernel/optimise/chance"
+)
 
 // made is a made-up problem whose ways differ by direction: stops on a square,
 // a few side by side, each with a window that a vehicle of its own can keep.
 func made(stops, vehicles int, seed uint64) *Problem {
 	const side, day = 1000, 10_000
-	chance := random{seed}
+	chance := chance.Source(seed)
 	n := stops + 1
 	p := &Problem{Vehicles: vehicles, Capacity: 60, Stops: make([]Stop, n), Travel: make([]int32, n*n)}
 	x, y := make([]float64, n), make([]float64, n)
 	for i := range n {
-		x[i], y[i] = float64(chance.below(side)), float64(chance.below(side))
+		x[i], y[i] = float64(chance.Below(side)), float64(chance.Below(side))
 		if i%3 == 2 {
 			x[i], y[i] = x[i-1], y[i-1]
 		}
@@ -26,8 +30,8 @@ func made(stops, vehicles int, seed uint64) *Problem {
 	}
 	p.Stops[0] = Stop{Latest: day}
 	for i := 1; i < n; i++ {
-		opens := 1500 + int32(chance.below(day-5000))
-		p.Stops[i] = Stop{Load: 1 + int32(chance.below(9)), Earliest: opens, Latest: opens + 100 + int32(chance.below(1500)), Service: int32(chance.below(200))}
+		opens := 1500 + int32(chance.Below(day-5000))
+		p.Stops[i] = Stop{Load: 1 + int32(chance.Below(9)), Earliest: opens, Latest: opens + 100 + int32(chance.Below(1500)), Service: int32(chance.Below(200))}
 	}
 	return p
 }

@@ -42,7 +42,7 @@ func (s *search) recreate() {
 func (s *search) cheapest(stop int32) (route int32, at int) {
 	route, price := int32(-1), int32(nowhere)
 	for _, r := range s.plan.use.routes() {
-		if found := s.insertions.best(stop, r); found.price < price && !s.chance.once(blink) {
+		if found := s.insertions.best(stop, r); found.price < price && !s.chance.Once(blink) {
 			route, at, price = r, int(found.at), found.price
 		}
 	}
@@ -56,13 +56,13 @@ func (s *search) cheapest(stop int32) (route int32, at int) {
 
 // sort puts stops in an order chosen at random, by insertion: they are few.
 func (s *search) sort(stops []int32) {
-	which, left := 0, s.chance.below(sortingSum)
+	which, left := 0, s.chance.Below(sortingSum)
 	for ; left >= sortingWeights[which]; which++ {
 		left -= sortingWeights[which]
 	}
 	for i := 1; i < len(stops); i++ {
 		if which == byChance {
-			j := s.chance.below(i + 1)
+			j := s.chance.Below(i + 1)
 			stops[i], stops[j] = stops[j], stops[i]
 			continue
 		}

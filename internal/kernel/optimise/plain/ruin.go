@@ -58,8 +58,8 @@ func (s *search) ruin() {
 	}
 	longest := float64(min(stringLongest, s.meanLength()))
 	most := 4*float64(ruinMean)/(1+longest) - 1
-	strings := int(s.chance.share()*most + 1)
-	seed := int32(1 + s.chance.below(pl.n-1))
+	strings := int(s.chance.Unit()*most + 1)
+	seed := int32(1 + s.chance.Below(pl.n-1))
 	s.ruinString(seed, longest)
 	strings--
 	for _, stop := range s.near.of(seed) {
@@ -89,22 +89,22 @@ func (s *search) ruinString(stop int32, longest float64) {
 	}
 	s.keep(r)
 	length := len(pl.routes[r].places) - 2
-	count := min(1+int(s.chance.share()*min(float64(length), longest)), length)
+	count := min(1+int(s.chance.Unit()*min(float64(length), longest)), length)
 	spared := 0
-	if count > 1 && count < length && s.chance.once(splitOnceIn) {
-		for spared = 1; count+spared < length && s.chance.once(spareOnceIn); {
+	if count > 1 && count < length && s.chance.Once(splitOnceIn) {
+		for spared = 1; count+spared < length && s.chance.Once(spareOnceIn); {
 			spared++
 		}
 	}
 	span := count + spared
 	at := int(pl.placeOf[stop])
 	lowest, highest := max(1, at-span+1), min(at, length-span+1)
-	first := lowest + s.chance.below(highest-lowest+1)
+	first := lowest + s.chance.Below(highest-lowest+1)
 	if spared == 0 {
 		s.takeOut(r, first, first+span-1)
 		return
 	}
-	head := 1 + s.chance.below(count-1)
+	head := 1 + s.chance.Below(count-1)
 	s.takeOut(r, first+head+spared, first+span-1)
 	s.takeOut(r, first, first+head-1)
 }

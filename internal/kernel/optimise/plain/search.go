@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"stillhome/internal/kernel/fault"
+	"stillhome/internal/kernel/optimise/chance"
 )
 
 // How willingly a worse plan is kept: the temperature falls evenly in its
@@ -27,7 +28,7 @@ type search struct {
 	plan       *plan
 	insertions *insertions
 	near       near
-	chance     random
+	chance     chance.Source
 	kept       undo
 	spare      []place // room for one route's places
 	best       best
@@ -54,7 +55,7 @@ func Solve(p Problem, o Options) (Result, error) {
 func newSearch(p *Problem, seed uint64) *search {
 	pl := newPlan(p)
 	s := &search{
-		plan: pl, insertions: newInsertions(pl), near: newNear(p), chance: random{seed},
+		plan: pl, insertions: newInsertions(pl), near: newNear(p), chance: chance.Source(seed),
 		kept: newUndo(pl), spare: make([]place, 0, pl.n+1), best: newBest(pl),
 	}
 	s.construct()
@@ -102,15 +103,15 @@ func (s *search) step(temperature float64) {
 	pl := s.plan
 	before, out := pl.distance, len(pl.unserved)
 	s.kept.begin(pl)
-	if s.chance.below(100) < tailsPercent {
-		if t := s.findTails(int32(1 + s.chance.below(pl.n-1))); t.price < nowhere {
+	if s.chance.Below(100) < tailsPercent {
+		if t := s.findTails(int32(1 + s.chance.Below(pl.n-1))); t.price < nowhere {
 			s.swapTails(t)
 		}
 	} else {
 		s.ruin()
 		s.recreate()
 	}
-	limit := before + int64(-temperature*math.Log(1-s.chance.share()))
+	limit := before + int64(-temperature*math.Log(s.chance.Unit()))
 	switch {
 	case len(pl.unserved) > out, len(pl.unserved) == out && pl.distance > limit:
 		s.kept.restore(pl)

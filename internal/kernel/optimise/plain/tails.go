@@ -45,7 +45,7 @@ func (s *search) tryTails(best *tails, t tails, x, next *place) {
 	if price >= best.price ||
 		x.leave+across > then.latest || y.leave+back > next.latest ||
 		x.carried+B.load-y.carried > pl.p.Capacity || y.carried+A.load-x.carried > pl.p.Capacity ||
-		s.chance.once(blink) {
+		s.chance.Once(blink) {
 		return
 	}
 	t.price = price

@@ -1,6 +1,10 @@
 package synced
 
-import "math"
+import (
+	"math"
+
+	"stillhome/internal/kernel/optimise/chance"
+)
 
 // look works out what putting a visit somewhere would cost, without doing it.
 // Starts it would change are kept beside the state.
@@ -14,7 +18,7 @@ type look struct {
 	beside [][]int32 // by visit: see beside
 	count  int64     // places looked at
 	pushes int64     // of them, how many were followed through other rounds
-	chance random
+	chance chance.Source
 	blink  int // places until the next is overlooked
 }
 
@@ -43,7 +47,7 @@ type spot struct {
 const noSpot = 1 << 61
 
 func newLook(s *state, seed uint64) *look {
-	l := &look{state: s, later: make([]Ticks, len(s.nodes)), stamp: make([]uint32, len(s.nodes)), chance: random(seed), beside: beside(s.problem)}
+	l := &look{state: s, later: make([]Ticks, len(s.nodes)), stamp: make([]uint32, len(s.nodes)), chance: chance.Source(seed), beside: beside(s.problem)}
 	for v := range s.problem.Visits {
 		for i := range s.problem.Visits[v].Stops {
 			var rounds []able
@@ -53,7 +57,7 @@ func newLook(s *state, seed uint64) *look {
 			l.able = append(l.able, rounds)
 		}
 	}
-	l.blink = l.chance.geometric(blinkChance)
+	l.blink = l.chance.Geometric(blinkChance)
 	return l
 }
 
@@ -62,7 +66,7 @@ func newLook(s *state, seed uint64) *look {
 func (l *look) overlooks() bool {
 	l.blink--
 	if l.blink < 0 {
-		l.blink = l.chance.geometric(blinkChance)
+		l.blink = l.chance.Geometric(blinkChance)
 		return true
 	}
 	return false

@@ -14,7 +14,7 @@ type half struct {
 
 // bestPair looks for a cheaper place for two stops by two workers.
 func (l *look) bestPair(i, j int32, low, high float64, best *spot) (found bool) {
-	swapped := l.chance.next()&1 == 0
+	swapped := l.chance.Next()&1 == 0
 	if swapped {
 		i, j = j, i
 	}

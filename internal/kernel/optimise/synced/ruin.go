@@ -66,7 +66,7 @@ func (s *search) ruin(seed int32) {
 	average := float64(s.stops) / float64(len(s.problem.Workers))
 	longest := min(longestString, average)
 	most := 4*averageRemoved/(1+longest) - 1
-	strings := int(s.chance.unit()*most) + 1
+	strings := int(s.chance.Unit()*most) + 1
 	s.ruins++
 	for _, v := range s.near[seed] {
 		if strings == 0 {
@@ -76,7 +76,7 @@ func (s *search) ruin(seed int32) {
 		if s.nodes[i].round < 0 {
 			continue
 		}
-		if s.nodes[i].twin != none && s.chance.next()&1 == 0 {
+		if s.nodes[i].twin != none && s.chance.Next()&1 == 0 {
 			i = s.nodes[i].twin
 		}
 		r := s.nodes[i].round
@@ -89,7 +89,7 @@ func (s *search) ruin(seed int32) {
 		for n := s.nodes[s.head(r)].next; s.nodes[n].next != none; n = s.nodes[n].next {
 			size++
 		}
-		length := int(s.chance.unit()*min(longest, float64(size))) + 1
+		length := int(s.chance.Unit()*min(longest, float64(size))) + 1
 		length = min(length, size)
 		s.takeString(i, length, size)
 	}
@@ -99,13 +99,13 @@ func (s *search) ruin(seed int32) {
 // them; sometimes it leaves a few in the middle where they are.
 func (s *search) takeString(i int32, length, size int) {
 	keep := 0
-	if length > 1 && length < size && s.chance.unit() < splitChance {
+	if length > 1 && length < size && s.chance.Unit() < splitChance {
 		keep = 1
-		for length+keep < size && s.chance.unit() > splitStopAgain {
+		for length+keep < size && s.chance.Unit() > splitStopAgain {
 			keep++
 		}
 	}
-	back := s.chance.below(length + keep)
+	back := s.chance.Below(length + keep)
 	n := i
 	for back > 0 && s.nodes[s.nodes[n].prev].visit != none {
 		n = s.nodes[n].prev
@@ -120,7 +120,7 @@ func (s *search) takeString(i int32, length, size int) {
 	from := 0
 	keep = min(keep, len(s.string)-1)
 	if keep > 0 {
-		from = s.chance.below(len(s.string) - keep + 1)
+		from = s.chance.Below(len(s.string) - keep + 1)
 	}
 	for at, v := range s.string {
 		if keep > 0 && at >= from && at < from+keep {

@@ -48,7 +48,7 @@ func Solve(p *Problem, o Options) Result {
 			temperature = o.Hot * math.Pow(o.Cold/o.Hot, used)
 			s.rekey()
 		}
-		if !s.round(current + int64(-temperature*math.Log(s.chance.unit()))) {
+		if !s.round(current + int64(-temperature*math.Log(s.chance.Unit()))) {
 			continue
 		}
 		if current = s.cost(); current < bestCost {
@@ -144,10 +144,10 @@ func (s *search) place(v int32, at spot) {
 // begins is the visit around which to take others out: more often than not one
 // that is left out, where there are any.
 func (s *search) begins() int32 {
-	if len(s.out) > 0 && s.chance.unit() < leftOutShare {
-		return s.out[s.chance.below(len(s.out))]
+	if len(s.out) > 0 && s.chance.Unit() < leftOutShare {
+		return s.out[s.chance.Below(len(s.out))]
 	}
-	return int32(s.chance.below(len(s.problem.Visits)))
+	return int32(s.chance.Below(len(s.problem.Visits)))
 }
 
 // centre is the visit itself, or for a pause one on the round it belongs to.
@@ -156,7 +156,7 @@ func (s *search) centre(v int32) int32 {
 		return v
 	}
 	n := s.able[s.first[v]][0].head
-	for range 1 + s.chance.below(longestString) {
+	for range 1 + s.chance.Below(longestString) {
 		if next := s.nodes[n].next; s.nodes[next].next != none {
 			n = next
 		}
@@ -197,15 +197,15 @@ const (
 
 // sort puts the absent visits in an order to put them back, last first.
 func (s *search) sort() {
-	kind := s.chance.below(10)
+	kind := s.chance.Below(10)
 	for _, v := range s.absent {
 		visit := &s.problem.Visits[v]
 		window := &visit.Windows[0]
 		switch {
 		case kind < 3:
-			s.order[v] = s.chance.unit()
+			s.order[v] = s.chance.Unit()
 		case kind < 5: // those by two workers first
-			s.order[v] = float64(len(visit.Stops)) + s.chance.unit()
+			s.order[v] = float64(len(visit.Stops)) + s.chance.Unit()
 		case kind < 7: // tightest window first
 			s.order[v] = -float64(window.Due - window.Earliest)
 		case kind < 9: // earliest first

@@ -185,7 +185,7 @@ func TestStateIsRight(t *testing.T) {
 					s.rekey()
 				}
 				before, out, sum := slices.Clone(s.nodes), slices.Clone(s.out), s.sum
-				if s.round(s.cost() + int64(s.chance.below(40))) {
+				if s.round(s.cost() + int64(s.chance.Below(40))) {
 					kept++
 					check(t, s.state)
 				} else if !reflect.DeepEqual(before, s.nodes) || !slices.Equal(out, s.out) || s.sum != sum || len(s.absent) > 0 {
@@ -206,7 +206,7 @@ func TestLooksAreExact(t *testing.T) {
 	for range 300 {
 		s.rekey()
 		s.begin()
-		s.ruin(int32(s.chance.below(len(p.Visits))))
+		s.ruin(int32(s.chance.Below(len(p.Visits))))
 		s.settle()
 		for len(s.absent) > 0 {
 			v := s.absent[len(s.absent)-1]
@@ -264,7 +264,7 @@ func BenchmarkLooks(b *testing.B) {
 	b.ReportAllocs()
 	count, pushes := s.count, s.pushes
 	for b.Loop() {
-		s.round(s.cost() + int64(s.chance.below(20)))
+		s.round(s.cost() + int64(s.chance.Below(20)))
 	}
 	b.ReportMetric(float64(s.count-count)/b.Elapsed().Seconds(), "looks/s")
 	b.ReportMetric(float64(s.pushes-pushes)/b.Elapsed().Seconds(), "followed/s")

@@ -20,7 +20,7 @@ type half struct {
 // pairPlaces lists places for two stops by two workers, with the least each can
 // cost: the best of one stop, drawn at random, with all of the other.
 func (l *look) pairPlaces(i, j int32, window [2]int, limit float64) {
-	if l.chance.next()&1 == 0 {
+	if l.chance.Next()&1 == 0 {
 		i, j = j, i
 	}
 	from := len(l.halves)

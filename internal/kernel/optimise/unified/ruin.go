@@ -58,15 +58,15 @@ func (s *search) ruin() {
 	average := float64(placed) / float64(len(s.rounds))
 	longest := min(longestString, average)
 	most := 4*averageRemoved/(1+longest) - 1
-	strings := int(s.chance.unit()*most) + 1
-	seed := int32(s.chance.below(len(s.problem.Visits)))
+	strings := int(s.chance.Unit()*most) + 1
+	seed := int32(s.chance.Below(len(s.problem.Visits)))
 	s.ruins++
 	for _, v := range s.near[seed] {
 		if strings == 0 {
 			return
 		}
 		i := s.firstNode[v]
-		if len(s.problem.Visits[v].Stops) == 2 && s.chance.next()&1 == 0 {
+		if len(s.problem.Visits[v].Stops) == 2 && s.chance.Next()&1 == 0 {
 			i++
 		}
 		r := s.nodes[i].round
@@ -76,7 +76,7 @@ func (s *search) ruin() {
 		s.ruined[r] = s.ruins
 		strings--
 		size := len(s.rounds[r])
-		length := min(size, int(s.chance.unit()*min(longest, float64(size)))+1)
+		length := min(size, int(s.chance.Unit()*min(longest, float64(size)))+1)
 		s.takeString(i, length, size)
 	}
 }
@@ -85,21 +85,21 @@ func (s *search) ruin() {
 // sometimes it leaves a few in the middle where they are.
 func (s *search) takeString(i int32, length, size int) {
 	keep := 0
-	if length > 1 && length < size && s.chance.unit() < splitChance {
+	if length > 1 && length < size && s.chance.Unit() < splitChance {
 		keep = 1
-		for length+keep < size && s.chance.unit() > splitStopAgain {
+		for length+keep < size && s.chance.Unit() > splitStopAgain {
 			keep++
 		}
 	}
 	r, pos := s.nodes[i].round, int(s.nodes[i].pos)
-	from := max(0, pos-s.chance.below(length+keep))
+	from := max(0, pos-s.chance.Below(length+keep))
 	until := min(size, from+length+keep)
 	s.string = append(s.string[:0], s.rounds[r][from:until]...)
 	// The units kept are in a row, somewhere in the string.
 	first := 0
 	keep = min(keep, len(s.string)-1)
 	if keep > 0 {
-		first = s.chance.below(len(s.string) - keep + 1)
+		first = s.chance.Below(len(s.string) - keep + 1)
 	}
 	for at, n := range s.string {
 		if keep > 0 && at >= first && at < first+keep {

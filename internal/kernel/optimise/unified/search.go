@@ -83,7 +83,7 @@ func Solve(p *Problem, o Options) Result {
 				s.renumber()
 			}
 		}
-		limit := current - temperature*math.Log(s.chance.unit())
+		limit := current - temperature*math.Log(s.chance.Unit())
 		floor := s.idle.cost - s.idle.weight*s.idle.softness
 		s.begin()
 		s.ruin()
@@ -145,7 +145,7 @@ func (s *search) place(u int32, room float64) bool {
 
 func (s *search) placeBoth(a, b int32, room float64) bool {
 	limit := min(s.units[a].leftOut, room)
-	if s.chance.next()&1 == 0 {
+	if s.chance.Next()&1 == 0 {
 		a, b = b, a
 	}
 	at := s.bestSpot(a, limit)
@@ -215,7 +215,7 @@ func (s *search) putAt(u int32, at spot) {
 // tryLeftOut takes some of the units left out among those to place.
 func (s *search) tryLeftOut() {
 	for range min(len(s.out), leftOutTried) {
-		at := s.chance.below(len(s.out))
+		at := s.chance.Below(len(s.out))
 		u := s.out[at]
 		s.out[at] = s.out[len(s.out)-1]
 		s.out = s.out[:len(s.out)-1]
@@ -232,7 +232,7 @@ const leftOutTried = 3
 
 // sort puts the absent units in an order to put them back, last first.
 func (s *search) sort() {
-	kind := s.chance.below(10)
+	kind := s.chance.Below(10)
 	for _, u := range s.absent {
 		n := &s.nodes[s.units[u].nodes[0]]
 		opens, closes := n.early, n.latest
@@ -242,9 +242,9 @@ func (s *search) sort() {
 		}
 		switch {
 		case kind < 3:
-			s.order[u] = s.chance.unit()
+			s.order[u] = s.chance.Unit()
 		case kind < 5: // those by two workers first
-			s.order[u] = s.chance.unit()
+			s.order[u] = s.chance.Unit()
 			if n.twin != none {
 				s.order[u]++
 			}

@@ -46,7 +46,7 @@ func TestTheStateIsRight(t *testing.T) {
 			s.ruin()
 			s.tryLeftOut()
 			s.settle()
-			if !s.recreate(required, 0) || s.chance.below(3) == 0 {
+			if !s.recreate(required, 0) || s.chance.Below(3) == 0 {
 				s.rollback()
 				if s.cost() != cost || !reflect.DeepEqual(s.rounds, before.rounds) || !slices.Equal(s.out, before.out) {
 					t.Fatalf("seed %d: a change was not put back", seed)

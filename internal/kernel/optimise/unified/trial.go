@@ -1,6 +1,10 @@
 package unified
 
-import "slices"
+import (
+	"slices"
+
+	"stillhome/internal/kernel/optimise/chance"
+)
 
 // look works out what putting a unit somewhere would cost, without doing it.
 // The rounds it would change are laid out in slots beside the state.
@@ -18,7 +22,7 @@ type look struct {
 	promising promises
 	looks     int64 // places for a unit looked at
 	tried     int64 // of those, how many were reckoned to the end
-	chance    random
+	chance    chance.Source
 	blink     int // places until the next is overlooked
 }
 
@@ -41,9 +45,9 @@ func newLook(s *state, seed uint64) *look {
 	rounds := len(s.rounds)
 	l := &look{
 		state: s, slots: make([]slot, rounds), slotOf: make([]int32, rounds), held: make([]uint32, rounds),
-		floor: make([]Ticks, len(s.nodes)), floored: make([]uint32, len(s.nodes)), chance: random(seed),
+		floor: make([]Ticks, len(s.nodes)), floored: make([]uint32, len(s.nodes)), chance: chance.Source(seed),
 	}
-	l.blink = l.chance.geometric(blinkChance)
+	l.blink = l.chance.Geometric(blinkChance)
 	return l
 }
 
@@ -52,7 +56,7 @@ func newLook(s *state, seed uint64) *look {
 func (l *look) overlooks() bool {
 	l.blink--
 	if l.blink < 0 {
-		l.blink = l.chance.geometric(blinkChance)
+		l.blink = l.chance.Geometric(blinkChance)
 		return true
 	}
 	return false

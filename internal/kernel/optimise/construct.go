@@ -6,11 +6,11 @@ import (
 )
 
 // Construct makes a plan by greedy insertion. Pinned visits are put back
-// first. Then come visits that must be at a time, then those by two workers,
-// then the rest; by two workers the tightest window goes first, by one the
-// visit that would lose most if its best shift were taken (regret). Each goes
-// where it adds least travel, a stranger at the door counting as 15 minutes and
-// the other gender than was asked for as 30.
+// first. Then come visits that must be at a time, then the rest, those first
+// that would do most harm left out; among equals those by two workers, the
+// tightest window first, then the visit by one worker that would lose most if
+// its best shift were taken (regret). Each goes where it adds least travel, a
+// stranger at the door counting as 15 minutes, a wish passed over as 10 to 30.
 //
 // It promises that no hard rule is broken and that every visit is placed or
 // listed with a reason. It does not promise the best plan, nor that a visit

@@ -6,7 +6,8 @@
 // then published: from then on each support worker sees their run, and may see
 // the records of the people on it from two hours before the shift to twelve
 // after. Building again keeps everybody where they are and places only what is
-// loose. A change after publishing asks the worker to say that they have seen
+// loose. Before a day is published a better rota can be looked for (improve.go).
+// A change after publishing asks the worker to say that they have seen
 // it; unseen two hours before the visit, the office is told.
 //
 // A coordinator changes a rota by a draft (draft.go): it is shown as the day

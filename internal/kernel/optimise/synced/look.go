@@ -11,13 +11,12 @@ import (
 type look struct {
 	*state
 	later  []Ticks  // by node: the start it would get
-	stamp  []uint32 // by node: later holds in this look
-	looks  uint32
+	stamp  []uint64 // by node: later holds in this look
+	looks  uint64   // places that were followed through what comes after
 	queue  []push
 	able   [][]able  // by stop
 	beside [][]int32 // by visit: see beside
 	count  int64     // places looked at
-	pushes int64     // of them, how many were followed through other rounds
 	chance chance.Source
 	blink  int // places until the next is overlooked
 }
@@ -47,7 +46,7 @@ type spot struct {
 const noSpot = 1 << 61
 
 func newLook(s *state, seed uint64) *look {
-	l := &look{state: s, later: make([]Ticks, len(s.nodes)), stamp: make([]uint32, len(s.nodes)), chance: chance.Source(seed), beside: beside(s.problem)}
+	l := &look{state: s, later: make([]Ticks, len(s.nodes)), stamp: make([]uint64, len(s.nodes)), chance: chance.Source(seed), beside: beside(s.problem)}
 	for v := range s.problem.Visits {
 		for i := range s.problem.Visits[v].Stops {
 			var rounds []able
@@ -295,7 +294,6 @@ func (l *look) pushBehind(n *node, start Ticks) {
 // below limit as soon as that is reached, or a visit cannot be so late.
 func (l *look) ripple(late, worst, limit int64) int64 {
 	l.looks++
-	l.pushes++
 	lw, ww := l.problem.LateWeight, l.problem.WorstWeight
 	cost := lw*late + ww*(worst-l.sum.worst)
 	for len(l.queue) > 0 {

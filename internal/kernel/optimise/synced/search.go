@@ -20,7 +20,6 @@ type Result struct {
 	Solution   Solution
 	Iterations int64
 	Looks      int64 // places for a visit looked at
-	Pushes     int64 // of those, how many were followed into what comes after
 }
 
 type search struct {
@@ -59,7 +58,7 @@ func Solve(p *Problem, o Options) Result {
 	}
 	copy(s.nodes, best)
 	s.out = append(s.out[:0], bestOut...)
-	return Result{Solution: s.solution(), Iterations: n, Looks: s.count, Pushes: s.pushes}
+	return Result{Solution: s.solution(), Iterations: n, Looks: s.count}
 }
 
 // askEvery is how many rounds of search go by before the time is asked, the

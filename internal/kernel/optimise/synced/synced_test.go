@@ -262,10 +262,10 @@ func TestNoAllocations(t *testing.T) {
 func BenchmarkLooks(b *testing.B) {
 	s := newSearch(made(300, 40, false, 1), Options{Seed: 1})
 	b.ReportAllocs()
-	count, pushes := s.count, s.pushes
+	count, looks := s.count, s.looks
 	for b.Loop() {
 		s.round(s.cost() + int64(s.chance.Below(20)))
 	}
 	b.ReportMetric(float64(s.count-count)/b.Elapsed().Seconds(), "looks/s")
-	b.ReportMetric(float64(s.pushes-pushes)/b.Elapsed().Seconds(), "followed/s")
+	b.ReportMetric(float64(s.looks-looks)/b.Elapsed().Seconds(), "followed/s")
 }

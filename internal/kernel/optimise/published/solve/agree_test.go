@@ -7,7 +7,6 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"stillhome/internal/kernel/fault"
 	"stillhome/internal/kernel/optimise/published/solve"
 )
 
@@ -107,9 +106,6 @@ func TestTheSearchAndTheCheckerAgree(t *testing.T) {
 		p := openUnified(t, unifiedInstance(seed))
 		for _, rounds := range []int64{1, 2000} {
 			a, err := p.Solve(solve.Budget{Seed: seed, Iterations: rounds})
-			if fault.Is(err, "solve.unavailable") {
-				t.Skip("no engine solves this format yet")
-			}
 			if err != nil {
 				t.Fatalf("seed %d, %d rounds: %v", seed, rounds, err)
 			}

@@ -13,7 +13,6 @@ import (
 	"strings"
 	"syscall"
 
-	"stillhome/internal/kernel/fault"
 	"stillhome/internal/kernel/optimise/published/solve"
 )
 
@@ -165,17 +164,12 @@ func tasks(o options, list []family) []task {
 // measure does this shard's share of what is not in the results.
 func measure(ctx context.Context, o options, list []family, results map[string]done, progress io.Writer) error {
 	revision := revision()
-	without := map[string]bool{} // formats that have no engine
 	for i, t := range tasks(o, list) {
-		if _, known := results[t.key()]; known || i%o.shards != o.shard-1 || without[t.format] {
+		if _, known := results[t.key()]; known || i%o.shards != o.shard-1 {
 			continue
 		}
 		d, err := once(ctx, t)
 		switch {
-		case fault.Is(err, "solve.unavailable"):
-			without[t.format] = true
-			fmt.Fprintf(progress, "%s: there is no engine for it yet\n", t.format)
-			continue
 		case err != nil:
 			return fmt.Errorf("%s: %w", t.in.name, err)
 		case ctx.Err() != nil:

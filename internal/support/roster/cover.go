@@ -27,11 +27,7 @@ type Cover struct {
 // changes, in five statements. Errors: gate.not_found; visit.fixed for one that
 // is over or under way; roster.draft.
 func FindCover(s *gate.Snapshot, day when.Date, id visit.ID, draft Draft) (Cover, error) {
-	d, err := DayOf(s, day)
-	if err != nil {
-		return Cover{}, err
-	}
-	m, err := load(s, day)
+	d, m, err := dayAndMaterial(s, day)
 	if err != nil {
 		return Cover{}, err
 	}
@@ -84,11 +80,7 @@ type Lost struct {
 // change first, beside what a draft already changes, in five statements. With a
 // shift it is about the visits that shift had. Errors: those of Preview.
 func PlanCover(s *gate.Snapshot, day when.Date, of ShiftID, draft Draft) (CoverPlan, error) {
-	d, err := DayOf(s, day)
-	if err != nil {
-		return CoverPlan{}, err
-	}
-	m, err := load(s, day)
+	d, m, err := dayAndMaterial(s, day)
 	if err != nil {
 		return CoverPlan{}, err
 	}

@@ -112,11 +112,7 @@ func (c Changed) SameWorkers() bool { return sameRows(c.From, c.To) }
 // done is in Refused and left as it is. Errors: roster.draft; gate.not_found
 // for a visit that is not of the day or a shift that is not; visit.fixed.
 func Preview(s *gate.Snapshot, day when.Date, draft Draft) (Sheet, error) {
-	d, err := DayOf(s, day)
-	if err != nil {
-		return Sheet{}, err
-	}
-	m, err := load(s, day)
+	d, m, err := dayAndMaterial(s, day)
 	if err != nil {
 		return Sheet{}, err
 	}
@@ -125,6 +121,17 @@ func Preview(s *gate.Snapshot, day when.Date, draft Draft) (Sheet, error) {
 		return Sheet{}, err
 	}
 	return m.preview(s, d, p, draft), nil
+}
+
+// dayAndMaterial reads a day and what it is planned from, in six statements at
+// most.
+func dayAndMaterial(s *gate.Snapshot, day when.Date) (Day, material, error) {
+	d, err := DayOf(s, day)
+	if err != nil {
+		return d, material{}, err
+	}
+	m, err := load(s, day)
+	return d, m, err
 }
 
 // preview shows a plan beside what stands.

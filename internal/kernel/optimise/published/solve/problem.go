@@ -13,8 +13,7 @@ var Formats = []string{"hhcrsp", "uhhc", "vrptw", "day"}
 type Problem interface {
 	// Solve searches and checks what it found; what breaks a rule is an error,
 	// never an answer. It may be called by several goroutines at once. Errors:
-	// solve.unavailable where the format has no engine, solve.impossible where
-	// nobody can do something that must be done.
+	// solve.impossible where nobody can do something that must be done.
 	Solve(b Budget) (Answer, error)
 
 	// Check reads a solution in the format's own form, reckons its cost and

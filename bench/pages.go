@@ -79,7 +79,7 @@ func pagesOf(ctx context.Context, t *tested, db *sql.DB) ([]*page, error) {
 		get("/people/{person}/visits", coordinators, about("/visits")),
 		get("/rota/{date}", coordinators, fixed("/rota/"+string(today))),
 		get("/insights", coordinators, fixed("/insights")),
-		get("/v/", workers, fixed("/v/")),
+		get("/shift/", workers, fixed("/shift/")),
 	}, nil
 }
 

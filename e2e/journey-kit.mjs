@@ -220,7 +220,7 @@ export class Screen {
       const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       must(wider <= 1, `${this.path} is ${wider} px wider than a ${size.width} px screen`);
     }
-    if (this.path.startsWith("/v/")) await this.fingers();
+    if (this.path.startsWith("/shift/")) await this.fingers();
     must((await page.locator("h1").count()) === 1, `${this.path} has not one h1`);
     const text = await page.locator("body").innerText();
     must(!/%!|<nil>|undefined|\[object/.test(text), `${this.path} shows something of its inside`);

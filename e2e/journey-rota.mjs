@@ -61,7 +61,7 @@ export async function visitsOn(office, day) {
 // atTheDoor signs the worker in on the phone and opens today's visit.
 export async function atTheDoor(phone, state) {
   await phone.as("worker");
-  await phone.open("/v/");
+  await phone.open("/shift/");
   await phone.sees(made.given);
   await phone.page.evaluate(() => sessionStorage.setItem("taps", "0"));
   const next = phone.page.locator("main").getByRole("heading", { name: `Next: ${made.given}` });

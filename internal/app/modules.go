@@ -73,7 +73,7 @@ func Modules(demo bool) []Module {
 // Nav is the service navigation, in the order it is shown.
 var Nav = append([]web.Link{
 	{Text: "Start", Href: "/", Action: auth.MaySeeOwn},
-	{Text: "My visits", Href: "/v/", Action: roster.MaySeeOwn},
+	{Text: "My visits", Href: "/shift/", Action: roster.MaySeeOwn},
 	{Text: "Referrals", Href: "/referrals", Action: referral.MaySee},
 	{Text: "People", Href: "/people", Action: person.MaySearch},
 	{Text: "Rota", Href: "/rota", Action: roster.MaySee},

@@ -92,7 +92,7 @@ func TestEveryRoleHasAStart(t *testing.T) {
 			}
 		}
 		for _, role := range actor.Field {
-			if a := p.Get("who-"+string(role), "/"); a.Status != 303 || a.Location != "/v/" {
+			if a := p.Get("who-"+string(role), "/"); a.Status != 303 || a.Location != "/shift/" {
 				t.Errorf("%s is led to %q by %d", role, a.Location, a.Status)
 			}
 		}

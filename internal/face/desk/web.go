@@ -36,7 +36,7 @@ var stations = []struct {
 	{[]actor.Role{actor.Coordinator}, coordinator},
 	{[]actor.Role{actor.Manager}, manager},
 	{[]actor.Role{actor.Therapist, actor.SocialWorker}, practice},
-	{actor.Field, func(*web.Call) (web.Reply, error) { return web.Go("/v/", ""), nil }},
+	{actor.Field, func(*web.Call) (web.Reply, error) { return web.Go("/shift/", ""), nil }},
 	{[]actor.Role{actor.SafeguardingLead}, safeguarding},
 	{[]actor.Role{actor.HR}, workforce},
 	{[]actor.Role{actor.Analyst}, analyst},

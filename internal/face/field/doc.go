@@ -1,5 +1,5 @@
 // Package field is what support workers use in people's homes: the phone-sized
-// pages below /v/, and the one address to which a phone sends what it recorded
+// pages below /shift/, and the one address to which a phone sends what it recorded
 // without signal.
 //
 // A fact is one thing that happened in a home, with an id made on the phone,

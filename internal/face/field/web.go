@@ -16,15 +16,15 @@ import (
 // office's list of what was held.
 var Routes = []web.Route{
 	web.Post("/field/v1/sync", MaySync, syncFacts),
-	web.Get("/v/{$}", roster.MaySeeOwn, todayPage),
-	web.Post("/v/seen", roster.MaySeen, seen),
-	web.Get("/v/people/{person}/visits/{visit}", visit.MayRecord, visitPage),
-	web.Post("/v/people/{person}/visits/{visit}", visit.MayRecord, recordVisit),
-	web.Post("/v/people/{person}/visits/{visit}/arrive", visit.MayArrive, arrive),
-	web.Get("/v/people/{person}/visits/{visit}/no-answer", visit.MayNoAnswer, noAnswerPage),
-	web.Post("/v/people/{person}/visits/{visit}/no-answer", visit.MayNoAnswer, noAnswer),
-	web.Get("/v/people/{person}/visits/{visit}/not-wanted", visit.MayDecline, notWantedPage),
-	web.Post("/v/people/{person}/visits/{visit}/not-wanted", visit.MayDecline, notWanted),
+	web.Get("/shift/{$}", roster.MaySeeOwn, todayPage),
+	web.Post("/shift/seen", roster.MaySeen, seen),
+	web.Get("/shift/people/{person}/visits/{visit}", visit.MayRecord, visitPage),
+	web.Post("/shift/people/{person}/visits/{visit}", visit.MayRecord, recordVisit),
+	web.Post("/shift/people/{person}/visits/{visit}/arrive", visit.MayArrive, arrive),
+	web.Get("/shift/people/{person}/visits/{visit}/no-answer", visit.MayNoAnswer, noAnswerPage),
+	web.Post("/shift/people/{person}/visits/{visit}/no-answer", visit.MayNoAnswer, noAnswer),
+	web.Get("/shift/people/{person}/visits/{visit}/not-wanted", visit.MayDecline, notWantedPage),
+	web.Post("/shift/people/{person}/visits/{visit}/not-wanted", visit.MayDecline, notWanted),
 	web.Get("/held-facts", MaySeeAll, heldList),
 	web.Get("/held-facts/{held}", MaySeeAll, heldPage),
 	web.Post("/held-facts/{held}/apply", MaySettle, applyHeld),
@@ -32,12 +32,12 @@ var Routes = []web.Route{
 }
 
 // home is the worker's first page; bottom is the bar of every page on the phone.
-const home = "/v/"
+const home = "/shift/"
 
 func bottom() []ui.Link { return []ui.Link{{Text: "Today", Href: home}} }
 
 func address(p ids.Person, v visit.ID) string {
-	return "/v/people/" + string(p) + "/visits/" + string(v)
+	return "/shift/people/" + string(p) + "/visits/" + string(v)
 }
 
 // todayPage is a worker's day: what changed, the next visit, then the rest.
@@ -103,7 +103,7 @@ func changed(changes []roster.Unseen, today when.Date) []ui.Block {
 	}
 	return []ui.Block{
 		ui.Heading(title), ui.Bullets(said...),
-		ui.PostButton{Text: "Seen", About: "these changes", Action: "/v/seen", Hidden: []ui.Pair{{Name: "changes", Value: strings.Join(which, " ")}}},
+		ui.PostButton{Text: "Seen", About: "these changes", Action: "/shift/seen", Hidden: []ui.Pair{{Name: "changes", Value: strings.Join(which, " ")}}},
 	}
 }
 

@@ -47,7 +47,7 @@ func TestWorkersDay(t *testing.T) {
 	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
 		s := published(t, g, 3)
 		b := visittest.Serve(t, g, field.Routes)
-		a := b.Get(s.sam, "/v/")
+		a := b.Get(s.sam, "/shift/")
 		if a.Status != 200 || !a.Has("Next: Person0", "Open visit", "Person2 CB1", "Tomorrow’s visits are not here yet") || a.Statements > 8 {
 			t.Fatalf("today: %d, %d statements", a.Status, a.Statements)
 		}
@@ -58,7 +58,7 @@ func TestWorkersDay(t *testing.T) {
 		if err := roster.Build(s.office, g, today); err != nil {
 			t.Fatal(err)
 		}
-		a = b.Get(s.sam, "/v/")
+		a = b.Get(s.sam, "/shift/")
 		if !a.Has("1 change since you last looked", "New visit, Person9") {
 			t.Fatal("the change is not at the top")
 		}
@@ -66,13 +66,13 @@ func TestWorkersDay(t *testing.T) {
 		if len(which) != 3 {
 			t.Fatal("no key to say it was seen")
 		}
-		if a := b.Post(s.sam, "/v/seen", which[1], which[2]); a.Status != 303 {
+		if a := b.Post(s.sam, "/shift/seen", which[1], which[2]); a.Status != 303 {
 			t.Errorf("seen: %d", a.Status)
 		}
-		if a := b.Get(s.sam, "/v/"); a.Has("since you last looked") {
+		if a := b.Get(s.sam, "/shift/"); a.Has("since you last looked") {
 			t.Error("it is still new")
 		}
-		if a := b.Get(s.office, "/v/"); a.Status != 403 {
+		if a := b.Get(s.office, "/shift/"); a.Status != 403 {
 			t.Errorf("the office has no run: %d", a.Status)
 		}
 	})
@@ -84,7 +84,7 @@ func TestVisitInFewTaps(t *testing.T) {
 	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
 		s := published(t, g, 2)
 		b := visittest.Serve(t, g, field.Routes)
-		one := "/v/people/" + string(s.people[0].ID) + "/visits/" + string(s.visits[0].ID)
+		one := "/shift/people/" + string(s.people[0].ID) + "/visits/" + string(s.visits[0].ID)
 		a := b.Get(s.sam, one)
 		if a.Status != 200 || !a.Has("Goal: Make my own breakfast", "Task wash", "I have arrived", "No answer", "Chose not to today", "Not recorded before") {
 			t.Fatalf("the visit: %d", a.Status)
@@ -122,13 +122,13 @@ func TestVisitInFewTaps(t *testing.T) {
 		for _, id := range tasks {
 			form = append(form, "level-"+id, "reminder")
 		}
-		if a := b.Post(s.sam, one, form...); a.Status != 303 || a.To != "/v/" {
+		if a := b.Post(s.sam, one, form...); a.Status != 303 || a.To != "/shift/" {
 			t.Fatalf("saved: %d %s", a.Status, a.Body)
 		}
 		if v := s.visit(t, 0); v.State != visit.Done || v.Left.Clock() != "10:05am" || v.Arrived.Clock() != "9:20am" {
 			t.Errorf("recorded as %+v", v)
 		}
-		if a := b.Get(s.sam, "/v/"); !a.Has("Next: Person1", "Visited") {
+		if a := b.Get(s.sam, "/shift/"); !a.Has("Next: Person1", "Visited") {
 			t.Error("the day does not go on")
 		}
 		if a := b.Post(s.sam, one, form...); a.Status != 409 {
@@ -144,7 +144,7 @@ func TestClosedDoorAndOwnChoice(t *testing.T) {
 	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
 		s := published(t, g, 2)
 		b := visittest.Serve(t, g, field.Routes)
-		one := "/v/people/" + string(s.people[0].ID) + "/visits/" + string(s.visits[0].ID)
+		one := "/shift/people/" + string(s.people[0].ID) + "/visits/" + string(s.visits[0].ID)
 		if a := b.Get(s.sam, one+"/no-answer"); a.Status != 200 || !a.Has("Knocked and rang the bell", "call 999 first") {
 			t.Errorf("no answer: %d", a.Status)
 		}
@@ -154,7 +154,7 @@ func TestClosedDoorAndOwnChoice(t *testing.T) {
 		if a := b.Get(s.sam, one+"/no-answer"); !a.Has("The office was told at 9:00am. Stay there until they say.") {
 			t.Error("the worker is not told to stay")
 		}
-		two := "/v/people/" + string(s.people[1].ID) + "/visits/" + string(s.visits[1].ID)
+		two := "/shift/people/" + string(s.people[1].ID) + "/visits/" + string(s.visits[1].ID)
 		if a := b.Post(s.sam, two+"/not-wanted", "version", "1"); a.Status != 422 || !a.Has("Choose why") {
 			t.Errorf("without a reason: %d", a.Status)
 		}

@@ -1,0 +1,138 @@
+// The shapes that docs/phone.md names, and what the screens may ask of the core.
+import type { ReadonlySignal } from '@preact/signals'
+
+export type Word = { code: string; label: string }
+
+export type Action =
+  | 'visit.arrive' | 'visit.task' | 'visit.dose' | 'visit.feeling' | 'visit.note' | 'visit.risk'
+  | 'visit.record' | 'visit.no_answer' | 'visit.not_wanted' | 'visit.late'
+  | 'concern.raise' | 'help.want' | 'help.cancel' | 'equipment.left' | 'keysafe.shown'
+  | 'mileage.confirm' | 'roster.seen'
+
+/** One thing that happened, as its text says. */
+export type Fact = {
+  schema: 2
+  id: string
+  phone: string
+  seq: number
+  prev: string
+  action: Action
+  person: string
+  visit: string
+  version: number
+  pack: string
+  at: string
+  wall: number
+  mono: number
+  offset: number
+  body: Record<string, unknown>
+}
+
+export type Verdict = 'done' | 'conflict' | 'held' | 'retry'
+
+export type Receipt = { seq: number; id: string; hash: string; verdict: Verdict; at: string; sig: string }
+
+/** A fact with what has become of it. Without a receipt it is only on this phone. */
+export type Kept = { fact: Fact; receipt: Receipt | null; message: string }
+
+export type Stop = {
+  visit: string; person: string; version: number; name: string; area: string
+  start_min: number; end_min: number; told_min: number; travel_min: number
+  must_be_at: boolean; workers: number; with: string[]; first: boolean; state: string
+  opens_at: string; part: string; arrived_at: string; left_at: string
+}
+
+export type Day = { on: string; published: boolean; shifts: { start_min: number; end_min: number }[]; stops: Stop[] }
+
+export type Task = { task: string; activity: string; words: string; last: { level: string; on: string } | null }
+
+export type Medicine = {
+  medicine: string; name: string; dose: string; slot: string; kind: string; time_critical: boolean
+  last: { outcome: string; at: string } | null
+}
+
+export type Person = {
+  person: string; name: string; full_name: string; born_on: string; address: string; postcode: string
+  phone: string; language: string; lives_alone: string
+  needs: { code: string; what_to_do: string }[]
+  infection: string; matters: string
+  goals: { words: string; why: string; target_on: string }[]
+  contacts: { name: string; relationship: string; phone: string; carer: boolean; keyholder: boolean }[]
+  getting_in: string
+  risks: { words: string }[]
+  visits: { visit: string; tasks: Task[]; medicines: Medicine[] }[]
+  history: { on: string; part: string; worker: string; feeling: string; note: string }[]
+}
+
+export type Change = { id: string; on: string; what: string; label: string; name: string; start_min: number }
+
+export type Shift = {
+  account: string; name: string; today: string; until: string
+  phones: { office: string; out_of_hours: string }
+  ladder: Word[]; feelings: Word[]; tries: Word[]; declinings: Word[]; concerns: Word[]
+  outcomes: (Word & { taken: boolean })[]; reasons: Word[]
+  changes: Change[]
+  standby: { on: string; area: string; visits: number }[]
+  week: { on: string; start_min: number; end_min: number }[]
+  hours: { week_min: number }
+  mileage: { on: string; miles: number } | null
+}
+
+/** The pack as opened, in memory only. */
+export type Pack = { hash: string; made: string; shift: Shift; days: Day[]; people: Map<string, Person> }
+
+/**
+ * What the app is able to do now. `setup`: no phone enrolled here. `locked`:
+ * keys are closed. `open`: the pack can be read and facts written. `blocked`:
+ * the browser refuses to keep data, with the reason in `trouble`.
+ */
+export type Phase = 'starting' | 'setup' | 'locked' | 'open' | 'blocked'
+
+export type Status = {
+  unsent: number
+  online: boolean
+  sending: boolean
+  /** When the council last answered, RFC 3339; empty: never. */
+  heard: string
+  /** What is wrong and what to do, in one sentence; empty when nothing is. */
+  trouble: string
+  /** A newer shell is ready; it is taken when no visit is open. */
+  update: boolean
+}
+
+export type Unlocking = { way: 'passkey' | 'passphrase' }
+
+/** Everything the screens may ask. Each promise rejects with an Error whose message may be shown. */
+export type Core = {
+  phase: ReadonlySignal<Phase>
+  status: ReadonlySignal<Status>
+  pack: ReadonlySignal<Pack | null>
+  /** This phone's facts since the pack's first day, in order. */
+  facts: ReadonlySignal<Kept[]>
+  /** How the keyring opens; null before set-up. */
+  unlocking: ReadonlySignal<Unlocking | null>
+
+  /** Resolves once the fact is durable on this phone, never before. */
+  record(action: Action, about: { person?: string; visit?: string; version?: number }, body: Record<string, unknown>): Promise<Fact>
+
+  /** Enrols this phone for who is signed in. A passphrase where the passkey cannot make keys. */
+  setUp(passphrase?: string): Promise<void>
+  /** Opens the keyring: with the passkey, or the passphrase given. Needs no signal. */
+  unlock(passphrase?: string): Promise<void>
+  lock(): void
+  /** Forgets the pack and the keys. What is unsent stays and goes on being sent. */
+  signOut(): Promise<void>
+  /** Sends what is unsent and asks for the newest pack. Never rejects: see status. */
+  contact(): Promise<void>
+  /** The sealed facts that have no receipt, to hand to a supervisor. */
+  exportSealed(): Promise<Blob>
+  /** Takes a waiting shell now. */
+  update(): void
+  /** True while a visit is under way: nothing is swapped then. */
+  visiting: ReadonlySignal<boolean>
+
+  /** The server's time as far as known, milliseconds. */
+  now(): number
+  /** Where the screen was, kept under the day key, so that a killed app reopens there. */
+  place: { get(): Promise<string>; set(where: string): void }
+}

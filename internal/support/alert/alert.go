@@ -30,6 +30,8 @@ const (
 	MessageNotUnderstood Kind = "message"
 	ReferralChanged      Kind = "referral_changed"
 	FollowUpDue          Kind = "follow_up"
+	MedicineNotTaken     Kind = "medicine_not_taken"
+	Concern              Kind = "concern"
 )
 
 // Level says how soon. Only level 1 escalates.
@@ -66,6 +68,8 @@ var kinds = map[Kind]kindRule{
 	StartAtRisk:          {Today, "Support may start late", "The hospital is ready and no first visit is planned in time."},
 	MessageNotUnderstood: {Today, "A message could not be taken in", "Read it, and ring the sender if somebody is waiting."},
 	ReferralChanged:      {Today, "The sender changed a referral you accepted", "Open the referral: it has another date, or was taken back. Ring the sender, then change what was planned."},
+	MedicineNotTaken:     {Today, "A medicine that must be on time was not taken", "Ring the person, then the pharmacist or the surgery. Tell the next worker what they said."},
+	Concern:              {Today, "A worker is concerned about someone", "Read what the worker wrote and ring them. Write down what you did."},
 	FollowUpDue:          {Inform, "Day 91 follow-up is due", "Look in the record first; ring only if it does not say."},
 }
 

@@ -38,6 +38,8 @@ const (
 	PhoneBehind          Kind = "phone_behind"
 	PhoneBackwards       Kind = "phone_backwards"
 	PhoneEvicted         Kind = "phone_evicted"
+	MedicineNotTaken     Kind = "medicine_not_taken"
+	Concern              Kind = "concern"
 )
 
 // Level says how soon. Only level 1 escalates.
@@ -82,6 +84,8 @@ var kinds = map[Kind]kindRule{
 	PhoneBehind:          {Today, "Records on a phone have not reached us", "Ask the worker to open the app where there is signal. What is on the phone is not in the record yet."},
 	PhoneBackwards:       {Today, "A phone has gone back in time", "The phone says less than it said before, or says it otherwise. Ask the worker what happened to it, and what they recorded."},
 	PhoneEvicted:         {Today, "A phone has lost what it kept", "The phone’s browser threw away what the app kept. Ask the worker what they had recorded, and set the phone up again."},
+	MedicineNotTaken:     {Today, "A medicine that must be on time was not taken", "Ring the person, then the pharmacist or the surgery. Tell the next worker what they said."},
+	Concern:              {Today, "A worker is concerned about someone", "Read what the worker wrote and ring them. Write down what you did."},
 	FollowUpDue:          {Inform, "Day 91 follow-up is due", "Look in the record first; ring only if it does not say."},
 }
 

@@ -9,6 +9,8 @@ import (
 	"stillhome/internal/face/desk"
 	"stillhome/internal/face/fhir"
 	"stillhome/internal/face/field"
+	"stillhome/internal/face/field/pack"
+	"stillhome/internal/face/field/phone"
 	"stillhome/internal/face/measure"
 	"stillhome/internal/platform/auth"
 	"stillhome/internal/platform/gate"
@@ -60,6 +62,8 @@ func Modules(demo bool) []Module {
 		{Name: "review", Routes: review.Routes, Jobs: review.Jobs, Followers: review.Followers},
 		{Name: "safeguarding", Routes: safeguarding.Routes},
 		{Name: "field", Routes: field.Routes},
+		{Name: "pack", Routes: pack.Routes},
+		{Name: "phone", Routes: phone.Routes, Jobs: phone.Jobs},
 		{Name: "fhir", Routes: fhir.Routes},
 		{Name: "measure", Routes: measure.Routes},
 		{Name: "audit", Routes: audit.Routes},

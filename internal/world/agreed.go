@@ -97,7 +97,7 @@ func (b *builder) prescribed(ctx context.Context, s *supported, day when.Date) e
 		}
 	}
 	if chance(r, 0.4) {
-		if err := add(medicine.Medicine{Name: "Latanoprost eye drops", Dose: "1 drop in each eye", Kind: medicine.Regular, Parts: parts[len(parts)-1:]}); err != nil {
+		if err := add(medicine.Medicine{Name: "Latanoprost eye drops", Dose: "1 drop in each eye", Kind: medicine.Regular, Parts: parts[:1]}); err != nil {
 			return err
 		}
 	}

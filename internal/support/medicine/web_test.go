@@ -31,7 +31,7 @@ func TestPages(t *testing.T) {
 		for path, want := range map[string][]string{
 			at:              {"Taken now"},
 			at + "/new":     {"What is it called?"},
-			one:             {"Discharge letter of 19 November", "The last 14 days", "Mon 30 Nov", "Fri 20 Nov", "No record", "Not due", "No dose was recorded"},
+			one:             {"Discharge letter of 19 November", "The last 14 days", "Mon 30 Nov", "Fri 20 Nov", "No record", "Not yet", "Not due", "No dose was recorded"},
 			one + "/stop":   {"Why is it stopped, and who said so?"},
 			one + "/record": {"How do you know?", "Which dose of the day?", "Was this dose given a second time?"},
 		} {

@@ -142,17 +142,29 @@ func concernsPage(c *web.Call) (web.Reply, error) {
 	}
 	t := ui.Timeline{Empty: "No concerns have been told."}
 	for _, x := range all {
-		t.Events = append(t.Events, ui.Event{When: x.At.Said(), Who: x.ByName, What: x.said()})
+		e := ui.Event{When: x.At.Said(), Who: x.ByName, What: x.title(), Block: ui.Text("“" + x.Words + "”")}
+		if x.Words == "" {
+			e.Block = ui.Para("Nothing was written. Ring whoever told it.")
+		}
+		if x.Visit != "" {
+			e.Href = path(x.Person, x.Visit)
+		}
+		t.Events = append(t.Events, e)
 	}
 	return c.Page("Concerns",
 		ui.Para("What workers were concerned about, in their words. What is about abuse or neglect goes to the safeguarding lead alone, and never stands here."),
 		t), nil
 }
 
+// title is what it is about and how soon: The home is not safe (today).
+func (c Concern) title() string {
+	return c.Kind.Label() + " (" + strings.ToLower(c.Urgency.Label()) + ")"
+}
+
+// said is the title with the words.
 func (c Concern) said() string {
-	said := c.Kind.Label() + " (" + strings.ToLower(c.Urgency.Label()) + ")"
-	if c.Words != "" {
-		said += ": “" + c.Words + "”"
+	if c.Words == "" {
+		return c.title()
 	}
-	return said
+	return c.title() + ": “" + c.Words + "”"
 }

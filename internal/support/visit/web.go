@@ -105,19 +105,13 @@ func (v Visit) stay() string {
 func show(c *web.Call) (web.Reply, error) {
 	var d detail
 	var labels assessment.Labels
-	var told []Concern
 	may := MaySee
 	if c.Can(MaySeeConcerns) {
 		may = MaySeeConcerns // whoever may read them may see the visit
 	}
 	err := c.Gate.Read(c, may, gate.Person(c.Person()), func(s *gate.Snapshot) (err error) {
-		if d, err = details(s, c.Person(), here(c)); err != nil {
+		if d, err = details(s, c.Person(), here(c), may.Name == MaySeeConcerns.Name); err != nil {
 			return err
-		}
-		if may.Name == MaySeeConcerns.Name {
-			if told, err = concerns(s, c.Person(), here(c), mostShown); err != nil {
-				return err
-			}
 		}
 		labels, err = assessment.Words(s)
 		return err
@@ -163,9 +157,6 @@ func show(c *web.Call) (web.Reply, error) {
 	}
 	if len(d.additions) > 0 {
 		blocks = append(blocks, ui.Heading("Added later"), d.timeline(labels))
-	}
-	if len(told) > 0 {
-		blocks = append(blocks, ui.Heading("Concerns"), concernsSaid(told, ""))
 	}
 	blocks = append(blocks, ui.Actions(links(c, v)...))
 	return c.Page(v.PartLabel()+" visit, "+v.On.Said(), blocks...).BackTo("Visits", path(v.Person)), nil
@@ -214,6 +205,8 @@ func (d detail) timeline(labels assessment.Labels) ui.Timeline {
 	for _, a := range d.additions {
 		what := a.Words
 		switch {
+		case a.Kind == told:
+			what = "Concern: " + Concern{Kind: ConcernKind(a.Was), Urgency: Urgency(a.Now), Words: a.Words}.said()
 		case a.Kind == SecondWorker:
 			what = "The second worker was there from " + a.Arrived.Clock() + " to " + a.Left.Clock() + ". " + a.Words
 		case a.Task != "":
@@ -273,7 +266,7 @@ func correctPage(c *web.Call) (web.Reply, error) {
 	var d detail
 	var labels assessment.Labels
 	err := c.Gate.Read(c, MayCorrect, gate.Person(c.Person()), func(s *gate.Snapshot) (err error) {
-		if d, err = details(s, c.Person(), here(c)); err != nil {
+		if d, err = details(s, c.Person(), here(c), false); err != nil {
 			return err
 		}
 		labels, err = assessment.Words(s)

@@ -57,7 +57,7 @@ func Modules(demo bool) []Module {
 		{Name: "roster", Routes: board.Routes, Jobs: roster.Jobs, Followers: roster.Followers},
 		{Name: "journey", Routes: journey.Routes, Jobs: journey.Jobs},
 		{Name: "review", Routes: review.Routes, Jobs: review.Jobs, Followers: review.Followers},
-		{Name: "field", Routes: field.Routes},
+		{Name: "field", Routes: field.Routes, Jobs: field.Jobs},
 		{Name: "pack", Routes: pack.Routes},
 		{Name: "phone", Routes: phone.Routes, Jobs: phone.Jobs},
 		{Name: "fhir", Routes: fhir.Routes},

@@ -112,7 +112,7 @@ func bothSides(s *gate.Snapshot, h HeldFact, f Fact, names map[ids.Account]strin
 		phone.add("Dose of", slot.Said())
 		phone.add("Outcome", medicine.Outcome(f.Body.Outcome).Label())
 		phone.add("Why", medicine.Reason(f.Body.Reason).Label())
-		record, err = dosesKnown(s, f, slot)
+		record, err = dosesKnown(s, f, slot, names)
 		return phone, record, err
 	}
 	phone = append(phone, f.said(labels)...)
@@ -144,7 +144,7 @@ func bothSides(s *gate.Snapshot, h HeldFact, f Fact, names map[ids.Account]strin
 }
 
 // dosesKnown is what is recorded of the slot a dose belongs to.
-func dosesKnown(s *gate.Snapshot, f Fact, slot medicine.Slot) (out side, err error) {
+func dosesKnown(s *gate.Snapshot, f Fact, slot medicine.Slot, names map[ids.Account]string) (out side, err error) {
 	m, err := medicine.Get(s, f.person(), medicine.ID(f.Body.Medicine))
 	if gate.Missing(err) {
 		return side{{Key: "Medicine", Value: "This person has no such medicine."}}, nil
@@ -160,7 +160,7 @@ func dosesKnown(s *gate.Snapshot, f Fact, slot medicine.Slot) (out side, err err
 	slices.Reverse(told)
 	for _, t := range told {
 		if t.Slot == slot && !t.Corrected {
-			out.add("Recorded", t.Outcome.Label()+" at "+t.At.Said()+", by "+t.By+". "+t.Channel.Label())
+			out.add("Recorded", t.Outcome.Label()+" at "+t.At.Said()+", by "+names[t.Account]+". "+t.Channel.Label())
 		}
 	}
 	return out, err

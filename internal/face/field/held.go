@@ -170,10 +170,7 @@ func settle(tx *gate.Tx, id HeldID, how string) error {
 	if err := tx.Update(`UPDATE field_held SET settled_at = ?, settled_by = ?, settled_how = ? WHERE id = ? AND settled_at IS NULL`, tx.At, tx.Actor.ID, how, id); err != nil {
 		return err
 	}
-	if err := alert.CloseFor(tx, alert.HeldFact, string(id), alert.Answered); err != nil {
-		return err
-	}
-	return alert.CloseFor(tx, alert.Clash, string(id), alert.Answered)
+	return alert.CloseKinds(tx, []alert.Kind{alert.HeldFact, alert.Clash}, string(id), alert.Answered)
 }
 
 // ApplyHeld takes a fact that was held into the record after all, in the name

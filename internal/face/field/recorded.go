@@ -1,14 +1,19 @@
 package field
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/platform/gate"
+	"stillhome/internal/platform/job"
 	"stillhome/internal/platform/ui"
 	"stillhome/internal/platform/web"
 	"stillhome/internal/service/staff"
+	"stillhome/internal/support/alert"
 	"stillhome/internal/support/assessment"
 	"stillhome/internal/support/medicine"
 	"stillhome/internal/support/visit"
@@ -163,4 +168,42 @@ func first(words ...string) string {
 		}
 	}
 	return ""
+}
+
+// The service watches for visits that began and have no end.
+var mayWatch = gate.Action{Name: "field.watch", Who: mayKeep.Who}
+
+// Jobs of this package.
+var Jobs = []job.Job{{Name: "field.watch", Every: time.Minute, Run: Watch}}
+
+// stayed is how long after its planned end, or after as long as it was planned
+// to take, a visit without an end is worth telling.
+const stayed = time.Hour
+
+// Watch tells the office, once, of visits that somebody came to and of which
+// nothing is recorded long after they should have ended.
+func Watch(ctx context.Context, g *gate.Gate) error {
+	var open []visit.Visit
+	err := g.Read(ctx, mayWatch, gate.Council, func(s *gate.Snapshot) (err error) {
+		open, err = gate.All(s, func(v *visit.Visit) []any {
+			return []any{&v.ID, &v.Person, &v.On, &v.StartMin, &v.DurationMin, &v.Arrived}
+		}, `SELECT v.id, v.person_id, v.on_date, v.start_min, v.duration_min, v.arrived_at FROM visit v
+			WHERE v.on_date BETWEEN ? AND ? AND v.state IN ('planned', 'missed') AND v.arrived_at IS NOT NULL
+			AND NOT EXISTS (SELECT 1 FROM alert a WHERE a.kind = 'no_departure' AND a.source = v.id) ORDER BY v.arrived_at LIMIT 100`,
+			s.Today().Add(-1), s.Today())
+		return err
+	})
+	for _, v := range open {
+		ends := v.On.AtMinute(v.EndMin())
+		if e := v.Arrived.Add(time.Duration(v.DurationMin) * time.Minute); e.After(ends.Time) {
+			ends = e
+		}
+		if g.Clock.Now().Sub(ends.Time) < stayed {
+			continue
+		}
+		err = errors.Join(err, g.Write(ctx, mayWatch, gate.Person(v.Person), func(tx *gate.Tx) error {
+			return alert.Raise(tx, alert.New{Kind: alert.NoDeparture, Person: v.Person, Source: string(v.ID)})
+		}))
+	}
+	return err
 }

@@ -82,6 +82,7 @@ var Nav = append([]web.Link{
 	{Text: "People", Href: "/people", Action: person.MaySearch},
 	{Text: "Rota", Href: "/rota", Action: roster.MaySee},
 	{Text: "Alerts", Href: "/alerts", Action: alert.MaySee},
+	{Text: "Phones", Href: "/phones", Action: phone.MaySee},
 	{Text: "Team", Href: "/team", Action: staff.MaySee},
 	{Text: "Figures", Href: "/insights", Action: measure.MaySee},
 	{Text: "Journal", Href: "/audit", Action: audit.MaySeeJournal},

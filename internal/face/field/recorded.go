@@ -12,7 +12,6 @@ import (
 	"stillhome/internal/platform/job"
 	"stillhome/internal/platform/ui"
 	"stillhome/internal/platform/web"
-	"stillhome/internal/service/staff"
 	"stillhome/internal/support/alert"
 	"stillhome/internal/support/assessment"
 	"stillhome/internal/support/medicine"
@@ -25,10 +24,17 @@ var MaySeeRecorded = gate.Action{Name: "field.see_recorded", Who: visit.MaySee.W
 // mostRecorded is how many facts of one visit are shown.
 const mostRecorded = 300
 
+// recorded is a fact with the name of who recorded it.
+type recorded struct {
+	entry
+	by string
+}
+
 // recordedAt lists what phones recorded of one visit, in the order it happened.
 // Concerns are not among them: they have pages of their own.
-func recordedAt(s *gate.Snapshot, p ids.Person, v visit.ID) ([]entry, error) {
-	return gate.All(s, (*entry).fields, `SELECT `+entryColumns+` FROM field_fact f
+func recordedAt(s *gate.Snapshot, p ids.Person, v visit.ID) ([]recorded, error) {
+	return gate.All(s, func(r *recorded) []any { return append(r.entry.fields(), gate.Null(&r.by)) },
+		`SELECT `+entryColumns+`, m.given || ' ' || m.family FROM field_fact f LEFT JOIN staff_member m ON m.account_id = f.account_id
 		WHERE f.visit_id = ? AND f.person_id = ? AND f.standing <> 'closed' AND NOT f.sealed
 		ORDER BY f.happened_at, f.phone_id, f.seq, f.hash LIMIT ?`, v, p, mostRecorded)
 }
@@ -37,8 +43,7 @@ func recordedAt(s *gate.Snapshot, p ids.Person, v visit.ID) ([]entry, error) {
 // it happened, and when we heard.
 func recordedPage(c *web.Call) (web.Reply, error) {
 	var v visit.Visit
-	var entries []entry
-	var names map[ids.Account]string
+	var entries []recorded
 	var labels assessment.Labels
 	var words map[string]string
 	err := c.Gate.Read(c, MaySeeRecorded, gate.Person(c.Person()), func(s *gate.Snapshot) (err error) {
@@ -46,9 +51,6 @@ func recordedPage(c *web.Call) (web.Reply, error) {
 			return err
 		}
 		if entries, err = recordedAt(s, v.Person, v.ID); err != nil {
-			return err
-		}
-		if names, err = staff.Names(s); err != nil {
 			return err
 		}
 		if labels, err = assessment.Words(s); err != nil {
@@ -71,7 +73,7 @@ func recordedPage(c *web.Call) (web.Reply, error) {
 		case e.verdict == Held:
 			what += " Kept for the office to decide."
 		}
-		ev := ui.Event{When: e.happened.Said(), Who: names[e.account], What: what + " On the phone. We heard " + e.heard() + "."}
+		ev := ui.Event{When: e.happened.Said(), Who: e.by, What: what + " On the phone. We heard " + e.heard() + "."}
 		if e.verdict != Done && office {
 			f.whole = []byte(e.body)
 			ev.Href = "/held-facts/" + heldID(string(e.account), f)

@@ -16,6 +16,7 @@ import (
 // office's list of what was held.
 var Routes = []web.Route{
 	web.PublicPost("/field/v1/sync", syncFacts),
+	web.PublicPost("/field/v1/help", helpFacts),
 	web.Get("/shift/{$}", roster.MaySeeOwn, todayPage),
 	web.Post("/shift/seen", roster.MaySeen, seen),
 	web.Get("/shift/people/{person}/visits/{visit}", visit.MayRecord, visitPage),
@@ -26,6 +27,8 @@ var Routes = []web.Route{
 	web.Get("/shift/people/{person}/visits/{visit}/not-wanted", visit.MayDecline, notWantedPage),
 	web.Post("/shift/people/{person}/visits/{visit}/not-wanted", visit.MayDecline, notWanted),
 	web.Get("/held-facts", MaySeeAll, heldList),
+	web.Get("/help-wanted/{help}", MaySeeHelp, helpPage),
+	web.Get("/people/{person}/visits/{visit}/recorded", MaySeeRecorded, recordedPage),
 	web.Get("/held-facts/{held}", MaySeeAll, heldPage),
 	web.Post("/held-facts/{held}/apply", MaySettle, applyHeld),
 	web.Post("/held-facts/{held}/settle", MaySettle, settleHeld),

@@ -176,6 +176,9 @@ func links(c *web.Call, v Visit) []ui.Block {
 	if _, ok := v.State.next("record"); ok && c.Can(MayCancel) && v.On <= c.Now().On() {
 		out = append(out, ui.ButtonLink("Record for the worker", at+"/record"))
 	}
+	if !v.Arrived.IsZero() || v.Channel == App {
+		out = append(out, ui.SecondaryLink("What the phone recorded", at+"/recorded"))
+	}
 	if v.Recorded() && c.Can(MayCorrect) {
 		out = append(out, ui.SecondaryLink("Correct this record", at+"/correct"))
 	}

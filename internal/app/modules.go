@@ -11,6 +11,7 @@ import (
 	"stillhome/internal/face/field"
 	"stillhome/internal/face/field/pack"
 	"stillhome/internal/face/field/phone"
+	"stillhome/internal/face/field/signal"
 	"stillhome/internal/face/measure"
 	"stillhome/internal/platform/auth"
 	"stillhome/internal/platform/gate"
@@ -50,7 +51,7 @@ func Modules(demo bool) []Module {
 		{Name: "staff", Routes: staff.Routes},
 		{Name: "person", Routes: person.Routes},
 		{Name: "preference", Routes: preference.Routes},
-		{Name: "alert", Routes: alert.Routes, Jobs: alert.Jobs, Followers: alert.Followers},
+		{Name: "alert", Routes: alert.Routes(signal.Beside), Jobs: alert.Jobs, Followers: alert.Followers},
 		{Name: "referral", Routes: referral.Routes},
 		{Name: "episode", Routes: episode.Routes, Followers: episode.Followers},
 		{Name: "assessment", Routes: assessment.Routes},

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"slices"
 
+	"stillhome/internal/face/field/pack"
 	"stillhome/internal/face/field/phone"
 	"stillhome/internal/kernel/actor"
 	"stillhome/internal/kernel/fault"
@@ -165,11 +166,18 @@ func (in *intake) hear(tx *gate.Tx, out *Replies) error {
 	if held.At, err = heldAt(tx.Snapshot, p.ID, in.contact.Head); err != nil {
 		return err
 	}
+	told := p.PackTold
 	if p, err = phone.Heard(tx, p, in.contact, held); err != nil {
 		return err
 	}
-	out.Have, out.Wipe, out.Pack = p.Have, p.Wipe(), p.PackGiven
-	return nil
+	if p.PackTold != told && p.PackTold != "" {
+		if err := pack.Delivered(tx, p.ID, p.PackTold); err != nil {
+			return err
+		}
+	}
+	out.Have, out.Wipe = p.Have, p.Wipe()
+	out.Pack, err = pack.Newest(tx.Snapshot, p)
+	return err
 }
 
 // one takes one fact into the record, or keeps it for the office.

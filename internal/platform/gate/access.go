@@ -3,6 +3,7 @@ package gate
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -156,7 +157,20 @@ func (g *Gate) Read(ctx context.Context, a Action, about Subject, fn func(*Snaps
 	if a.Sealed {
 		log = &g.hidden
 	}
-	return log.note(ctx, look{s.Now.Text()[:13], who.ID, a.Name, about.person})
+	looks := []look{{s.Now.Text()[:13], who.ID, a.Name, about.person}}
+	for _, person := range s.shown {
+		looks = append(looks, look{s.Now.Text()[:13], who.ID, a.Name, person})
+	}
+	return log.note(ctx, looks...)
+}
+
+// Shows says whom a page shows that is about nobody in particular, such as a
+// whole run on paper. Each is noted as a look of their own, once in an hour,
+// before Read returns.
+func Shows[ID ~string](s *Snapshot, people ...ID) {
+	for _, p := range people {
+		s.shown = append(s.shown, string(p))
+	}
 }
 
 // look is one access row: hour, actor, action, person.
@@ -174,17 +188,19 @@ type accessLog struct {
 	done    <-chan struct{}
 }
 
-func (l *accessLog) note(ctx context.Context, k look) error {
+// note takes the looks of one read, all of the same hour.
+func (l *accessLog) note(ctx context.Context, looks ...look) error {
 	l.mu.Lock()
-	if l.hour != k.hour {
-		l.hour, l.known = k.hour, map[look]bool{}
+	if l.hour != looks[0].hour {
+		l.hour, l.known = looks[0].hour, map[look]bool{}
 	}
-	if l.known[k] {
+	looks = slices.DeleteFunc(looks, func(k look) bool { return l.known[k] })
+	if len(looks) == 0 {
 		l.mu.Unlock()
 		return nil
 	}
 	wait := make(chan error, 1)
-	l.pending = append(l.pending, k)
+	l.pending = append(l.pending, looks...)
 	l.waiters = append(l.waiters, wait)
 	l.mu.Unlock()
 	select {

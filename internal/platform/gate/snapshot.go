@@ -25,6 +25,7 @@ type Snapshot struct {
 	gate   *Gate
 	sealed bool
 	said   []string // statements so far, where somebody wants to hear of them
+	shown  []string // people a read showed besides its subject
 }
 
 // Context is the caller's context, for logging only.

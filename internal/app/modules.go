@@ -9,6 +9,7 @@ import (
 	"stillhome/internal/face/desk"
 	"stillhome/internal/face/fhir"
 	"stillhome/internal/face/field"
+	"stillhome/internal/face/field/paper"
 	"stillhome/internal/face/measure"
 	"stillhome/internal/platform/auth"
 	"stillhome/internal/platform/gate"
@@ -56,6 +57,7 @@ func Modules(demo bool) []Module {
 		{Name: "journey", Routes: journey.Routes, Jobs: journey.Jobs},
 		{Name: "review", Routes: review.Routes, Jobs: review.Jobs, Followers: review.Followers},
 		{Name: "field", Routes: field.Routes},
+		{Name: "paper", Routes: paper.Routes},
 		{Name: "fhir", Routes: fhir.Routes},
 		{Name: "measure", Routes: measure.Routes},
 		{Name: "audit", Routes: audit.Routes},
@@ -77,6 +79,7 @@ var Nav = append([]web.Link{
 	{Text: "Referrals", Href: "/referrals", Action: referral.MaySee},
 	{Text: "People", Href: "/people", Action: person.MaySearch},
 	{Text: "Rota", Href: "/rota", Action: roster.MaySee},
+	{Text: "Paper", Href: "/paper", Action: paper.MayKey},
 	{Text: "Alerts", Href: "/alerts", Action: alert.MaySee},
 	{Text: "Team", Href: "/team", Action: staff.MaySee},
 	{Text: "Figures", Href: "/insights", Action: measure.MaySee},

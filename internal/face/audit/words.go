@@ -51,10 +51,12 @@ var words = map[string]string{
 	"episode.list":      "Looked at who has support",
 	"episode.see":       "Looked at the support",
 
-	"field.hold":     "Kept a record from a phone that did not fit",
-	"field.see_held": "Looked at records from phones that did not fit",
-	"field.settle":   "Settled a record from a phone",
-	"field.sync":     "Sent records from a phone",
+	"field.hold":      "Kept a record from a phone that did not fit",
+	"field.note_pack": "Noted what a phone was given",
+	"field.pack":      "Was given the record on their phone, for a visit",
+	"field.see_held":  "Looked at records from phones that did not fit",
+	"field.settle":    "Settled a record from a phone",
+	"field.sync":      "Sent records from a phone",
 
 	"gate.break_glass": "Opened the record in an emergency",
 

@@ -159,15 +159,15 @@ func (g *Gate) Read(ctx context.Context, a Action, about Subject, fn func(*Snaps
 	}
 	looks := []look{{s.Now.Text()[:13], who.ID, a.Name, about.person}}
 	for _, person := range s.shown {
-		looks = append(looks, look{s.Now.Text()[:13], who.ID, a.Name, person})
+		looks = append(looks, look{looks[0].hour, who.ID, a.Name, person})
 	}
 	return log.note(ctx, looks...)
 }
 
-// Shows says whom a page shows that is about nobody in particular, such as a
-// whole run on paper. Each is noted as a look of their own, once in an hour,
-// before Read returns.
-func Shows[ID ~string](s *Snapshot, people ...ID) {
+// Shown says that a read about nobody in particular gave the actor these
+// people's records: each is noted as a look of its own, as if they had been
+// opened one by one.
+func Shown[ID ~string](s *Snapshot, people ...ID) {
 	for _, p := range people {
 		s.shown = append(s.shown, string(p))
 	}
@@ -188,11 +188,11 @@ type accessLog struct {
 	done    <-chan struct{}
 }
 
-// note takes the looks of one read, all of the same hour.
+// note waits until looks of one hour are in the record.
 func (l *accessLog) note(ctx context.Context, looks ...look) error {
 	l.mu.Lock()
-	if l.hour != looks[0].hour {
-		l.hour, l.known = looks[0].hour, map[look]bool{}
+	if hour := looks[0].hour; l.hour != hour {
+		l.hour, l.known = hour, map[look]bool{}
 	}
 	looks = slices.DeleteFunc(looks, func(k look) bool { return l.known[k] })
 	if len(looks) == 0 {
@@ -273,6 +273,7 @@ func (g *Gate) writeLooks(looks []look, c chain) error {
 		return err
 	}
 	written := map[look]bool{}
+	var rows [][]any
 	for _, k := range looks {
 		if written[k] {
 			continue
@@ -281,11 +282,11 @@ func (g *Gate) writeLooks(looks []look, c chain) error {
 		at := k.hour + ":00:00.000Z"
 		seq := h.seq + 1
 		hash := link(h.hash, strconv.FormatInt(seq, 10), at, k.actor, k.action, k.person)
-		if err := t.Exec(`INSERT INTO `+c.access+` (seq, at, actor_id, action, person_id, prev, hash) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-			seq, at, k.actor, k.action, k.person, h.hash, hash); err != nil {
-			return err
-		}
+		rows = append(rows, []any{seq, at, k.actor, k.action, k.person, h.hash, hash})
 		h.seq, h.hash = seq, hash
+	}
+	if err := t.InsertMany(`INSERT INTO `+c.access+` (seq, at, actor_id, action, person_id, prev, hash) VALUES `, rows); err != nil {
+		return err
 	}
 	return tx.Commit()
 }

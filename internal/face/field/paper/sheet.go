@@ -178,12 +178,12 @@ func dayOf(s *gate.Snapshot, on when.Date, own bool) (Day, error) {
 // is not open stay as they are.
 func (d *Day) fill(s *gate.Snapshot) error {
 	people := d.people()
-	gate.Shows(s, people...)
+	gate.Shown(s, people...)
 	settings, err := council.All(s)
 	if err != nil {
 		return err
 	}
-	d.Labels, d.Office, d.Hours = assessment.LabelsOf(settings), settings[council.HelpLine], settings[council.HelpHours]
+	d.Labels, d.Office, d.Hours = assessment.WordsIn(settings), settings[council.HelpLine], settings[council.HelpHours]
 	if len(people) == 0 {
 		return nil
 	}

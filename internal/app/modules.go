@@ -23,6 +23,7 @@ import (
 	"stillhome/internal/support/assessment"
 	"stillhome/internal/support/episode"
 	"stillhome/internal/support/journey"
+	"stillhome/internal/support/medicine"
 	"stillhome/internal/support/person"
 	"stillhome/internal/support/plan"
 	"stillhome/internal/support/preference"
@@ -30,6 +31,7 @@ import (
 	"stillhome/internal/support/review"
 	"stillhome/internal/support/roster"
 	"stillhome/internal/support/roster/board"
+	"stillhome/internal/support/safeguarding"
 	"stillhome/internal/support/visit"
 )
 
@@ -54,10 +56,12 @@ func Modules(demo bool) []Module {
 		{Name: "episode", Routes: episode.Routes, Followers: episode.Followers},
 		{Name: "assessment", Routes: assessment.Routes},
 		{Name: "plan", Routes: plan.Routes},
+		{Name: "medicine", Routes: medicine.Routes},
 		{Name: "visit", Routes: visit.Routes, Followers: visit.Followers},
 		{Name: "roster", Routes: board.Routes, Jobs: roster.Jobs, Followers: roster.Followers},
 		{Name: "journey", Routes: journey.Routes, Jobs: journey.Jobs},
 		{Name: "review", Routes: review.Routes, Jobs: review.Jobs, Followers: review.Followers},
+		{Name: "safeguarding", Routes: safeguarding.Routes},
 		{Name: "field", Routes: field.Routes},
 		{Name: "pack", Routes: pack.Routes},
 		{Name: "paper", Routes: paper.Routes},
@@ -85,6 +89,7 @@ var Nav = append([]web.Link{
 	{Text: "Rota", Href: "/rota", Action: roster.MaySee},
 	{Text: "Paper", Href: "/paper", Action: paper.MayKey},
 	{Text: "Alerts", Href: "/alerts", Action: alert.MaySee},
+	{Text: "Safeguarding", Href: "/safeguarding", Action: safeguarding.MaySee},
 	{Text: "Team", Href: "/team", Action: staff.MaySee},
 	{Text: "Figures", Href: "/insights", Action: measure.MaySee},
 	{Text: "Journal", Href: "/audit", Action: audit.MaySeeJournal},

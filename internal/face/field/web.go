@@ -25,6 +25,8 @@ var Routes = []web.Route{
 	web.Post("/shift/people/{person}/visits/{visit}/no-answer", visit.MayNoAnswer, noAnswer),
 	web.Get("/shift/people/{person}/visits/{visit}/not-wanted", visit.MayDecline, notWantedPage),
 	web.Post("/shift/people/{person}/visits/{visit}/not-wanted", visit.MayDecline, notWanted),
+	web.Get("/phones/import", MayBring, bringPage),
+	web.Post("/phones/import", MayBring, bringFile).WithLimit(8 << 20),
 	web.Get("/held-facts", MaySeeAll, heldList),
 	web.Get("/held-facts/{held}", MaySeeAll, heldPage),
 	web.Post("/held-facts/{held}/apply", MaySettle, applyHeld),

@@ -21,7 +21,7 @@ var (
 )
 
 // Print is what stands on the day sheets of some shifts of a day, of all where
-// none is named. Everybody on them is noted as looked at. It takes five
+// none is named. Everybody on them is noted as looked at. It takes seven
 // statements however many there are.
 func Print(ctx context.Context, g *gate.Gate, on when.Date, shifts ...roster.ShiftID) (d Day, err error) {
 	err = g.Read(ctx, MayPrint, gate.Council, func(s *gate.Snapshot) (err error) {
@@ -51,15 +51,9 @@ func PrintOwn(ctx context.Context, g *gate.Gate, on when.Date) (d Day, err error
 	return d, err
 }
 
-// Match is one visit that a code may stand for.
-type Match struct {
-	Stop
-	Worker string // on whose sheet it stands
-}
-
 // Find gives the visits that have a code: nearly always one. Errors:
 // paper.code, by field, for what is no code, and for a code that no visit has.
-func Find(ctx context.Context, g *gate.Gate, text string) (found []Match, err error) {
+func Find(ctx context.Context, g *gate.Gate, text string) (found []Stop, err error) {
 	code, err := parseCode(text)
 	if err != nil {
 		return nil, err
@@ -90,21 +84,14 @@ func Find(ctx context.Context, g *gate.Gate, text string) (found []Match, err er
 
 // match is a visit as the rota has it now: a visit keeps its code when it moves
 // to another worker, or to none.
-func (d Day) match(v visit.Visit, slot int) Match {
-	m := Match{Stop: Stop{Visit: v, Slot: slot, ToldMin: v.StartMin}}
-	for _, r := range d.Runs {
-		for _, x := range r.Stops {
-			if x.ID == v.ID && x.Slot == slot {
-				m.Stop, m.Worker = x, r.Name
-			}
-		}
-	}
-	for _, x := range d.Loose {
+func (d Day) match(v visit.Visit, slot int) Stop {
+	found := Stop{Visit: v, Slot: slot, ToldMin: v.StartMin}
+	d.each(func(x *Stop) {
 		if x.ID == v.ID && x.Slot == slot {
-			m.Stop = x
+			found = *x
 		}
-	}
-	return m
+	})
+	return found
 }
 
 // RunOf is one shift's visits, for keying in what was written of them. Error:

@@ -9,6 +9,7 @@ import (
 	"stillhome/internal/platform/ui"
 	"stillhome/internal/platform/web"
 	"stillhome/internal/support/assessment"
+	"stillhome/internal/support/medicine"
 	"stillhome/internal/support/plan"
 	"stillhome/internal/support/visit"
 )
@@ -29,36 +30,46 @@ type recordedTask struct {
 	words    string // in the plan; empty where the plan has none
 }
 
+// keyed is what was keyed in of a visit.
+type keyed struct {
+	visit.Recording
+	doses []medicine.Dose
+}
+
 // readVisit is what a visit's form needs, or, where it is recorded already or
 // something was keyed in that is not to be recorded twice, what its record says.
 // Error: gate.not_found.
-func readVisit(c *web.Call, keyed *visit.Recording) (sheet visit.Sheet, was recorded, err error) {
+func readVisit(c *web.Call, in *keyed) (sheet visit.Sheet, doses []medicine.DueDose, was recorded, err error) {
 	err = c.Gate.Read(c, visit.MayRecord, gate.Person(c.Person()), func(s *gate.Snapshot) (err error) {
-		if sheet.Visit, err = visit.Get(s, c.Person(), visitOf(c)); err != nil {
+		if sheet.Visit, sheet.Tasks, err = visitWithTasks(s, c.Person(), visitOf(c)); err != nil {
 			return err
 		}
 		if sheet.Labels, err = assessment.Words(s); err != nil {
 			return err
 		}
-		if sheet.Visit.State != visit.Done && keyed == nil {
-			all, err := visit.Trend(s, c.Person())
-			sheet.Tasks = visit.TasksAt(sheet.Visit, all)
-			return err
+		if sheet.Visit.State != visit.Done || in != nil {
+			due, err := medicine.Due(s, sheet.Visit.On, c.Person())
+			if err != nil {
+				return err
+			}
+			doses = dosesAt(sheet.Visit, due[c.Person()])
+		}
+		if sheet.Visit.State != visit.Done && in == nil {
+			return nil
 		}
 		was.visit, was.labels = sheet.Visit, sheet.Labels
-		if was.by, was.tasks, err = recordOf(s, c.Person(), visitOf(c)); err != nil || keyed == nil {
-			return err
+		if was.by, was.tasks, err = recordOf(s, c.Person(), visitOf(c)); err == nil && in != nil {
+			was.keyed = in.say(sheet, doses)
 		}
-		was.keyed, err = sayKeyed(s, *keyed, sheet.Labels)
 		return err
 	})
-	return sheet, was, err
+	return sheet, doses, was, err
 }
 
 // clash is the answer where something was keyed in of a visit that is recorded
 // already.
-func clash(c *web.Call, keyed visit.Recording, wrong error) (web.Reply, error) {
-	_, was, err := readVisit(c, &keyed)
+func clash(c *web.Call, in keyed, wrong error) (web.Reply, error) {
+	_, _, was, err := readVisit(c, &in)
 	if err != nil {
 		return nil, err
 	}
@@ -83,7 +94,7 @@ func (x recorded) page(c *web.Call) web.Page {
 		blocks = append(blocks, ui.Heading("What you entered"), ui.Text(x.keyed))
 	}
 	at := web.PersonPath(v.Person, "visits", string(v.ID))
-	links := []ui.Link{{Text: "Read the whole record", Href: at}}
+	links := []ui.Link{{Text: "Read the whole record", Href: at}, {Text: "Medicines, and doses that are not recorded", Href: web.PersonPath(v.Person, "medicines")}}
 	if e.run != "" && c.Can(MayKey) {
 		links = append([]ui.Link{{Text: "They agree: go on with this sheet", Href: runAt(e.run, e.how)}}, links...)
 	}
@@ -127,31 +138,35 @@ func clockSaid(words string, at when.Instant) string {
 	return words + at.Clock()
 }
 
-// sayKeyed is what was keyed in of a visit, in words that can be added to its
-// record.
-func sayKeyed(s *gate.Snapshot, r visit.Recording, labels assessment.Labels) (string, error) {
+// say is what was keyed in, in words that can be added to the visit's record.
+func (in keyed) say(sheet visit.Sheet, due []medicine.DueDose) string {
 	var lines []string
-	if !r.Arrived.IsZero() {
-		lines = append(lines, "Begun "+r.Arrived.Clock()+clockSaid(", ended ", r.Left)+".")
+	if !in.Arrived.IsZero() {
+		lines = append(lines, "Begun "+in.Arrived.Clock()+clockSaid(", ended ", in.Left)+".")
 	}
-	if len(r.Tasks) > 0 {
-		var tasks []plan.TaskID
-		for _, t := range r.Tasks {
-			tasks = append(tasks, t.Task)
+	for _, t := range in.Tasks {
+		words := "A task"
+		for _, x := range sheet.Tasks {
+			if x.Task == t.Task {
+				words = x.Words
+			}
 		}
-		words, err := wordsOf(s, r.Person, tasks)
-		if err != nil {
-			return "", err
-		}
-		for _, t := range r.Tasks {
-			lines = append(lines, first(words[t.Task], "A task")+": "+labels[t.Level]+".")
-		}
+		lines = append(lines, words+": "+sheet.Labels[t.Level]+".")
 	}
-	if words := r.Feeling.Label(); words != "" {
+	for _, d := range in.doses {
+		name := "A medicine"
+		for _, x := range due {
+			if x.Medicine.ID == d.Medicine {
+				name = x.Medicine.Name
+			}
+		}
+		lines = append(lines, doseWords(name, d))
+	}
+	if words := in.Feeling.Label(); words != "" {
 		lines = append(lines, "How the person was: "+words+".")
 	}
-	if r.Note != "" {
-		lines = append(lines, r.Note)
+	if in.Note != "" {
+		lines = append(lines, in.Note)
 	}
-	return strings.Join(lines, "\n"), nil
+	return strings.Join(lines, "\n")
 }

@@ -113,20 +113,20 @@ func key(c *web.Call) (web.Reply, error) {
 	}
 	if len(found) == 1 {
 		m := found[0]
-		return web.Go(entry{m.Shift, visit.Paper}.to(m.Person, m.ID, "record"), ""), nil
+		return web.Go(entry{m.Worker.ID, visit.Paper}.to(m.Person, m.ID, "record"), ""), nil
 	}
 	var links []ui.Link
 	for _, m := range found {
-		links = append(links, ui.Link{Text: m.said(), Href: entry{m.Shift, visit.Paper}.to(m.Person, m.ID, "record")})
+		links = append(links, ui.Link{Text: m.said(), Href: entry{m.Worker.ID, visit.Paper}.to(m.Person, m.ID, "record")})
 	}
 	return c.Page(
 		"Which visit is it?", ui.Para(fmt.Sprintf("%s have this code. Choose the one on your sheet.", counted(len(found), "visit"))), ui.Links(links...),
 	).BackTo("Key in paper sheets", "/paper"), nil
 }
 
-// said is a match as a link has it.
-func (m Match) said() string {
-	return joined(", ", when.Hour(m.ToldMin), first(m.FullName, "somebody whose visit has no worker now"), m.Worker, m.On.Short())
+// said is a visit as a link has it.
+func (s Stop) said() string {
+	return joined(", ", when.Hour(s.ToldMin)+" "+first(s.FullName, "a visit that was called off"), s.Worker.Name, s.On.Short())
 }
 
 // runPage is one worker's visits, each with what was recorded of it and through

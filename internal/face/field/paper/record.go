@@ -2,6 +2,7 @@ package paper
 
 import (
 	"fmt"
+	"slices"
 
 	"stillhome/internal/kernel/fault"
 	"stillhome/internal/kernel/ids"
@@ -9,6 +10,7 @@ import (
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/ui"
 	"stillhome/internal/platform/web"
+	"stillhome/internal/support/medicine"
 	"stillhome/internal/support/visit"
 )
 
@@ -56,7 +58,7 @@ func (e entry) cancel(v visit.Visit) ui.Link {
 // recordPage asks what happened at a visit that was made. Nothing is filled in
 // from the plan or the last time.
 func recordPage(c *web.Call) (web.Reply, error) {
-	sheet, was, err := readVisit(c, nil)
+	sheet, doses, was, err := readVisit(c, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -72,23 +74,40 @@ func recordPage(c *web.Call) (web.Reply, error) {
 	}
 	blocks = append(blocks, ui.Actions(
 		ui.SecondaryLink("No answer at the door", e.to(v.Person, v.ID, "no-answer")), ui.SecondaryLink("Chose not to have it", e.to(v.Person, v.ID, "not-wanted")),
-	), sheet.Form(e.to(v.Person, v.ID, "record"), e.cancel(v)))
+	), withDoses(sheet.Form(e.to(v.Person, v.ID, "record"), e.cancel(v)), doses))
 	return e.back(c.Page("Record a visit for the worker", blocks...), v), nil
 }
 
+// withDoses asks for the doses of a visit before how the person was.
+func withDoses(f ui.Form, doses []medicine.DueDose) ui.Form {
+	fields, asked := doseFields(doses)
+	at := slices.IndexFunc(f.Fields, func(x ui.Field) bool { return x.Name == "feeling" })
+	f.Fields = slices.Insert(f.Fields, at, fields...)
+	f.Hidden = append(f.Hidden, ui.Pair{Name: "doses", Value: asked})
+	return f
+}
+
 func record(c *web.Call) (web.Reply, error) {
+	var in keyed
+	clashes := 0
 	r, err := visit.ReadForm(c, visitOf(c))
+	in.Recording = r
 	if err == nil {
 		err = heard(r.Channel)
 	}
 	if err == nil {
-		err = visit.Record(c, c.Gate, r)
+		in.doses, err = readDoses(c, when.Date(c.Posted("on")), r)
+	}
+	if err == nil {
+		clashes, err = keep(c, c.Gate, r, in.doses)
 	}
 	switch {
 	case fault.Is(err, "visit.already_recorded"):
-		return clash(c, r, err)
+		return clash(c, in, err)
 	case err != nil:
 		return c.Again(recordPage, err)
+	case clashes > 0:
+		return web.Go(web.PersonPath(r.Person, "visits", string(r.Visit)), "Visit recorded. "+counted(clashes, "dose")+" on it did not fit the record: read why under “Added later”, and decide."), nil
 	}
 	return entryOf(c).onward(c, r.Person, r.Visit, "Visit recorded.")
 }
@@ -180,7 +199,7 @@ func noAnswer(c *web.Call) (web.Reply, error) {
 		for _, t := range d.Tried {
 			words += " " + t.Label() + "."
 		}
-		return clash(c, visit.Recording{Person: c.Person(), Note: joined(" ", words, d.Note)}, err)
+		return clash(c, keyed{Recording: visit.Recording{Note: joined(" ", words, d.Note)}}, err)
 	case err != nil:
 		return c.Again(noAnswerPage, err)
 	}
@@ -214,7 +233,7 @@ func notWanted(c *web.Call) (web.Reply, error) {
 	switch {
 	case fault.Is(err, "visit.already_recorded"):
 		words := "Chose not to have the visit" + clockSaid(" at ", came) + ": " + d.Reason.Label() + "."
-		return clash(c, visit.Recording{Person: c.Person(), Note: joined(" ", words, d.Note)}, err)
+		return clash(c, keyed{Recording: visit.Recording{Note: joined(" ", words, d.Note)}}, err)
 	case err != nil:
 		return c.Again(notWantedPage, err)
 	}

@@ -1,7 +1,9 @@
 package paper
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"stillhome/internal/kernel/ids"
@@ -9,6 +11,7 @@ import (
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/service/council"
 	"stillhome/internal/support/assessment"
+	"stillhome/internal/support/medicine"
 	"stillhome/internal/support/plan"
 	"stillhome/internal/support/preference"
 	"stillhome/internal/support/roster"
@@ -35,7 +38,7 @@ type Run struct {
 // Stop is one visit of a run, with what the worker needs at the door.
 type Stop struct {
 	visit.Visit
-	Shift     roster.ShiftID
+	Worker    roster.Shift // whose it is; without an ID where no shift has it
 	Slot      int
 	ToldMin   int
 	TravelMin int
@@ -58,6 +61,7 @@ type Stop struct {
 	Goals     []string
 	Contacts  []Contact // who holds a key; who cares for them where nobody does
 	Tasks     []Task
+	Doses     []medicine.DueDose // due at this visit; what is taken when needed comes last
 }
 
 // Contact is somebody to ring.
@@ -128,52 +132,41 @@ func (d Day) people() []ids.Person {
 	return out
 }
 
-// dayOf is who goes where on a day, in two statements. Own leaves open only
+// dayOf is who goes where on a day, in one statement. Own leaves open only
 // those people whose record is open to the actor, as for a worker.
 func dayOf(s *gate.Snapshot, on when.Date, own bool) (Day, error) {
 	d := Day{On: on}
-	shifts, err := roster.ShiftsOn(s, on)
-	if err != nil {
-		return d, err
-	}
 	stops, published, err := stopsOn(s, on, own)
 	if err != nil {
 		return d, err
 	}
 	d.Published = published
-	name := map[roster.ShiftID]string{}
-	for _, x := range shifts {
-		name[x.ID] = x.Name
-	}
-	at := map[visit.ID][]Stop{}
+	at, runs := map[visit.ID][]Stop{}, map[roster.ShiftID][]Stop{}
 	for _, x := range stops {
 		at[x.ID] = append(at[x.ID], x)
-		if x.Shift == "" {
-			d.Loose = append(d.Loose, x)
-		}
 	}
-	for _, x := range shifts {
-		if x.Cancelled != "" {
+	for _, x := range stops {
+		for _, other := range at[x.ID] {
+			if other.Slot != x.Slot && other.Worker.ID != "" {
+				x.With = append(x.With, other.Worker.Name)
+			}
+		}
+		if x.Worker.ID == "" {
+			d.Loose = append(d.Loose, x)
 			continue
 		}
-		r := Run{Shift: x}
-		for _, stop := range stops {
-			if stop.Shift != x.ID {
-				continue
-			}
-			for _, other := range at[stop.ID] {
-				if other.Slot != stop.Slot && name[other.Shift] != "" {
-					stop.With = append(stop.With, name[other.Shift])
-				}
-			}
-			r.Stops = append(r.Stops, stop)
-		}
-		d.Runs = append(d.Runs, r)
+		runs[x.Worker.ID] = append(runs[x.Worker.ID], x)
 	}
+	for _, stops := range runs {
+		d.Runs = append(d.Runs, Run{Shift: stops[0].Worker, Stops: stops})
+	}
+	slices.SortFunc(d.Runs, func(a, b Run) int {
+		return cmp.Or(cmp.Compare(a.StartMin, b.StartMin), cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
+	})
 	return d, nil
 }
 
-// fill adds what a worker needs at each door, in three statements however many
+// fill adds what a worker needs at each door, in five statements however many
 // runs there are, and notes that each person was looked at. People whose record
 // is not open stay as they are.
 func (d *Day) fill(s *gate.Snapshot) error {
@@ -195,10 +188,15 @@ func (d *Day) fill(s *gate.Snapshot) error {
 	if err != nil {
 		return err
 	}
+	doses, err := medicine.Due(s, d.On, people...)
+	if err != nil {
+		return err
+	}
 	d.each(func(x *Stop) {
 		if !x.Open {
 			return
 		}
+		x.Doses = dosesAt(x.Visit, doses[x.Person])
 		x.know(known[x.Person])
 		if x.Pattern != "" {
 			x.Tasks = tasks[x.Pattern]
@@ -210,7 +208,7 @@ func (d *Day) fill(s *gate.Snapshot) error {
 // hide leaves of a stop what anybody on the run may know.
 func (s *Stop) hide() {
 	*s = Stop{
-		Visit: visit.Visit{ID: s.ID, On: s.On, State: s.State, DurationMin: s.DurationMin, StartMin: s.StartMin}, Shift: s.Shift, Slot: s.Slot,
+		Visit: visit.Visit{ID: s.ID, On: s.On, State: s.State, DurationMin: s.DurationMin, StartMin: s.StartMin}, Worker: s.Worker, Slot: s.Slot,
 		ToldMin: s.ToldMin, TravelMin: s.TravelMin, CallThem: s.CallThem, Area: s.Area,
 	}
 }

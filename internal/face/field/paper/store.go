@@ -5,6 +5,7 @@ import (
 	"stillhome/internal/kernel/place"
 	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/gate"
+	"stillhome/internal/service/staff"
 	"stillhome/internal/support/plan"
 	"stillhome/internal/support/visit"
 )
@@ -18,26 +19,31 @@ func stopsOn(s *gate.Snapshot, on when.Date, own bool) (stops []Stop, published 
 		preferred, given, family string
 		postcode                 place.Postcode
 		published                bool
+		worker                   staff.Member
 	}
 	rows, err := gate.All(s, func(r *row) []any {
-		return append(r.Visit.Fields(), &r.Shift, &r.Slot, &r.ToldMin, &r.TravelMin, &r.preferred, &r.given, &r.family, &r.Address, &r.postcode,
-			&r.Phone, &r.Language, &r.Open, &r.published)
+		w := &r.Worker
+		return append(r.Visit.Fields(), &w.ID, &r.Slot, &r.ToldMin, &r.TravelMin, &r.preferred, &r.given, &r.family, &r.Address, &r.postcode,
+			&r.Phone, &r.Language, &r.Open, &r.published,
+			(*gate.Text)(&w.Account), gate.Null(&w.StartMin), gate.Null(&w.EndMin), gate.Null(&r.worker.Given), gate.Null(&r.worker.Family))
 	}, `SELECT v.id, v.person_id, v.episode_id, v.pattern_id, v.on_date, v.part, v.start_min, v.earliest_min, v.latest_min, v.duration_min,
 	v.workers, v.must_be_at, v.skills, v.first, v.state, v.arrived_at, v.left_at, v.feeling, v.note, v.channel, v.recorded_by, v.recorded_at, v.reason, v.version,
 		a.shift_id, a.slot, a.start_min, a.travel_min, p.preferred, p.given, p.family, p.address, p.postcode, p.phone, p.language,
 		? = 'all' OR EXISTS (SELECT 1 FROM gate_relation r WHERE r.account_id = ? AND r.person_id = v.person_id
 			AND r.kind = 'work' AND r.from_at <= ? AND (r.until_at IS NULL OR r.until_at > ?)),
-		d.published_at IS NOT NULL
+		d.published_at IS NOT NULL, h.account_id, h.start_min, h.end_min, m.given, m.family
 		FROM (SELECT visit_id, slot, shift_id, ord, start_min, travel_min FROM roster_assignment WHERE on_date = ?
 			UNION ALL SELECT u.visit_id, u.slot, '', 0, n.start_min, 0 FROM roster_unplaced u JOIN visit n ON n.id = u.visit_id WHERE u.on_date = ?) a
 		JOIN visit v ON v.id = a.visit_id JOIN person p ON p.id = v.person_id LEFT JOIN roster_day d ON d.on_date = v.on_date
-		WHERE v.state <> 'cancelled' ORDER BY a.start_min, a.ord, a.visit_id, a.slot`,
+		LEFT JOIN roster_shift h ON h.id = a.shift_id LEFT JOIN staff_member m ON m.id = h.member_id
+		WHERE v.state <> 'cancelled' AND COALESCE(h.cancelled, '') = '' ORDER BY a.start_min, a.ord, a.visit_id, a.slot`,
 		whose(own), s.Actor.ID, s.Now, s.Now, on, on)
 	for _, r := range rows {
 		x := r.Stop
 		published = r.published
 		x.CallThem, x.FullName = first(r.preferred, r.given, r.family), joined(" ", r.given, r.family)
 		x.Area, x.Address, x.Code = string(r.postcode.Outcode()), joined(", ", x.Address, string(r.postcode)), codeOf(x.Visit, x.Slot)
+		x.Worker.On, x.Worker.Name = on, r.worker.Name()
 		if !x.Open {
 			x.hide()
 		}
@@ -153,17 +159,37 @@ func recordOf(s *gate.Snapshot, person ids.Person, id visit.ID) (by string, task
 	return by, tasks, err
 }
 
-// wordsOf are some of a person's tasks in the plan's words.
-func wordsOf(s *gate.Snapshot, person ids.Person, tasks []plan.TaskID) (map[plan.TaskID]string, error) {
+// visitWithTasks is one visit and the tasks planned for it, each with how it
+// went the last time. Error: gate.not_found.
+func visitWithTasks(s *gate.Snapshot, person ids.Person, id visit.ID) (v visit.Visit, tasks []visit.TaskTrend, err error) {
 	type row struct {
-		id    plan.TaskID
+		visit.Visit
+		task  plan.TaskID
 		words string
+		last  visit.Point
 	}
-	rows, err := gate.All(s, func(x *row) []any { return []any{&x.id, &x.words} },
-		`SELECT id, words FROM plan_task WHERE person_id = ? AND id IN ?`, person, gate.In(tasks))
-	out := map[plan.TaskID]string{}
-	for _, x := range rows {
-		out[x.id] = x.words
+	rows, err := gate.All(s, func(r *row) []any {
+		return append(r.Visit.Fields(), gate.Null(&r.task), gate.Null(&r.words), (*gate.Text)(&r.last.Level))
+	}, `SELECT v.id, v.person_id, v.episode_id, v.pattern_id, v.on_date, v.part, v.start_min, v.earliest_min, v.latest_min, v.duration_min,
+	v.workers, v.must_be_at, v.skills, v.first, v.state, v.arrived_at, v.left_at, v.feeling, v.note, v.channel, v.recorded_by, v.recorded_at, v.reason, v.version,
+		t.id, t.words, (SELECT k.level FROM visit_task k WHERE k.person_id = t.person_id AND k.task_id = t.id AND k.on_date <= v.on_date AND k.visit_id <> v.id
+			ORDER BY k.on_date DESC, k.visit_id DESC LIMIT 1)
+		FROM visit v LEFT JOIN plan_task t ON t.pattern_id = v.pattern_id AND v.pattern_id <> '' AND t.person_id = v.person_id
+			AND (t.until_on IS NULL OR t.until_on >= v.on_date)
+		WHERE v.id = ? AND v.person_id = ? ORDER BY t.ord, t.id`, id, person)
+	if err == nil && len(rows) == 0 {
+		return v, nil, gate.NotFound()
 	}
-	return out, err
+	for _, r := range rows {
+		v = r.Visit
+		if r.task == "" {
+			continue
+		}
+		t := visit.TaskTrend{Task: r.task, Words: r.words}
+		if r.last.Level != "" {
+			t.Points = []visit.Point{r.last}
+		}
+		tasks = append(tasks, t)
+	}
+	return v, tasks, err
 }

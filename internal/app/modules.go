@@ -10,6 +10,7 @@ import (
 	"stillhome/internal/face/fhir"
 	"stillhome/internal/face/field"
 	"stillhome/internal/face/field/pack"
+	"stillhome/internal/face/field/paper"
 	"stillhome/internal/face/field/phone"
 	"stillhome/internal/face/field/signal"
 	"stillhome/internal/face/measure"
@@ -62,9 +63,9 @@ func Modules(demo bool) []Module {
 		{Name: "journey", Routes: journey.Routes, Jobs: journey.Jobs},
 		{Name: "review", Routes: review.Routes, Jobs: review.Jobs, Followers: review.Followers},
 		{Name: "safeguarding", Routes: safeguarding.Routes},
-		{Name: "field", Routes: field.Routes},
 		{Name: "field", Routes: field.Routes, Jobs: field.Jobs},
 		{Name: "pack", Routes: pack.Routes},
+		{Name: "paper", Routes: paper.Routes},
 		{Name: "phone", Routes: phone.Routes, Jobs: phone.Jobs},
 		{Name: "fhir", Routes: fhir.Routes},
 		{Name: "measure", Routes: measure.Routes},
@@ -87,6 +88,7 @@ var Nav = append([]web.Link{
 	{Text: "Referrals", Href: "/referrals", Action: referral.MaySee},
 	{Text: "People", Href: "/people", Action: person.MaySearch},
 	{Text: "Rota", Href: "/rota", Action: roster.MaySee},
+	{Text: "Paper", Href: "/paper", Action: paper.MayKey},
 	{Text: "Alerts", Href: "/alerts", Action: alert.MaySee},
 	{Text: "Safeguarding", Href: "/safeguarding", Action: safeguarding.MaySee},
 	{Text: "Phones", Href: "/phones", Action: phone.MaySee},

@@ -1,5 +1,5 @@
 // What the core needs of the world around it. The browser gives one set
-// (browser.ts, idbstore.ts, webcrypto.ts), the service worker the same without a
+// (worldports.ts), the service worker the same without a
 // screen, and tests and the simulator their own: the code that keeps and sends
 // is the same in all of them.
 

@@ -28,6 +28,8 @@ export type Result = {
 }
 
 const packEvery = 5 * 60_000
+/** How soon after one pack the next is asked for, though the council says there is a newer. */
+const packSoonest = 20_000
 const idle = 4 * 60_000
 const firstWait = 2000
 const longestWait = 5 * 60_000
@@ -81,6 +83,7 @@ export class Contact {
   private async once(): Promise<Result> {
     const r: Result = { heard: false, news: false, doubt: false, unknown: false, wipe: false, pack: null, wait: 0 }
     let busy = 0
+    let newest = ''
     try {
       await this.help()
       const left = this.quietUntil - this.p.clock.mono()
@@ -95,9 +98,11 @@ export class Contact {
         r.news ||= sent.news
         r.doubt ||= sent.doubt
         r.unknown ||= sent.unknown
-        r.wipe ||= sent.wipe && phone.id === here?.id
+        if (phone.id !== here?.id) continue
+        newest = sent.pack
+        r.wipe = sent.wipe
       }
-      if (!busy && !r.wipe) r.pack = await this.packNow(r)
+      if (!busy && !r.wipe) r.pack = await this.packNow(r.heard, newest)
       if (r.pack && r.pack.way !== 'new' && r.pack.busy) busy = r.pack.busy
     } catch {
       r.heard = false // the store failed: nothing was lost, and all of it is tried again
@@ -122,15 +127,17 @@ export class Contact {
     return anew ? send(this.p, anew, keys, this.side.telling()) : sent
   }
 
-  private async packNow(r: Result): Promise<Fetched | null> {
+  /** `newest` is the pack the council would give, as it said; empty: it has to make one. */
+  private async packNow(heard: boolean, newest: string): Promise<Fetched | null> {
     const here = this.side.here()
     const keys = this.side.keys()
-    if (!here || !keys || !r.heard) return null
+    if (!here || !keys || !heard) return null
     const at = await this.p.store.get<StoredPack>('meta', 'pack')
     const none = at?.phone !== here.id || !keys.day(at.day)
     if (!none && !this.side.maySwap()) return null
     const now = this.p.clock.mono()
-    if (!none && !this.wanted && now - this.packAt < packEvery) return null
+    const rest = newest === at?.hash ? packEvery : packSoonest
+    if (!none && !this.wanted && now - this.packAt < rest) return null
     this.wanted = false
     const fetched = await fetchPack(this.p, here, keys)
     if (fetched.way !== 'offline') this.packAt = now

@@ -49,10 +49,7 @@ function Open() {
   const at = path.value
   const before = useRef('/v/')
   if (at !== '/v/help') before.current = at
-  useEffect(() => {
-    document.querySelector('h1')?.focus({ preventScroll: true })
-    return keepPlace(s)
-  }, [s])
+  useEffect(() => keepPlace(s), [s])
   // What could not be saved is said on the screen where it was tried.
   useEffect(() => () => void (s.unsaved.value = ''), [at])
   if (at === '/v/help') return <Help from={before.current} />

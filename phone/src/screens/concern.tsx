@@ -1,10 +1,12 @@
 // A concern: what kind, how soon, words if there is time, and back to where
-// one was. What it is about is never shown again on this phone.
-import { Call, Choice, Draft, Needs, Screen } from './parts'
+// one was. One for now stays until it is clear whether the office knows. What
+// it is about is never shown again on this phone.
+import { where } from '../fold'
+import { Call, Choice, Draft, held, Needs, Office, Screen } from './parts'
 import type { Person } from '../core/types'
-import { back } from './route'
+import { back, steppedOn } from './route'
 import { useApp, usePack, type About } from './state'
-import { soon } from './words'
+import { at, soon } from './words'
 
 export function Concern({ about, person, to }: { about: About; person: Person | undefined; to: string }) {
   const s = useApp()
@@ -13,13 +15,37 @@ export function Concern({ about, person, to }: { about: About; person: Person | 
   const kind = s.drafts.value[key + ' kind'] ?? ''
   const urgency = s.drafts.value[key + ' soon'] ?? ''
   const words = s.drafts.value[key + ' words'] ?? ''
+  const sent = s.core.facts.value.find((k) => k.fact.id === s.drafts.value[key + ' sent'])
+  const goBack = () => {
+    s.draft(key + ' sent', null)
+    back(to, '.worry')
+  }
+  if (sent) {
+    const told = where(sent) !== 'phone'
+    return (
+      <Screen title="Raise a concern" heading={told ? `The office was told at ${at(sent.receipt!.at)}` : 'The office does not know yet'}>
+        <Needs person={person} />
+        <p class={told ? 'strip done' : 'strip warn'} role="status">{held(sent)} {!told && 'It goes when there is signal. You said it is for now: ring the office.'}</p>
+        {!told && <Office main />}
+        <Call phone="999">In danger? Call 999</Call>
+        <button type="button" class="button main" onClick={goBack}>Back to where I was</button>
+      </Screen>
+    )
+  }
   const send = async () => {
     if (!kind || !urgency) {
       s.unsaved.value = kind ? 'Choose how soon somebody must look at it.' : 'Choose what it is about.'
       return
     }
-    if (!(await s.save('concern.raise', about, { kind, urgency, words: words.trim() }))) return
+    const fact = await s.save('concern.raise', about, { kind, urgency, words: words.trim() })
+    if (!fact) return
     for (const part of [' kind', ' soon', ' words']) s.draft(key + part, null)
+    if (urgency === 'now') {
+      s.draft(key + ' sent', fact.id)
+      void s.core.contact()
+      steppedOn()
+      return
+    }
     s.notice.value = 'Concern saved on this phone.'
     s.spoken.value = 'Concern saved on this phone.'
     back(to, '.worry')

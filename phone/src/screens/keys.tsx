@@ -1,18 +1,17 @@
 // Before the rota can be read: setting up, unlocking, and a phone that cannot
 // keep what it is given.
-import { useState } from 'preact/hooks'
-import { Call, waits } from './parts'
-import { toFocus } from './route'
-import { useApp } from './state'
 import type { ComponentChildren } from 'preact'
-import { useEffect } from 'preact/hooks'
+import { useLayoutEffect, useState } from 'preact/hooks'
+import { Call, waits } from './parts'
+import { focusOn, neverLost } from './route'
+import { useApp } from './state'
 
 // Plain is a page before anything is open: no rota, so no links to it.
 function Plain(props: { title: string; children: ComponentChildren }) {
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.title = props.title + ' – Stillhome'
-    toFocus()
   }, [props.title])
+  useLayoutEffect(neverLost, [])
   return (
     <>
       <header class="top"><p>Stillhome</p></header>
@@ -89,7 +88,7 @@ export function SetUp() {
   const type = () => {
     say('')
     setTyping(true)
-    requestAnimationFrame(() => requestAnimationFrame(() => document.querySelector<HTMLElement>('#pass')?.focus()))
+    focusOn('#pass')
   }
   return (
     <Plain title="Set up this phone">

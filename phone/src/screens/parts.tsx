@@ -4,7 +4,7 @@ import type { ComponentChildren } from 'preact'
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { Kept, Person, Status, Word } from '../core/types'
 import { where, type Look } from '../fold'
-import { path } from './route'
+import { neverLost, path } from './route'
 import { useApp, usePack } from './state'
 import { at, many } from './words'
 
@@ -14,6 +14,7 @@ export function Screen(props: { title: string; heading?: ComponentChildren; chil
   useLayoutEffect(() => {
     document.title = props.title + ' – Stillhome'
   }, [props.title])
+  useLayoutEffect(neverLost, [])
   return (
     <>
       <header class="top">

@@ -22,7 +22,6 @@ export function Visit({ look: l }: { look: Look }) {
       <p class="big">{span(l.stop.start_min, l.stop.end_min)}</p>
       {l.person && <p>{l.person.address}, {l.person.postcode}</p>}
       <p class="links"><a href={'/v/person/' + l.stop.person}>About {l.stop.name}, and getting in</a></p>
-      <Concerns visit={l.stop.visit} />
       <Start look={l} />
       {here && <Risk look={l} />}
       <Matters look={l} />
@@ -46,6 +45,7 @@ export function Visit({ look: l }: { look: Look }) {
             />
             <Note look={l} />
           </section>
+          <Concerns visit={l.stop.visit} />
           <p class="links">
             {here && <a href={to + '/no-answer'}>No answer</a>}
             <a href={to + '/chose-not'}>Chose not to today</a>
@@ -189,7 +189,7 @@ function Concern({ of }: { of: Kept }) {
   return (
     <div class="strip">
       <p><b>You raised a concern at {at(of.fact.at)}.</b> {held(of)}</p>
-      {of.fact.body.urgency === 'now' && where(of) === 'phone' && <><p>The office does not know yet. Ring them.</p><Office main /></>}
+      {of.fact.body.urgency === 'now' && where(of) === 'phone' && <p>The office does not know yet. Ring them.</p>}
     </div>
   )
 }

@@ -111,8 +111,9 @@ const spaced = `* { line-height: 1.5 !important; letter-spacing: 0.12em !importa
 export async function looked(page, name) {
   const problems = [];
   const title = await page.title();
-  if (!title.endsWith(" – Stillhome")) problems.push(`the title is "${title}"`);
+  if (!/^(Error: )?[A-Z].* – Stillhome$/.test(title)) problems.push(`the title is "${title}"`);
   if ((await page.locator("h1").count()) !== 1) problems.push("not one heading");
+  await page.evaluate(() => scrollTo(0, 0));
   await shot(page, "phone-" + name, PHONE);
   for (const size of [PHONE, OFFICE]) {
     // As high as the page, for axe takes what lies under a bar for cut off;

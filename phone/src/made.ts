@@ -10,7 +10,8 @@ export type Made = {
   phase?: Phase
   way?: Unlocking['way']
   online?: boolean
-  /** The time by the clock in the UK, on Monday 30 November 2026. */
+  /** The day, Monday 30 November 2026 if nothing is said, and the time by the clock in the UK. */
+  on?: string
   clock?: string
   trouble?: string
   empty?: boolean
@@ -31,7 +32,7 @@ const place = 'stillhome made-up place'
 /** makeCore is the made-up core, as set; `set` changes how it stands. */
 export function makeCore(made: Made): Core & { set(change: Made): void } {
   const started = Date.now()
-  const now = () => Date.parse(`2026-11-30T${made.clock ?? '08:28'}:00Z`) + Date.now() - started
+  const now = () => Date.parse(`${made.on ?? '2026-11-30'}T${made.clock ?? '08:28'}:00Z`) + Date.now() - started
   const phase = signal<Phase>(made.phase ?? 'open')
   const pack = signal<Pack | null>(null)
   const facts = signal<Kept[]>(JSON.parse(sessionStorage.getItem(kept) ?? '[]') as Kept[])

@@ -71,9 +71,9 @@ function NotAnswered({ look: l }: { look: Look }) {
     <Screen title="No answer" heading={told ? (l.ending ? `Office told ${at(l.ending.receipt!.at)}` : 'The office was told') : 'Not told yet'}>
       <Needs person={l.person} />
       {told
-        ? <p class="strip done" role="status"><b>Stay there until they ring you.</b> {since > 0 && `They were told ${many(waited, 'minute')} ago. No call by ${clock(ukTime(since).min + ringAfter)}? Ring them.`}</p>
+        ? <p class="strip done" role="status"><b>Stay there until they ring you.</b> {since > 0 && `They were told ${waited ? many(waited, 'minute') + ' ago' : 'just now'}. No call by ${clock(ukTime(since).min + ringAfter)}? Ring them.`}</p>
         : <p class="strip warn" role="status"><b>No receipt from the council yet.</b> It is saved on this phone. Ring the office.</p>}
-      <Office main={!told || waited >= ringAfter} />
+      {(!told || waited >= ringAfter) && <Office main />}
       <Call phone="999">In danger? Call 999</Call>
       <button type="button" class="button" onClick={opened}>The door was opened</button>
       <p class="links"><a href={'/v/person/' + l.stop.person}>Getting in, family and keyholders</a></p>

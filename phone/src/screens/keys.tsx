@@ -82,7 +82,8 @@ export function SetUp() {
   const unsent = core.status.value.unsent
   const withPass = (e: Event) => {
     e.preventDefault()
-    if (words.length < shortest) say(`Use ${shortest} characters or more. This has ${words.length}.`)
+    if (!words) say(`Write a passphrase of ${shortest} characters or more.`)
+    else if (words.length < shortest) say(`Use ${shortest} characters or more. This has ${words.length}.`)
     else void attempt(() => core.setUp(words))
   }
   const type = () => {
@@ -92,10 +93,10 @@ export function SetUp() {
   }
   return (
     <Plain title="Set up this phone">
-      {unsent > 0 && <p class="strip">{waits(unsent)} Nothing is lost: they go on being sent.</p>}
+      {unsent > 0 && <p class="strip">{waits(unsent)} Nothing is lost: sending goes on.</p>}
       <p>Your rota for today and tomorrow, and what you need to know of the people on it, come onto this phone. Then you can work all day with no signal.</p>
       <ul>
-        <li>It is about as big as a photo: 1.5 MB at most.</li>
+        <li>It is about as big as a photo: 1.5 MB at most.</li>
         <li>It takes less than a minute. You need signal now, and not again to unlock.</li>
         <li>It is locked with a key that only you can use, and goes off this phone after tomorrow.</li>
         <li>What you record is saved on this phone first, then sent by itself.</li>
@@ -130,7 +131,7 @@ export function Unlock() {
   }
   return (
     <Plain title="Unlock">
-      {unsent > 0 && <p class="strip">{waits(unsent)} They are sent while the app is locked, too.</p>}
+      {unsent > 0 && <p class="strip">{waits(unsent)} Sending goes on while the app is locked.</p>}
       <p>You need no signal to unlock.</p>
       {core.unlocking.value?.way === 'passphrase' ? (
         <form onSubmit={open} noValidate>

@@ -1,5 +1,5 @@
 // One medicine at one visit: taken, part or not taken; and where not, why.
-import type { Medicine } from '../core/types'
+import type { Medicine, Word } from '../core/types'
 import { doseKey, type Look } from '../fold'
 import { Choice, Office } from './parts'
 import { about, useApp, usePack } from './state'
@@ -24,7 +24,7 @@ export function Dose({ look: l, medicine: m }: { look: Look; medicine: Medicine 
   const missed = given && !half && !shift.outcomes.find((o) => o.code === given.outcome)?.taken
   return (
     <>
-      <Choice label={m.name} hint={hint(m, shift.outcomes)} options={shift.outcomes} value={chosen} onPick={pick} />
+      <Choice label={m.name} hint={doseHint(m, shift.outcomes)} options={shift.outcomes} value={chosen} onPick={pick} />
       {(half || missed) && (
         <Choice
           label={`Why was ${m.name} not taken?`} small options={shift.reasons} value={half ? '' : (given?.reason ?? '')}
@@ -38,7 +38,8 @@ export function Dose({ look: l, medicine: m }: { look: Look; medicine: Medicine 
   )
 }
 
-function hint(m: Medicine, outcomes: { code: string; label: string }[]): string {
+/** doseHint is what to know of a dose before it is given. */
+export function doseHint(m: Medicine, outcomes: Word[]): string {
   return [
     m.dose,
     m.kind === 'as_needed' && 'Only when needed',

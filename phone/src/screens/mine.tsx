@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks'
 import type { Kept } from '../core/types'
 import { unseen, where, type Where } from '../fold'
 import { held, Screen, stateOf, waits } from './parts'
-import { useApp, usePack } from './state'
+import { useApp, useClock, usePack } from './state'
 import { changed, seen } from './today'
 import { focusOn, steppedOn } from './route'
 import { at, clock, date, hours, many, said, span, ukTime, when } from './words'
@@ -12,6 +12,7 @@ import { at, clock, date, hours, many, said, span, ukTime, when } from './words'
 export function Changes() {
   const s = useApp()
   const { shift } = usePack()
+  const today = useClock().on
   const fresh = unseen(shift, s.core.facts.value)
   const old = shift.changes.filter((c) => !fresh.includes(c))
   return (
@@ -19,24 +20,25 @@ export function Changes() {
       {!fresh.length && <p>Nothing has changed since you last looked.</p>}
       {fresh.length > 0 && (
         <section class="strip changes">
-          <ul>{fresh.map((c) => <li key={c.id}>{changed(c, shift.today)}</li>)}</ul>
+          <ul>{fresh.map((c) => <li key={c.id}>{changed(c, today)}</li>)}</ul>
           <button type="button" class="button" onClick={() => seen(s, fresh.map((c) => c.id))}>Seen</button>
         </section>
       )}
-      {old.length > 0 && <section><h2>You have seen</h2><ul>{old.map((c) => <li key={c.id}>{changed(c, shift.today)}</li>)}</ul></section>}
+      {old.length > 0 && <section><h2>You have seen</h2><ul>{old.map((c) => <li key={c.id}>{changed(c, today)}</li>)}</ul></section>}
     </Screen>
   )
 }
 
 export function Week() {
   const { shift } = usePack()
+  const today = useClock().on
   const days = [...new Set(shift.week.map((w) => w.on))]
   return (
     <Screen title="Your week">
       {!days.length && <p>You have no shifts this week.</p>}
       {days.map((on) => (
         <section key={on}>
-          <h2>{date(on)}{on === shift.today && ', today'}</h2>
+          <h2>{date(on)}{on === today && ', today'}</h2>
           {shift.week.filter((w) => w.on === on).map((w) => <p key={w.start_min}>{span(w.start_min, w.end_min)}</p>)}
         </section>
       ))}
@@ -135,7 +137,7 @@ export function Me() {
         {!out && <button type="button" id="sign-out" class="button" onClick={() => { setOut(true); focusOn('#sure') }}>Sign out of this phone</button>}
         {out && (
           <div class="strip">
-            <p id="sure" tabIndex={-1}><b>Sign out?</b> The rota and what it says of people go off this phone. {waits(st.unsent)} {st.unsent > 0 && 'They stay, and go on being sent.'} You need signal to set it up again.</p>
+            <p id="sure" tabIndex={-1}><b>Sign out?</b> The rota and what it says of people go off this phone. {waits(st.unsent)} {st.unsent > 0 && 'What is not sent stays, and goes on being sent.'} You need signal to set it up again.</p>
             {wrong && <p role="alert">{wrong}</p>}
             <button type="button" class="button stop" onClick={leave}>Yes, sign out</button>
             <button type="button" class="button" onClick={() => { setOut(false); focusOn('#sign-out') }}>No, stay</button>

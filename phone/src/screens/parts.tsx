@@ -11,9 +11,10 @@ import { at, many } from './words'
 /** Screen is a page: its title, its heading, what it holds, and a bar that stays at the bottom. */
 export function Screen(props: { title: string; heading?: ComponentChildren; children: ComponentChildren; bar?: ComponentChildren }) {
   const s = useApp()
+  const wrong = s.unsaved.value
   useLayoutEffect(() => {
-    document.title = props.title + ' – Stillhome'
-  }, [props.title])
+    document.title = `${wrong ? 'Error: ' : ''}${props.title} – Stillhome`
+  }, [props.title, wrong])
   useLayoutEffect(neverLost, [])
   return (
     <>
@@ -25,7 +26,7 @@ export function Screen(props: { title: string; heading?: ComponentChildren; chil
         </nav>
       </header>
       <main>
-        {s.unsaved.value && <p class="strip failed" role="alert"><b>Not saved.</b> {s.unsaved.value}</p>}
+        {wrong && <p class="strip failed unsaved" role="alert"><b>Not saved.</b> {wrong}</p>}
         <h1 tabIndex={-1}>{props.heading ?? props.title}</h1>
         {props.children}
       </main>

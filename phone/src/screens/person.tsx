@@ -4,7 +4,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { Person as Someone } from '../core/types'
 import { inWindow } from '../fold'
-import { Call, dial, Needs, Office, Screen } from './parts'
+import { Call, dial, Needs, Screen } from './parts'
 import { useApp, useClock, usePack } from './state'
 import { focusOn } from './route'
 import { clock, date, first, label } from './words'
@@ -14,12 +14,11 @@ export function Person({ person: p }: { person: Someone }) {
   return (
     <Screen title={p.name}>
       <Needs person={p} />
-      <p>{p.full_name}. Born {born(p.born_on)}.</p>
+      <p>{p.full_name}. Born {born(p.born_on)}. {p.lives_alone}</p>
       <p>{p.address}, {p.postcode}</p>
       {p.phone && <Call phone={p.phone}>Call {p.name} <span class="nb">{p.phone}</span></Call>}
       <GettingIn person={p} />
       {p.matters && <section><h2>What matters to {first(p.name)}</h2><p class="lines">{p.matters}</p></section>}
-      {p.lives_alone && <p>{p.lives_alone}</p>}
       <section>
         <h2>Goals</h2>
         {!p.goals.length && <p>No goals are agreed yet.</p>}
@@ -91,7 +90,7 @@ function GettingIn({ person: p }: { person: Someone }) {
     <section>
       <h2>Getting in</h2>
       {!p.getting_in ? <p>Nothing is recorded. They let you in, or ring the office.</p>
-        : !visit ? <><p>You can see this from 30 minutes before a visit until 30 minutes after it{coming && `: from ${clock(coming.stop.start_min - 30)}`}.</p><Office /></>
+        : !visit ? <p>You can see this from 30 minutes before a visit until 30 minutes after it{coming && `: from ${clock(coming.stop.start_min - 30)}`}. If you need it now, ring the office.</p>
         : shown ? (
           <>
             <p id="way-in" class="inset lines big" tabIndex={-1}>{p.getting_in}</p>

@@ -63,6 +63,7 @@ export function makeState(core: Core): State {
     notice: signal(''),
     drafts: signal({}),
     draft(key, value) {
+      s.unsaved.value = ''
       const { [key]: _, ...rest } = s.drafts.value
       s.drafts.value = value === null ? rest : { ...rest, [key]: value }
     },
@@ -115,5 +116,5 @@ export function keepPlace(s: State): () => void {
   }
 }
 
-/** today is the date and minute by the clock in the UK. */
+/** useClock is the date and the minute of the day by the clock in the UK: a phone that lay without signal overnight knows that it is tomorrow. */
 export const useClock = () => ukTime(useApp().now.value)

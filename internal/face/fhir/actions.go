@@ -134,7 +134,7 @@ func take(ctx context.Context, g *gate.Gate, us Council, in incoming) (Result, e
 			return r, r.look(ctx, g)
 		}
 		f, ok := fault.Of(err)
-		if !ok || f.Code != "referral.message_reused" {
+		if !ok || f.Code != "referral.message_reused" && f.Code != "referral.not_theirs" {
 			return r, err
 		}
 		in.refused = &Refusal{Code: f.Code, Say: f.Say, Told: ToldAs[f.Kind]}

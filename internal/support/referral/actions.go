@@ -71,8 +71,10 @@ func (TurnedDown) EventName() string   { return "referral.declined" }
 func (Withdrew) EventName() string     { return "referral.withdrawn" }
 
 // Receive takes in a referral, or news about one. The same message, or the same
-// form, again changes nothing. Error: referral.message_reused when the sender
-// used one message id for two messages; then nothing was changed.
+// form, again changes nothing. Errors, after which nothing was changed:
+// referral.message_reused when the sender used one message id for two messages;
+// referral.not_theirs when a connected system sends news of a referral that it
+// did not send.
 func Receive(ctx context.Context, g *gate.Gate, a Arrival) error {
 	return g.Write(ctx, MayReceive, gate.Council, func(tx *gate.Tx) error { return Take(tx, a) })
 }
@@ -95,6 +97,15 @@ func Take(tx *gate.Tx, a Arrival) error {
 	old, err := byExternal(tx.Snapshot, a.Referral.SenderODS, a.Referral.ExternalRef)
 	if err != nil {
 		return err
+	}
+	if old != nil {
+		mine, err := theirs(tx, old.ID)
+		if err != nil {
+			return err
+		}
+		if !mine {
+			return fault.New(fault.Conflict, "referral.not_theirs", "This system did not send the referral that it means to change. Whoever sent it can change it, and so can our staff.")
+		}
 	}
 	c := a.apply(old)
 	if c.fresh {

@@ -106,6 +106,29 @@ func TestReceive(t *testing.T) {
 	})
 }
 
+// A connected system that knows another's reference cannot change what that
+// one sent; staff can.
+func TestAnothersReferral(t *testing.T) {
+	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
+		a := joan()
+		wants(t, referral.Receive(gatetest.As(t, g, "hospital", actor.Client), g, a), "")
+		news := func(ref string) referral.Arrival {
+			n := joan()
+			n.Does, n.Message.MessageRef, n.Message.Kind = referral.GivesDates, ref, "discharge"
+			n.Referral.ReadyOn, n.Referral.ExternalRef, n.Files, n.Lines = "2026-12-04", "stay-1", nil, nil
+			return n
+		}
+		wants(t, referral.Receive(gatetest.As(t, g, "stranger", actor.Client), g, news("m7")), "referral.not_theirs")
+		if got := get(t, g, a.Referral.ID); got.ReadyOn == "2026-12-04" || got.Version != 1 {
+			t.Errorf("%+v", got)
+		}
+		wants(t, referral.Receive(gatetest.As(t, g, "office", actor.Coordinator), g, news("m8")), "")
+		if got := get(t, g, a.Referral.ID); got.ReadyOn != "2026-12-04" {
+			t.Errorf("%+v", got)
+		}
+	})
+}
+
 func TestMatchNewUndoDecline(t *testing.T) {
 	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
 		office := gatetest.As(t, g, "office", actor.Coordinator)

@@ -3,6 +3,7 @@ package referral
 import (
 	"fmt"
 
+	"stillhome/internal/kernel/actor"
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/files"
@@ -147,11 +148,30 @@ func insert(tx *gate.Tx, r Referral) error {
 	}
 	return tx.Exec(`INSERT INTO referral (id, ref, source, sender_ods, external_ref, sender, state, given, family, name_key, born_on, gender,
 		nhs_number, nhs_status, address, postcode, phone, carer, carer_relationship, carer_phone, carer_email, hospital, ward, local_id,
-		liaison, liaison_phone, liaison_email, admitted_on, ready_on, reason, received_at, match_made, decided_at, decision_code, decision_words, decision_told, version)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?, ?, ?, '', 1)`,
+		liaison, liaison_phone, liaison_email, admitted_on, ready_on, reason, received_at, match_made, decided_at, decision_code, decision_words, decision_told, client_id, version)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?, ?, ?, '', ?, 1)`,
 		r.ID, r.Ref, r.Source, r.SenderODS, r.ExternalRef, r.Sender, r.State, r.Given, r.Family, r.nameKey(), r.Born, r.Gender,
 		r.NHS, r.NHSStatus, r.Address, r.Postcode, r.Phone, r.Carer, r.CarerRelationship, r.CarerPhone, r.CarerEmail, r.Hospital, r.Ward, r.LocalID,
-		r.Liaison, r.LiaisonPhone, r.LiaisonEmail, r.AdmittedOn, r.ReadyOn, r.Reason, tx.At, decided, r.DecisionCode, r.DecisionWords)
+		r.Liaison, r.LiaisonPhone, r.LiaisonEmail, r.AdmittedOn, r.ReadyOn, r.Reason, tx.At, decided, r.DecisionCode, r.DecisionWords, clientOf(tx))
+}
+
+// clientOf is the connected system that acts; empty where people do.
+func clientOf(tx *gate.Tx) string {
+	if tx.Actor.Trusted || !tx.Actor.Has(actor.Client) {
+		return ""
+	}
+	return tx.Actor.ID
+}
+
+// theirs reports whether whoever acts may send news of a referral: people may of
+// any, a connected system of those it sent itself or that people typed in.
+func theirs(tx *gate.Tx, id ID) (bool, error) {
+	client := clientOf(tx)
+	if client == "" {
+		return true, nil
+	}
+	by, err := gate.Value[string](tx.Snapshot, `SELECT client_id FROM referral WHERE id = ?`, id)
+	return by == client || by == "", err
 }
 
 func (r Referral) nameKey() string { return person.Fold(r.Family + " " + r.Given) }

@@ -113,7 +113,7 @@ const journeys = {
       await tap(page, "radio", "Not taken");
       if (await page.evaluate(() => window.core.facts.value.some((k) => k.fact.action === "visit.dose"))) throw new Error("not taken is recorded without a reason");
       await page.reload();
-      await tap(page, "radio", "Asleep");
+      await tap(page, "radio", "Was asleep");
       await page.getByText("This medicine must be on time").waitFor();
       const dose = await page.evaluate(() => window.core.facts.value.at(-1).fact.body);
       if (dose.outcome !== "not_taken" || dose.reason !== "asleep") throw new Error(JSON.stringify(dose));
@@ -243,10 +243,18 @@ const screens = [
   ["today-empty", { empty: true }, "/v/"],
   ["today-no-pack", { noPack: true }, "/v/"],
   ["today-trouble", { trouble: "The council’s computer did not answer as it should. Nothing is lost: the office has been told.", update: true }, "/v/"],
+  ["today-signed-out", { signIn: true }, "/v/"],
   ["today-long-names", { longNames: true }, "/v/"],
   ["visit-ahead", {}, visit],
   ["visit-tomorrow", {}, "/v/visit/v5"],
-  ["visit-over", { clock: "09:30" }, visit, press(["button", "I have arrived"])],
+  ["visit-over", {}, visit, async (page) => {
+    await tap(page, "button", "I have arrived");
+    await page.evaluate(() => {
+      window.core.set({ clock: "09:40" });
+      document.dispatchEvent(new Event("visibilitychange"));
+    });
+    await page.getByText("This visit was to end at 9:15am.").waitFor();
+  }],
   ["today-stale", { on: "2026-12-03" }, "/v/"],
   ["today-overnight", { on: "2026-12-01" }, "/v/"],
   ["today-after", {}, visit, press(["button", "I have arrived"], ["radio", "On their own"], ["button", "Leave"], ["radio", "Something else"], ["button", "Leave now"], ["link", "Today"])],
@@ -254,7 +262,7 @@ const screens = [
   ["visit-not-safe", {}, visit, press(["button", "I have arrived"], ["radio", "Not safe"])],
   ["visit-long-names", { longNames: true }, visit, press(["button", "I have arrived"])],
   ["visit-no-tasks", {}, "/v/visit/v3", press(["button", "I have arrived"], ["button", "Add a note"])],
-  ["visit-medicines", {}, "/v/visit/v2", press(["button", "I have arrived"], ["radio", "Not taken"], ["radio", "Asleep"])],
+  ["visit-medicines", {}, "/v/visit/v2", press(["button", "I have arrived"], ["radio", "Not taken"], ["radio", "Was asleep"])],
   ["visit-cancelled", {}, "/v/visit/v4"],
   ["concern", {}, visit + "/concern", press(["radio", "A fall"], ["radio", "Now"])],
   ["concern-now", {}, visit + "/concern", press(["radio", "A fall"], ["radio", "Now"], ["button", "Send"])],
@@ -281,7 +289,7 @@ const screens = [
   ["me", {}, "/v/me", press(["button", "Change"])],
   ["me-sign-out", { update: true }, "/v/me", press(["button", "Yes, right"], ["button", "Sign out of this phone"])],
   ["set-up", { phase: "setup" }, "/v/"],
-  ["set-up-passphrase", { phase: "setup", way: "passphrase" }, "/v/", press(["button", "Use a passphrase instead"], ["button", "Set up"])],
+  ["set-up-passphrase", { phase: "setup", way: "passphrase" }, "/v/", press(["button", /^Set up with/], ["button", "Set up"])],
   ["unlock", { phase: "locked" }, "/v/"],
   ["unlock-passphrase", { phase: "locked", way: "passphrase" }, "/v/", press(["button", "Unlock"])],
   ["blocked", { phase: "blocked", trouble: "This browser keeps nothing in a private window. Open the app in an ordinary one." }, "/v/"],

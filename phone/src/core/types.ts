@@ -98,6 +98,8 @@ export type Status = {
   trouble: string
   /** A newer shell is ready; it is taken when no visit is open. */
   update: boolean
+  /** The council asks who this is: lead to /sign-in?next=/v/. Recording goes on without. */
+  signIn?: boolean
 }
 
 export type Unlocking = { way: 'passkey' | 'passphrase' }

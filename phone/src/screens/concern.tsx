@@ -1,12 +1,12 @@
 // A concern: what kind, how soon, words if there is time, and back to where
 // one was. One for now stays until it is clear whether the office knows. What
 // it is about is never shown again on this phone.
-import { where } from '../fold'
-import { Call, Choice, Draft, held, Needs, Office, Screen } from './parts'
-import type { Person } from '../core/types'
-import { back, steppedOn } from './route'
-import { useApp, usePack, type About } from './state'
-import { at, soon } from './words'
+import { where } from '../fold.ts'
+import { Call, Choice, Draft, held, Needs, Office, Screen } from './parts.tsx'
+import type { Person } from '../core/types.ts'
+import { back, steppedOn } from './route.ts'
+import { useApp, usePack, type About } from './state.ts'
+import { at, soon } from './words.ts'
 
 export function Concern({ about, person, to }: { about: About; person: Person | undefined; to: string }) {
   const s = useApp()
@@ -23,10 +23,10 @@ export function Concern({ about, person, to }: { about: About; person: Person | 
   if (sent) {
     const told = where(sent) !== 'phone'
     return (
-      <Screen title="Raise a concern" heading={told ? `The office was told at ${at(sent.receipt!.at)}` : 'The office does not know yet'}>
+      <Screen title="Raise a concern" heading={told ? `Held by the council at ${at(sent.receipt!.at)}` : 'The council does not know yet'}>
         <Needs person={person} />
-        <p class={told ? 'strip done' : 'strip warn'} role="status">{held(sent)} {!told && 'It goes when there is signal. You said it is for now: ring the office.'}</p>
-        {!told && <Office main />}
+        <p class={told ? 'strip done' : 'strip warn'} role="status">{!told && held(sent) + ' It goes when there is signal. '}You said it is for now: ring the office as well.</p>
+        <Office main />
         <Call phone="999">In danger? Call 999</Call>
         <button type="button" class="button main" onClick={goBack}>Back to where I was</button>
       </Screen>
@@ -42,7 +42,6 @@ export function Concern({ about, person, to }: { about: About; person: Person | 
     for (const part of [' kind', ' soon', ' words']) s.draft(key + part, null)
     if (urgency === 'now') {
       s.draft(key + ' sent', fact.id)
-      void s.core.contact()
       steppedOn()
       return
     }

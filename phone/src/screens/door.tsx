@@ -1,10 +1,10 @@
 // What else can happen at a door: nobody answers, the person chooses not to,
 // the worker is late, something is left behind.
-import { where, type Look } from '../fold'
-import { Call, Choice, Draft, Held, held, Needs, Office, Screen } from './parts'
-import { go, steppedOn } from './route'
-import { about, instant, useApp, usePack } from './state'
-import { at, clock, first, many, ukTime } from './words'
+import { where, type Look } from '../fold.ts'
+import { Call, Choice, Draft, Held, held, Needs, Office, Screen } from './parts.tsx'
+import { go, steppedOn } from './route.ts'
+import { about, instant, useApp, usePack } from './state.ts'
+import { at, clock, first, many, ukTime } from './words.ts'
 
 const toVisit = (l: Look) => '/v/visit/' + l.stop.visit
 
@@ -25,7 +25,6 @@ export function NoAnswer({ look: l }: { look: Look }) {
     const arrived = l.arrived || [...tried.values()].sort()[0] || instant(s.core.now())
     if (!(await s.save('visit.no_answer', about(l), { arrived, tried: [...tried.keys()], note: '' }))) return
     s.draft(key, null)
-    void s.core.contact()
     steppedOn()
   }
   return (
@@ -131,7 +130,6 @@ export function Late({ look: l }: { look: Look }) {
     }
     if (!(await s.save('visit.late', about(l), { minutes: Number(minutes) }))) return
     s.draft(name, null)
-    void s.core.contact()
     steppedOn()
   }
   return (

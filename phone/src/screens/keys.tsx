@@ -2,9 +2,9 @@
 // keep what it is given.
 import type { ComponentChildren } from 'preact'
 import { useLayoutEffect, useState } from 'preact/hooks'
-import { Call, waits } from './parts'
-import { focusOn, neverLost } from './route'
-import { useApp } from './state'
+import { Call, waits } from './parts.tsx'
+import { focusOn, neverLost } from './route.ts'
+import { useApp } from './state.ts'
 
 // Plain is a page before anything is open: no rota, so no links to it.
 function Plain(props: { title: string; children: ComponentChildren }) {
@@ -39,20 +39,23 @@ export function Blocked() {
 
 const shortest = 12
 
-// useTry runs one thing at a time, and says why it did not work.
-function useTry(): [boolean, string, (fn: () => Promise<void>) => Promise<void>, (words: string) => void] {
+// useTry runs one thing at a time, says why it did not work, and gives the name of the error.
+function useTry(): [boolean, string, (fn: () => Promise<void>) => Promise<string>, (words: string) => void] {
   const [busy, setBusy] = useState(false)
   const [wrong, setWrong] = useState('')
   const attempt = async (fn: () => Promise<void>) => {
-    if (busy) return
+    if (busy) return ''
     setBusy(true)
     setWrong('')
+    let name = ''
     try {
       await fn()
     } catch (e) {
+      name = e instanceof Error ? e.name : 'Error'
       setWrong(e instanceof Error && e.message ? e.message : 'That did not work. Try again.')
     }
     setBusy(false)
+    return name
   }
   return [busy, wrong, attempt, setWrong]
 }
@@ -86,8 +89,10 @@ export function SetUp() {
     else if (words.length < shortest) say(`Use ${shortest} characters or more. This has ${words.length}.`)
     else void attempt(() => core.setUp(words))
   }
+  const withLock = async () => {
+    if ((await attempt(() => core.setUp())) === 'NeedsPassphrase') type()
+  }
   const type = () => {
-    say('')
     setTyping(true)
     focusOn('#pass')
   }
@@ -105,9 +110,9 @@ export function SetUp() {
       {!typing ? (
         <>
           {wrong && <p class="strip failed" role="alert">{wrong}</p>}
-          <button type="button" class="button main" aria-disabled={busy} onClick={() => attempt(() => core.setUp())}>Set up with this phone’s lock</button>
+          <button type="button" class="button main" aria-disabled={busy} onClick={withLock}>Set up with this phone’s lock</button>
           <p>That is your face, finger or screen lock.</p>
-          <button type="button" class="button" onClick={type}>Use a passphrase instead</button>
+          <button type="button" class="button" onClick={() => { say(''); type() }}>Use a passphrase instead</button>
         </>
       ) : (
         <form onSubmit={withPass} noValidate>

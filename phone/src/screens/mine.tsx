@@ -1,13 +1,13 @@
 // What is the worker's own: changes, the week, what waits to be sent, hours
 // and mileage, and this phone.
 import { useState } from 'preact/hooks'
-import type { Kept } from '../core/types'
-import { unseen, where, type Where } from '../fold'
-import { held, Screen, stateOf, waits } from './parts'
-import { useApp, useClock, usePack } from './state'
-import { changed, seen } from './today'
-import { focusOn, steppedOn } from './route'
-import { at, clock, date, hours, many, said, span, ukTime, when } from './words'
+import type { Kept } from '../core/types.ts'
+import { unseen, where, type Where } from '../fold.ts'
+import { held, Screen, Trouble, stateOf, waits } from './parts.tsx'
+import { useApp, useClock, usePack } from './state.ts'
+import { changed, seen } from './today.tsx'
+import { focusOn, steppedOn } from './route.ts'
+import { at, clock, date, hours, many, said, span, ukTime, when } from './words.ts'
 
 export function Changes() {
   const s = useApp()
@@ -69,10 +69,10 @@ export function Waiting() {
   }
   return (
     <Screen title="Waiting to send">
-      {st.trouble && <p class="strip failed"><b>Something is wrong.</b> {st.trouble}</p>}
+      <Trouble />
       <p class={'strip ' + t.kind} role="status">
         <b>{st.unsent ? `${many(st.unsent, 'record')} to send.` : facts.length ? 'The council holds everything from this phone.' : 'Nothing to send.'}</b>{' '}
-        {!st.online ? 'No signal. It is sent when there is signal.' : st.sending ? 'Sending now.' : st.unsent ? 'It is sent by itself.' : ''}
+        {!st.online ? (st.unsent ? 'No signal. It is sent when there is signal.' : 'No signal.') : st.sending ? 'Sending now.' : st.unsent ? 'It is sent by itself.' : ''}
       </p>
       {st.heard && <p>The council last answered at {at(st.heard)}.</p>}
       <button type="button" class="button" onClick={() => void s.core.contact()}>Try now</button>
@@ -149,8 +149,8 @@ export function Me() {
   )
 }
 
-declare const __APP_VERSION__: string | undefined
-const version = typeof __APP_VERSION__ === 'string' ? __APP_VERSION__ : 'in development'
+declare const __APP__: string | undefined
+const version = typeof __APP__ === 'string' ? __APP__ : 'in development'
 
 // Mileage is by exception: the system has worked it out, and is right or is not.
 function Mileage() {

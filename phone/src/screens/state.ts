@@ -3,10 +3,10 @@
 import { computed, effect, signal, type ReadonlySignal, type Signal } from '@preact/signals'
 import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
-import type { Action, Core, Fact, Pack } from '../core/types'
-import { fold, type Look } from '../fold'
-import { path, restore } from './route'
-import { ukTime } from './words'
+import type { Action, Core, Fact, Pack } from '../core/types.ts'
+import { fold, type Look } from '../fold.ts'
+import { path, restore } from './route.ts'
+import { ukTime } from './words.ts'
 
 /** Words typed and choices made that are not yet facts, kept with the place so that a killed app loses none. */
 export type Drafts = Record<string, string>

@@ -1,18 +1,20 @@
 // Today: what changed, the visit to go to, the rest of the day, and tomorrow.
 // First names and areas only; the rest is one press away.
-import { here, next, unseen, type Look } from '../fold'
-import { Needs, Screen, stages } from './parts'
-import { go } from './route'
-import { about, instant, useApp, useClock, usePack } from './state'
-import { clock, date, list, many, span, when } from './words'
+import { current, next, unseen, type Look } from '../fold.ts'
+import { Needs, Screen, stages, Trouble } from './parts.tsx'
+import { go } from './route.ts'
+import { about, instant, useApp, useClock, usePack } from './state.ts'
+import { clock, date, list, many, span, when } from './words.ts'
 
 export function Today() {
   const s = useApp()
   const { shift, days } = usePack()
-  const today = useClock().on
-  const mine = s.looks.value.filter((l) => l.on === today)
-  const now = here(s.looks.value) ?? next(s.looks.value, today)
+  const moment = useClock()
+  const today = moment.on
+  const mine = current(s.looks.value, moment)
+  const now = next(s.looks.value, moment)
   const rest = mine.filter((l) => l !== now)
+  const standby = shift.standby.filter((b) => b.on >= today)
   const status = s.core.status.value
   return (
     <Screen title="Today">
@@ -20,7 +22,7 @@ export function Today() {
       {status.update && !s.core.visiting.value && (
         <div class="strip"><p>A newer version of the app is ready. Nothing is lost.</p><button type="button" class="button" onClick={() => s.core.update()}>Use it now</button></div>
       )}
-      {status.trouble && <p class="strip failed">{status.trouble}</p>}
+      <Trouble />
       <Changes />
       {now && <Next look={now} />}
       {!days.some((d) => d.on === today) ? <Stale />
@@ -32,10 +34,10 @@ export function Today() {
           <Rows looks={rest} />
         </section>
       )}
-      {shift.standby.length > 0 && (
+      {standby.length > 0 && (
         <section>
           <h2>Standby</h2>
-          {shift.standby.map((b) => <p key={b.on + b.area}>You are on standby {when(b.on, today)} for {b.area}: {many(b.visits, 'visit')} there.</p>)}
+          {standby.map((b) => <p key={b.on + b.area}>You are on standby {when(b.on, today)} for {b.area}: {many(b.visits, 'visit')} there.</p>)}
         </section>
       )}
       {days.filter((d) => d.on > today).map((d) => {
@@ -125,12 +127,13 @@ function place(l: Look): string {
 }
 
 function Rows({ looks }: { looks: Look[] }) {
+  const today = useClock().on
   return (
     <ol class="rows">
       {looks.map((l) => (
         <li key={l.stop.visit}>
           <a href={'/v/visit/' + l.stop.visit}>
-            <span class="time">{span(l.stop.start_min, l.stop.end_min)}</span>
+            <span class="time">{span(l.stop.start_min, l.stop.end_min)}{l.on < today && l.stop.start_min < 1440 && ', yesterday'}</span>
             <b class={l.stage === 'cancelled' ? 'gone' : ''}>{l.stop.name}</b>
             <span>{place(l)}</span>
             {stages[l.stage] && <span class="tag">{stages[l.stage]}</span>}

@@ -1,13 +1,13 @@
 // One long page for one visit: what to know, what the person did, medicines,
 // how they were. Every press is on the phone before the tick shows.
 import { useEffect } from 'preact/hooks'
-import type { Kept, Task, Word } from '../core/types'
-import { next, record, unanswered, where, type Look } from '../fold'
-import { Call, Choice, Draft, Held, held, Needs, Office, Screen } from './parts'
-import { focusOn, go, steppedOn } from './route'
-import { about, instant, useApp, useClock, usePack, type State } from './state'
-import { Dose, doseHint } from './medicine'
-import { at, clock, first, label, leaving, many, span, when } from './words'
+import type { Kept, Task, Word } from '../core/types.ts'
+import { minuteOf, next, record, unanswered, where, type Look } from '../fold.ts'
+import { Call, Choice, Draft, Held, held, Needs, Office, Screen } from './parts.tsx'
+import { focusOn, go, steppedOn } from './route.ts'
+import { about, instant, useApp, useClock, usePack, type State } from './state.ts'
+import { Dose, doseHint } from './medicine.tsx'
+import { at, clock, first, label, leaving, many, span, ukTime, when } from './words.ts'
 
 export function Visit({ look: l }: { look: Look }) {
   const s = useApp()
@@ -72,7 +72,7 @@ function Start({ look: l }: { look: Look }) {
       return (
         <>
           {l.late > 0 && <p>You told the office that you are {l.late} minutes late.</p>}
-          {l.on === today ? (
+          {l.on <= today ? (
             <>
               <button type="button" class="button main" onClick={arrive}>I have arrived</button>
               <p class="links"><a href={to + '/late'}>Running late</a><a href={to + '/chose-not'}>Chose not to today</a></p>
@@ -115,12 +115,14 @@ function Start({ look: l }: { look: Look }) {
 // Over is said ten minutes after a visit was to end: to go on, or to call for help.
 function Over({ look: l }: { look: Look }) {
   const { looks } = useApp()
-  const { on, min } = useClock()
-  if (l.on !== on || min < l.stop.end_min + 10) return null
-  const then = looks.value.find((x) => x.on === on && x.stage === 'ahead' && x.stop.start_min >= l.stop.start_min)
+  const now = useClock()
+  // Who came late leaves late: the visit is as long as planned from the arrival.
+  const end = Math.max(l.stop.end_min, minuteOf(l.on, ukTime(Date.parse(l.arrived))) + l.stop.end_min - l.stop.start_min)
+  if (minuteOf(l.on, now) < end + 10) return null
+  const then = looks.value.find((x) => x.on === l.on && x.stage === 'ahead' && x.stop.start_min >= l.stop.start_min)
   return (
     <div class="strip note">
-      <p><b>This visit was to end at {clock(l.stop.end_min)}.</b> Are you all right?</p>
+      <p><b>This visit was to end at {clock(end)}.</b> Are you all right?</p>
       <p class="links">{then && <a href={`/v/visit/${then.stop.visit}/late`}>Late for {then.stop.name}</a>}<a href="/v/help">I need help</a></p>
     </div>
   )
@@ -242,7 +244,7 @@ function Bar({ look: l }: { look: Look }) {
       <a class="button worry" href={to + '/concern'}>Raise a concern</a>
       {l.stage === 'here'
         ? <button type="button" class="button leave" onClick={() => (blanks(l) ? go(to + '/leave') : leave(s, l, ''))}>Leave</button>
-        : l.on === today && <a class="button" href={to + '/no-answer'}>No answer</a>}
+        : l.on <= today && <a class="button" href={to + '/no-answer'}>No answer</a>}
     </>
   )
 }
@@ -259,7 +261,7 @@ export async function leave(s: State, l: Look, early: string) {
 
 function Left({ look: l }: { look: Look }) {
   const s = useApp()
-  const then = next(s.looks.value, useClock().on)
+  const then = next(s.looks.value, useClock())
   const early = l.ending?.fact.body.early
   return (
     <Screen title="Visit recorded" heading={`Visit recorded ${at(l.left)}`}>

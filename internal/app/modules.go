@@ -9,6 +9,7 @@ import (
 	"stillhome/internal/face/desk"
 	"stillhome/internal/face/fhir"
 	"stillhome/internal/face/field"
+	"stillhome/internal/face/field/phone"
 	"stillhome/internal/face/measure"
 	"stillhome/internal/platform/auth"
 	"stillhome/internal/platform/gate"
@@ -56,6 +57,7 @@ func Modules(demo bool) []Module {
 		{Name: "journey", Routes: journey.Routes, Jobs: journey.Jobs},
 		{Name: "review", Routes: review.Routes, Jobs: review.Jobs, Followers: review.Followers},
 		{Name: "field", Routes: field.Routes},
+		{Name: "phone", Routes: phone.Routes, Jobs: phone.Jobs},
 		{Name: "fhir", Routes: fhir.Routes},
 		{Name: "measure", Routes: measure.Routes},
 		{Name: "audit", Routes: audit.Routes},

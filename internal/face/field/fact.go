@@ -22,6 +22,7 @@ const (
 	maxBatchBytes = 64 << 10
 	maxFacts      = 200
 	maxID         = 100
+	maxShown      = 40
 )
 
 // How far from now a fact may have happened, by the phone's clock.
@@ -233,14 +234,15 @@ func readTime(t text, day when.Date) (when.Instant, error) {
 	}
 	m, err := when.ParseHour(string(t))
 	if err != nil {
-		return when.Instant{}, fault.New(fault.Invalid, "field.time", "“%s” is not a time.", clipped(string(t)))
+		return when.Instant{}, fault.New(fault.Invalid, "field.time", "“%s” is not a time.", clipped(string(t), maxShown))
 	}
 	return day.AtMinute(m), nil
 }
 
-func clipped(s string) string {
-	if r := []rune(s); len(r) > 40 {
-		return string(r[:40]) + "…"
+// clipped is at most so many characters of s.
+func clipped(s string, most int) string {
+	if r := []rune(s); len(r) > most {
+		return string(r[:most]) + "…"
 	}
 	return s
 }

@@ -15,7 +15,7 @@ import (
 
 // What was held is kept for whoever sent it and settled by the office.
 var (
-	mayHold   = gate.Action{Name: "field.hold", Who: MaySync.Who}
+	mayHold   = gate.Action{Name: "field.hold", Who: actor.Rule{Any: append([]actor.Role{actor.System}, MaySync.Who.Any...)}}
 	MaySeeAll = gate.Action{Name: "field.see_held", Who: actor.Rule{Any: actor.Office}}
 	MaySettle = gate.Action{Name: "field.settle", Who: actor.Rule{Any: actor.Office}}
 )
@@ -84,7 +84,7 @@ func hold(ctx context.Context, g *gate.Gate, device string, f Fact, why error) e
 		}
 		made, err := tx.Changed(`INSERT INTO field_held (id, account_id, device, action, person_id, happened_at, received_at, body, code, reason, settled_how)
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '') ON CONFLICT (id) DO NOTHING`,
-			id, tx.Actor.ID, device, clipped(string(f.Action)), clipped(string(f.Person)), at, tx.At, string(f.whole), said.Code, reasonFor(said))
+			id, tx.Actor.ID, device, clipped(string(f.Action), maxShown), clipped(string(f.Person), maxShown), at, tx.At, string(f.whole), said.Code, reasonFor(said))
 		if err != nil || made == 0 {
 			return err
 		}

@@ -24,9 +24,9 @@ import (
 	"stillhome/internal/support/visit/visittest"
 )
 
-// phone sends what it recorded through a network that loses requests and
+// sender sends what it recorded through a network that loses requests and
 // answers, and lets the same batch arrive twice.
-type phone struct {
+type sender struct {
 	account string
 	queue   []map[string]any
 	chance  *rand.Rand
@@ -35,7 +35,7 @@ type phone struct {
 	errs    []string
 }
 
-func (p *phone) run(t *testing.T) {
+func (p *sender) run(t *testing.T) {
 	for round := 0; len(p.queue) > 0; round++ {
 		if round > 400 {
 			p.errs = append(p.errs, fmt.Sprintf("%d facts are still not answered", len(p.queue)))
@@ -76,7 +76,7 @@ func (p *phone) run(t *testing.T) {
 }
 
 // note checks that a fact is answered as it was before.
-func (p *phone) note(f map[string]any, a field.Answer) {
+func (p *sender) note(f map[string]any, a field.Answer) {
 	id := fmt.Sprint(f["id"])
 	said, _ := json.Marshal(a)
 	if before, ok := p.answers[id]; ok && before != string(said) {
@@ -85,7 +85,7 @@ func (p *phone) note(f map[string]any, a field.Answer) {
 	p.answers[id] = string(said)
 }
 
-func (p *phone) post(raw []byte) []field.Answer {
+func (p *sender) post(raw []byte) []field.Answer {
 	req, _ := http.NewRequestWithContext(context.Background(), http.MethodPost, p.url+"/field/v1/sync", bytes.NewReader(raw))
 	req.Header.Set("Authorization", "Bearer "+p.account)
 	req.Header.Set("Content-Type", "application/json")
@@ -128,7 +128,7 @@ func TestPhonesInBadSignal(t *testing.T) {
 	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
 		first := when.Date("2026-11-28")
 		g.Clock.Set(first.AtMinute(360))
-		var all []*phone
+		var all []*sender
 		people := map[string][]visittest.Person{}
 		for i := range phones {
 			account := fmt.Sprintf("w%02d", i)
@@ -138,7 +138,7 @@ func TestPhonesInBadSignal(t *testing.T) {
 				gatetest.Relate(t, g, account, p.ID, actor.Work)
 				people[account] = append(people[account], p)
 			}
-			all = append(all, &phone{account: account, chance: rand.New(rand.NewPCG(7, uint64(i))), answers: map[string]string{}})
+			all = append(all, &sender{account: account, chance: rand.New(rand.NewPCG(7, uint64(i))), answers: map[string]string{}})
 		}
 		visits := map[ids.Person]map[when.Date]visit.Visit{}
 		visittest.Write(t, g, func(tx *gate.Tx) error {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"log/slog"
 
+	"stillhome/internal/face/field/phone"
 	"stillhome/internal/kernel/actor"
 	"stillhome/internal/kernel/fault"
 	"stillhome/internal/kernel/ids"
@@ -59,7 +60,7 @@ func Sync(ctx context.Context, g *gate.Gate, raw []byte) (Answers, error) {
 	if len(b.Facts) > 0 {
 		err = g.Batch(ctx, func(ctx context.Context) error {
 			for i, raw := range b.Facts {
-				out.Answers[i] = take(ctx, g, clipped(string(textOf(b.Device))), raw, held)
+				out.Answers[i] = take(ctx, g, clipped(string(textOf(b.Device)), maxShown), raw, held)
 			}
 			return nil
 		})
@@ -143,13 +144,20 @@ func say(err error) string {
 	return ""
 }
 
-// syncFacts is POST /field/v1/sync.
+// syncFacts is POST /field/v1/sync. A phone shows itself by its header and
+// needs no session; what comes without one is schema 1, from whoever is signed
+// in.
 func syncFacts(c *web.Call) (web.Reply, error) {
 	raw, err := c.Body()
 	if err != nil {
 		return nil, err
 	}
-	answers, err := Sync(c, c.Gate, raw)
+	var answers any
+	if header := c.Header(phone.Header); header != "" {
+		answers, err = Deliver(c, c.Gate, header, raw)
+	} else {
+		answers, err = Sync(c, c.Gate, raw)
+	}
 	if f, ok := fault.Of(err); ok && (f.Code == "field.too_large" || f.Code == "field.too_many") {
 		return web.JSON(413, map[string]string{"code": f.Code, "message": f.Say}), nil
 	}

@@ -15,7 +15,7 @@ import (
 // Routes of the field: what phones send, the pages on the phone, and the
 // office's list of what was held.
 var Routes = []web.Route{
-	web.Post("/field/v1/sync", MaySync, syncFacts),
+	web.PublicPost("/field/v1/sync", syncFacts),
 	web.Get("/shift/{$}", roster.MaySeeOwn, todayPage),
 	web.Post("/shift/seen", roster.MaySeen, seen),
 	web.Get("/shift/people/{person}/visits/{visit}", visit.MayRecord, visitPage),

@@ -25,6 +25,7 @@ type Gate struct {
 
 	db      *sqldb.DB
 	key     secret.Key
+	pairs   func() *secret.Pairs
 	seen    accessLog
 	hidden  accessLog // sealed
 	watch   watchers
@@ -54,7 +55,7 @@ func Open(ctx context.Context, dsn string, o Options) (*Gate, error) {
 	if o.Clock == nil {
 		o.Clock = &when.Clock{}
 	}
-	g := &Gate{Clock: o.Clock, db: db, key: o.Key, written: o.Written}
+	g := &Gate{Clock: o.Clock, db: db, key: o.Key, pairs: sync.OnceValue(o.Key.Pairs), written: o.Written}
 	g.ending, g.closing = context.WithCancel(context.Background())
 	if err := g.migrate(ctx, o.Migrate); err != nil {
 		db.Close()

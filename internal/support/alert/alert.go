@@ -30,6 +30,16 @@ const (
 	MessageNotUnderstood Kind = "message"
 	ReferralChanged      Kind = "referral_changed"
 	FollowUpDue          Kind = "follow_up"
+	HelpWanted           Kind = "help_wanted"
+	HelpSilent           Kind = "help_silent"
+	NotSafe              Kind = "not_safe"
+	NoDeparture          Kind = "no_departure"
+	Clash                Kind = "clash"
+	PhoneBehind          Kind = "phone_behind"
+	PhoneBackwards       Kind = "phone_backwards"
+	PhoneEvicted         Kind = "phone_evicted"
+	MedicineNotTaken     Kind = "medicine_not_taken"
+	Concern              Kind = "concern"
 )
 
 // Level says how soon. Only level 1 escalates.
@@ -58,6 +68,9 @@ var kinds = map[Kind]kindRule{
 	Missed:               {ActNow, "Visit with no record", "Find out whether anybody came. Ring the person first, then the worker."},
 	Late:                 {ActNow, "Visit is late", "Ring the worker. Tell the person. Find cover if the worker cannot come."},
 	UnseenChange:         {ActNow, "Worker has not seen a change", "Ring the worker: the visit is soon and the change has not been seen."},
+	HelpWanted:           {ActNow, "A worker asks for help", "Ring the worker now. If they do not answer, or are in danger, call 999 and say where they are."},
+	HelpSilent:           {ActNow, "A worker asks for help: do not ring their phone", "Do not ring or text the worker: somebody may be listening. Call 999 and say where they are."},
+	NotSafe:              {ActNow, "A worker says a home is not safe", "Ring the worker now and agree what happens with this visit. Call 999 if anybody is in danger."},
 	WorseThanBefore:      {Today, "Not so well as before", "Read what the worker wrote and ring the person. Change the plan today if it is needed."},
 	NotWanted:            {Today, "Chose not to have the visit", "Ring the person. If it happens again, think about capacity and risk, and tell the social worker."},
 	HeldFact:             {Today, "A record from a phone needs you", "Something recorded in a home did not fit. Nothing is lost: decide what it means."},
@@ -66,6 +79,13 @@ var kinds = map[Kind]kindRule{
 	StartAtRisk:          {Today, "Support may start late", "The hospital is ready and no first visit is planned in time."},
 	MessageNotUnderstood: {Today, "A message could not be taken in", "Read it, and ring the sender if somebody is waiting."},
 	ReferralChanged:      {Today, "The sender changed a referral you accepted", "Open the referral: it has another date, or was taken back. Ring the sender, then change what was planned."},
+	NoDeparture:          {Today, "Came, but has not said they left", "Find out that the worker and the person are all right, then record when the visit ended. The phone may be without signal."},
+	Clash:                {Today, "Two records do not agree", "Read both sides and decide which stands. Nothing is lost."},
+	PhoneBehind:          {Today, "Records on a phone have not reached us", "Ask the worker to open the app where there is signal. What is on the phone is not in the record yet."},
+	PhoneBackwards:       {Today, "A phone has gone back in time", "The phone says less than it said before, or says it otherwise. Ask the worker what happened to it, and what they recorded."},
+	PhoneEvicted:         {Today, "A phone has lost what it kept", "The phone’s browser threw away what the app kept. Ask the worker what they had recorded, and set the phone up again."},
+	MedicineNotTaken:     {Today, "A medicine that must be on time was not taken", "Ring the person, then the pharmacist or the surgery. Tell the next worker what they said."},
+	Concern:              {Today, "A worker is concerned about someone", "Read what the worker wrote and ring them. Write down what you did."},
 	FollowUpDue:          {Inform, "Day 91 follow-up is due", "Look in the record first; ring only if it does not say."},
 }
 

@@ -58,6 +58,13 @@ func CloseFor(tx *gate.Tx, kind Kind, source string, outcome Outcome) error {
 		WHERE kind = ? AND source = ? AND closed_at IS NULL`, tx.At, tx.Actor.ID, outcome, kind, source)
 }
 
+// Note adds a step to the open alert of a kind and source, if there is one.
+// What is a sentence of the program's own, never somebody's words.
+func Note(tx *gate.Tx, kind Kind, source, what string) error {
+	return tx.Exec(`INSERT INTO alert_step (alert_id, at, what, account_id) SELECT id, ?, ?, ? FROM alert WHERE kind = ? AND source = ? AND closed_at IS NULL
+		ON CONFLICT DO NOTHING`, tx.At, what, tx.Actor.ID, kind, source)
+}
+
 func step(tx *gate.Tx, id ID, what string) error {
 	return tx.Exec(`INSERT INTO alert_step (alert_id, at, what, account_id) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`, id, tx.At, what, tx.Actor.ID)
 }
@@ -92,11 +99,11 @@ func (n nameInto) Scan(src any) error {
 const most = 200
 
 // Open lists open alerts, the most urgent 200: act now first, and among those
-// the door that nobody opened, then the visit nobody knows of; then by whose
-// clock runs out.
+// the worker who asks for help, the door that nobody opened, then the visit
+// nobody knows of; then by whose clock runs out.
 func Open(s *gate.Snapshot) ([]Alert, error) {
 	return gate.All(s, named, `SELECT `+columns+`, p.given, p.family FROM alert a LEFT JOIN person p ON p.id = a.person_id
-		WHERE a.closed_at IS NULL ORDER BY a.level, CASE a.kind WHEN 'no_answer' THEN 0 WHEN 'missed' THEN 1 ELSE 2 END, a.due_at, a.id LIMIT ?`, most)
+		WHERE a.closed_at IS NULL ORDER BY a.level, CASE a.kind WHEN 'help_silent' THEN 0 WHEN 'help_wanted' THEN 0 WHEN 'no_answer' THEN 1 WHEN 'missed' THEN 2 ELSE 3 END, a.due_at, a.id LIMIT ?`, most)
 }
 
 // CountOpen counts open alerts by level.

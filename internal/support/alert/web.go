@@ -182,6 +182,12 @@ func (a Alert) where() ui.Link {
 	switch a.Kind {
 	case MessageNotUnderstood:
 		return ui.Link{Text: "Open the message", Href: "/messages-received/" + a.Source}
+	case HelpWanted, HelpSilent:
+		return ui.Link{Text: "Who it is and where they are", Href: "/help-wanted/" + a.Source}
+	case HeldFact, Clash:
+		return ui.Link{Text: "Open the record", Href: "/held-facts/" + a.Source}
+	case PhoneBehind, PhoneBackwards, PhoneEvicted:
+		return ui.Link{Text: "Open the phone", Href: "/phones/" + a.Source}
 	case ReferralChanged:
 		return ui.Link{Text: "Open the referral", Href: "/referrals/" + a.Source}
 	}

@@ -230,3 +230,23 @@ func pastTasks(s *gate.Snapshot, v Visit, done []TaskDone) (past, error) {
 	}
 	return p, err
 }
+
+func (c *Concern) fields() []any {
+	return []any{&c.ID, &c.Person, &c.Visit, &c.Kind, &c.Urgency, &c.Words, &c.At, &c.Received, &c.By, &c.Channel, (*gate.Text)(&c.ByName)}
+}
+
+// together is a person and the records merged into it.
+const together = `(SELECT t.id FROM person t WHERE t.id = ? OR t.merged_into = ?)`
+
+// concerns lists the newest worries about a person that the office may read.
+func concerns(s *gate.Snapshot, person ids.Person, limit int) ([]Concern, error) {
+	return gate.All(s, (*Concern).fields, `SELECT c.id, c.person_id, c.visit_id, c.kind, c.urgency, c.words, c.happened_at, c.received_at, c.account_id, c.channel, a.name
+		FROM visit_concern c LEFT JOIN auth_account a ON a.id = c.account_id
+		WHERE c.person_id IN `+together+` ORDER BY c.happened_at DESC, c.id DESC LIMIT ?`, person, person, limit)
+}
+
+func insertConcern(tx *gate.Tx, c Concern) error {
+	return tx.Exec(`INSERT INTO visit_concern (id, person_id, visit_id, kind, urgency, words, happened_at, received_at, account_id, channel)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		c.ID, c.Person, c.Visit, c.Kind, c.Urgency, c.Words, c.At, tx.At, tx.Actor.ID, c.Channel)
+}

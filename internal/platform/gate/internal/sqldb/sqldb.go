@@ -27,7 +27,7 @@ type DB struct {
 	readers chan *conn // SQLite
 	writer  chan *conn // SQLite; one, and whoever holds it is the writer
 	opened  map[chan *conn]int
-	turn    chan struct{} // PostgreSQL: whose turn it is to write, in this process
+	turn    turn
 
 	mu    sync.RWMutex
 	bound map[string]string // ? placeholders to $1, PostgreSQL
@@ -48,7 +48,7 @@ const fresh = 3_051_003
 // library with the WAL-reset fault and a PostgreSQL database whose collation
 // is not C, as text order must be time order.
 func Open(ctx context.Context, dsn string) (*DB, error) {
-	d := &DB{bound: map[string]string{}, opened: map[chan *conn]int{}, turn: make(chan struct{}, 1)}
+	d := &DB{bound: map[string]string{}, opened: map[chan *conn]int{}}
 	var err error
 	if path, ok := strings.CutPrefix(dsn, "sqlite:"); ok {
 		err = d.openSQLite(ctx, path)

@@ -66,16 +66,14 @@ type Tx struct {
 	done  bool
 }
 
-// BeginWrite waits to be the only writer, then begins.
+// BeginWrite waits to be the only writer, then begins. Writers of this process
+// wait for their turn first, so that those waiting for PostgreSQL's lock do not
+// hold every connection and keep the readers out.
 func (d *DB) BeginWrite(ctx context.Context) (*Tx, error) {
+	if err := d.turn.take(ctx); err != nil {
+		return nil, err
+	}
 	if d.Postgres {
-		// Writers of this process wait here, so that those waiting for the lock
-		// do not hold every connection and keep the readers out.
-		select {
-		case d.turn <- struct{}{}:
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		}
 		// READ COMMITTED: a later level would look at a snapshot taken before
 		// the lock was had.
 		return d.begin(ctx, true, fmt.Sprintf("BEGIN; SELECT pg_advisory_xact_lock(%d)", writerLock))
@@ -107,20 +105,23 @@ func (d *DB) begin(ctx context.Context, write bool, how string) (*Tx, error) {
 }
 
 func (d *DB) take(ctx context.Context, idle chan *conn, pool *sql.DB, write bool, how string) (*Tx, error) {
+	tx := &Tx{db: d, home: idle, write: write}
 	var c *conn
 	select {
 	case c = <-idle:
 	case <-ctx.Done():
+		tx.endTurn()
 		return nil, ctx.Err()
 	}
 	if c == nil { // the one before was lost
 		var err error
 		if c, err = dedicated(ctx, pool); err != nil {
 			idle <- nil
+			tx.endTurn()
 			return nil, err
 		}
 	}
-	tx := &Tx{db: d, c: c, home: idle, write: write}
+	tx.c = c
 	if _, err := tx.Exec(ctx, how); err != nil {
 		tx.lose()
 		return nil, err
@@ -141,8 +142,8 @@ func (t *Tx) lose() {
 
 // endTurn lets the next writer of this process have a connection.
 func (t *Tx) endTurn() {
-	if t.write && t.db.Postgres {
-		<-t.db.turn
+	if t.write {
+		t.db.turn.give()
 	}
 }
 

@@ -1,0 +1,216 @@
+package field
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"slices"
+
+	"stillhome/internal/face/field/phone"
+	"stillhome/internal/kernel/actor"
+	"stillhome/internal/kernel/fault"
+	"stillhome/internal/kernel/ids"
+	"stillhome/internal/kernel/when"
+	"stillhome/internal/platform/gate"
+	"stillhome/internal/support/visit"
+)
+
+// What a phone sent is kept in its account's name by the service itself: also
+// where the account may do nothing any more. What it says of somebody is
+// taken into the record by the account alone, as of when it happened.
+var (
+	mayKeep = gate.Action{Name: "field.keep", Who: actor.Rule{Any: []actor.Role{actor.System}}}
+	mayHear = gate.Action{Name: "field.hear", Quiet: true, Who: mayKeep.Who}
+)
+
+// Receipt is the council's signed word that it holds a fact.
+type Receipt struct {
+	Seq     int     `json:"seq"`
+	ID      string  `json:"id"`
+	Hash    string  `json:"hash"`
+	Verdict Verdict `json:"verdict"`
+	At      string  `json:"at"`
+	Sig     string  `json:"sig"`
+}
+
+// Reply is what became of one fact of a phone. Without a receipt it was not
+// kept.
+type Reply struct {
+	Seq     int      `json:"seq"`
+	ID      string   `json:"id"`
+	Verdict Verdict  `json:"verdict"`
+	Message string   `json:"message"`
+	Receipt *Receipt `json:"receipt,omitempty"`
+}
+
+// Replies answer a delivery, in its order.
+type Replies struct {
+	Schema  int     `json:"schema"`
+	Now     string  `json:"now"`
+	Have    int     `json:"have"`
+	Need    []int   `json:"need"`
+	Answers []Reply `json:"answers"`
+	Wipe    bool    `json:"wipe"`
+	Pack    string  `json:"pack"`
+}
+
+// messages are what a worker reads of each verdict. They are the same for
+// every reason, so that they say nothing of a person the worker may not know
+// of, and the same again however often a fact is sent.
+var messages = map[Verdict]string{
+	Done: "", Held: heldMessage, Conflict: "Kept safe. It does not agree with another record: the office will look at this.",
+	Retry: "Not saved yet. We will try again.",
+}
+
+// Deliver takes what a phone sent, in one transaction, and answers each fact.
+// Errors, where nothing was looked at: field.too_large, field.too_many,
+// field.batch, field.phone.
+func Deliver(ctx context.Context, g *gate.Gate, header string, raw []byte) (Replies, error) {
+	if len(raw) > maxBatchBytes {
+		return Replies{}, fault.New(fault.Invalid, "field.too_large", "That is more than 64 kB at once. Nothing was saved: send fewer at a time.")
+	}
+	p, keys, err := phone.Known(ctx, g, header)
+	if err != nil {
+		return Replies{}, err
+	}
+	var d delivery
+	if json.Unmarshal(raw, &d) != nil || d.Schema != 2 || d.Phone != text(p.ID) {
+		return Replies{}, fault.New(fault.Invalid, "field.batch", "We could not read that. Nothing was saved: send the phone’s own number, the end of its ledger, and a list of envelopes.")
+	}
+	if len(d.Envelopes) > maxFacts {
+		return Replies{}, fault.New(fault.Invalid, "field.too_many", "That is more than %d facts at once. Nothing was saved: send fewer at a time.", maxFacts)
+	}
+	now := g.Clock.Now()
+	pairs := g.Pairs()
+	facts := make([]arrived, len(d.Envelopes))
+	for i, raw := range d.Envelopes {
+		facts[i] = open(pairs, p, keys, raw, now)
+		facts[i].at = i
+	}
+	out := Replies{Schema: 2, Now: now.Text(), Need: []int{}, Answers: make([]Reply, len(facts))}
+	in := intake{g: g, phone: p, now: now, contact: d.contact()}
+	if err := in.take(ctx, facts, &out); err != nil { // none of it happened
+		slog.Error("a batch from a phone was not saved", "facts", len(facts), "err", err)
+		for _, a := range facts {
+			out.Answers[a.at] = Reply{Seq: a.seq, ID: clipID(string(a.fact.ID)), Verdict: Retry, Message: messages[Retry]}
+		}
+		out.Have = p.Have
+	}
+	return out, nil
+}
+
+// intake is one delivery while it is taken in.
+type intake struct {
+	g       *gate.Gate
+	phone   phone.Phone
+	now     when.Instant
+	contact phone.Contact
+	ledger  ledger
+}
+
+func (in *intake) take(ctx context.Context, facts []arrived, out *Replies) error {
+	if len(facts) == 0 {
+		return in.g.Write(phone.Keeping(ctx, in.phone.Account), mayHear, gate.Council, func(tx *gate.Tx) error { return in.hear(tx, out) })
+	}
+	// In the order in which they happened, whatever order they came in.
+	order := slices.Clone(facts)
+	slices.SortStableFunc(order, func(a, b arrived) int { return a.seq - b.seq })
+	return in.g.Batch(ctx, func(ctx context.Context) error {
+		keeping := phone.Keeping(ctx, in.phone.Account)
+		err := in.g.Read(keeping, mayKeep, gate.Council, func(s *gate.Snapshot) (err error) {
+			in.ledger, err = readLedger(s, in.phone.ID, order[0].seq, order[len(order)-1].seq)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		for _, a := range order {
+			out.Answers[a.at] = in.one(ctx, a)
+		}
+		act := mayKeep
+		if len(in.ledger.added) == 0 {
+			act = mayHear
+		}
+		return in.g.Write(keeping, act, gate.Council, func(tx *gate.Tx) error {
+			if err := in.ledger.save(tx); err != nil {
+				return err
+			}
+			return in.hear(tx, out)
+		})
+	})
+}
+
+// hear keeps what the phone told of itself and says what it should send.
+func (in *intake) hear(tx *gate.Tx, out *Replies) error {
+	p, err := phone.Get(tx.Snapshot, in.phone.ID)
+	if err != nil {
+		return err
+	}
+	held := phone.Held{Broken: in.ledger.broken}
+	if held.Have, out.Need, err = after(tx.Snapshot, p.ID, p.Have, in.contact.Head); err != nil {
+		return err
+	}
+	if held.At, err = heldAt(tx.Snapshot, p.ID, in.contact.Head); err != nil {
+		return err
+	}
+	if p, err = phone.Heard(tx, p, in.contact, held); err != nil {
+		return err
+	}
+	out.Have, out.Wipe, out.Pack = p.Have, p.Wipe(), p.PackGiven
+	return nil
+}
+
+// one takes one fact into the record, or keeps it for the office.
+func (in *intake) one(ctx context.Context, a arrived) Reply {
+	if was := in.ledger.known[slot{a.seq, a.hash}]; was != nil {
+		return was.reply()
+	}
+	e := &entry{
+		phone: in.phone.ID, seq: a.seq, hash: a.hash, standing: inChain, id: clipID(string(a.fact.ID)), prev: a.prev, account: in.phone.Account,
+		action: clipped(string(a.fact.Action), 40), person: ids.Person(clipID(string(a.fact.Person))), visit: clipID(string(a.fact.Visit)),
+		happened: a.fact.at, received: in.now, body: a.body, sig: a.sig,
+	}
+	if e.happened.IsZero() {
+		e.happened = in.now
+	}
+	why := a.wrong
+	switch {
+	case a.closed:
+		e.standing = closed
+	case in.ledger.chain[a.seq] != nil:
+		e.standing = rival
+		why = fault.New(fault.Invalid, "field.backwards", "The phone has recorded two different things under one number: it went back in time. Both are kept. Decide whether this one stands.")
+	case why == nil:
+		why = apply(gate.AsOf(phone.Acting(ctx, in.phone.Account), a.fact.at), in.g, a.fact, visit.App)
+	}
+	e.verdict = verdict(why)
+	if fault.KindOf(why) == fault.Internal && why != nil {
+		// What we cannot take in today we must not lose, nor send for again.
+		slog.Error("a fact could not be taken", "action", string(a.fact.Action), "err", why)
+		why = fault.New(fault.Invalid, "field.internal", "Something went wrong on our side when this was taken in. Tell whoever looks after Stillhome, and try to take it in again.")
+		e.verdict = Held
+	}
+	if e.verdict == Held || e.verdict == Conflict {
+		if err := hold(phone.Keeping(ctx, in.phone.Account), in.g, string(in.phone.ID), a.fact, why); err != nil {
+			slog.Error("a fact could not be held", "action", string(a.fact.Action), "err", err)
+			e.verdict = Retry
+		}
+	}
+	if e.verdict == Retry {
+		return Reply{Seq: a.seq, ID: e.id, Verdict: Retry, Message: messages[Retry]}
+	}
+	if f, ok := fault.Of(why); ok {
+		e.code = f.Code
+	}
+	e.sign(in.g.Pairs())
+	in.ledger.add(e)
+	return e.reply()
+}
+
+// reply is the answer that a fact which is kept was given, and is given again.
+func (e *entry) reply() Reply {
+	return Reply{
+		Seq: e.seq, ID: e.id, Verdict: e.verdict, Message: messages[e.verdict],
+		Receipt: &Receipt{Seq: e.seq, ID: e.id, Hash: e.hash, Verdict: e.verdict, At: e.received.Text(), Sig: e.receipt},
+	}
+}

@@ -1,0 +1,117 @@
+// A core for looking at the screens and testing them: a made-up worker and
+// made-up people, kept in the tab alone. It seals nothing, sends nothing, and
+// is no part of what is built for the council. window.made says how it stands.
+import { computed, signal } from '@preact/signals'
+import type { Action, Core, Fact, Kept, Pack, Phase, Receipt, Status, Unlocking, Verdict } from './core/types'
+import { madePack } from './madepack'
+
+/** What a test may set before the app starts, by a `made` object on the window. */
+export type Made = {
+  phase?: Phase
+  way?: Unlocking['way']
+  online?: boolean
+  /** The time by the clock in the UK, on Monday 30 November 2026. */
+  clock?: string
+  trouble?: string
+  empty?: boolean
+  noPack?: boolean
+  update?: boolean
+  /** Why nothing can be saved, in words. */
+  full?: string
+  verdict?: Verdict
+  /** Milliseconds until the council answers. */
+  answers?: number
+  longNames?: boolean
+}
+
+const wait = (ms: number) => new Promise((r) => setTimeout(r, ms))
+const kept = 'stillhome made-up facts'
+const place = 'stillhome made-up place'
+
+/** makeCore is the made-up core, as set; `set` changes how it stands. */
+export function makeCore(made: Made): Core & { set(change: Made): void } {
+  const started = Date.now()
+  const now = () => Date.parse(`2026-11-30T${made.clock ?? '08:28'}:00Z`) + Date.now() - started
+  const phase = signal<Phase>(made.phase ?? 'open')
+  const pack = signal<Pack | null>(null)
+  const facts = signal<Kept[]>(JSON.parse(sessionStorage.getItem(kept) ?? '[]') as Kept[])
+  const how = signal({ online: made.online ?? false, sending: false, heard: '', trouble: made.trouble ?? '', update: made.update ?? false })
+  const status = computed<Status>(() => ({ ...how.value, unsent: facts.value.filter((k) => !k.receipt).length }))
+  const fill = () => (pack.value = made.noPack ? null : madePack(made.empty ?? false, made.longNames ?? false))
+  if (phase.value === 'open') fill()
+
+  const keep = (all: Kept[]) => {
+    facts.value = all
+    sessionStorage.setItem(kept, JSON.stringify(all))
+  }
+  const receipt = (f: Fact): Receipt => ({ seq: f.seq, id: f.id, hash: '', verdict: made.verdict ?? 'done', at: new Date(now()).toISOString(), sig: '' })
+
+  const core: Core & { set(change: Made): void } = {
+    phase, status, pack, facts,
+    unlocking: signal<Unlocking | null>({ way: made.way ?? 'passkey' }),
+    visiting: computed(() => {
+      const last = facts.value.filter((k) => ['visit.arrive', 'visit.record', 'visit.no_answer', 'visit.not_wanted'].includes(k.fact.action)).at(-1)
+      return last?.fact.action === 'visit.arrive'
+    }),
+    async record(action: Action, about, body) {
+      await wait(15)
+      if (made.full) throw new Error(made.full)
+      const fact: Fact = {
+        schema: 2, id: crypto.randomUUID(), phone: 'made-up', seq: facts.value.length + 1, prev: '', action,
+        person: about.person ?? '', visit: about.visit ?? '', version: about.version ?? 0, pack: '',
+        at: new Date(now()).toISOString(), wall: now(), mono: performance.now(), offset: 0, body,
+      }
+      keep([...facts.value, { fact, receipt: null, message: '' }])
+      void core.contact()
+      return fact
+    },
+    async setUp(passphrase) {
+      await wait(300)
+      if (made.full) throw new Error(made.full)
+      if (passphrase === undefined && made.way === 'passphrase') throw new Error('This phone cannot lock your rota with its own lock. Use a passphrase.')
+      fill()
+      phase.value = 'open'
+    },
+    async unlock(passphrase) {
+      await wait(100)
+      if (passphrase !== undefined && passphrase !== 'three made up words') throw new Error('That is not the passphrase. Try again.')
+      fill()
+      phase.value = 'open'
+    },
+    lock() {
+      pack.value = null
+      phase.value = 'locked'
+    },
+    async signOut() {
+      pack.value = null
+      phase.value = 'setup'
+    },
+    async contact() {
+      if (!how.value.online) return
+      how.value = { ...how.value, sending: true }
+      await wait(made.answers ?? 150)
+      if (how.value.online) {
+        keep(facts.value.map((k) => (k.receipt ? k : { ...k, receipt: receipt(k.fact) })))
+        how.value = { ...how.value, heard: new Date(now()).toISOString() }
+      }
+      how.value = { ...how.value, sending: false }
+    },
+    async exportSealed() {
+      return new Blob([`${facts.value.filter((k) => !k.receipt).length} made-up records`])
+    },
+    update() {
+      how.value = { ...how.value, update: false }
+    },
+    now,
+    place: {
+      get: async () => sessionStorage.getItem(place) ?? '',
+      set: (where) => sessionStorage.setItem(place, where),
+    },
+    set(change) {
+      Object.assign(made, change)
+      how.value = { ...how.value, online: made.online ?? false, trouble: made.trouble ?? '', update: made.update ?? false }
+      void core.contact()
+    },
+  }
+  return core
+}

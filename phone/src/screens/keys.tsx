@@ -1,0 +1,150 @@
+// Before the rota can be read: setting up, unlocking, and a phone that cannot
+// keep what it is given.
+import { useState } from 'preact/hooks'
+import { Call, waits } from './parts'
+import { toFocus } from './route'
+import { useApp } from './state'
+import type { ComponentChildren } from 'preact'
+import { useEffect } from 'preact/hooks'
+
+// Plain is a page before anything is open: no rota, so no links to it.
+function Plain(props: { title: string; children: ComponentChildren }) {
+  useEffect(() => {
+    document.title = props.title + ' – Stillhome'
+    toFocus()
+  }, [props.title])
+  return (
+    <>
+      <header class="top"><p>Stillhome</p></header>
+      <main>
+        <h1 tabIndex={-1}>{props.title}</h1>
+        {props.children}
+      </main>
+      <footer><Call phone="999">In danger? Call 999</Call></footer>
+    </>
+  )
+}
+
+export const Starting = () => <Plain title="Opening"><p role="status">One moment.</p></Plain>
+
+export function Blocked() {
+  const { core } = useApp()
+  return (
+    <Plain title="This phone cannot keep your records">
+      <p class="strip failed" role="alert">{core.status.value.trouble || 'The browser does not let the app keep anything.'}</p>
+      <p>Until that is put right, use the pages that need signal.</p>
+      <a class="button main" href="/shift/">Use the pages that need signal</a>
+    </Plain>
+  )
+}
+
+const shortest = 12
+
+// useTry runs one thing at a time, and says why it did not work.
+function useTry(): [boolean, string, (fn: () => Promise<void>) => Promise<void>, (words: string) => void] {
+  const [busy, setBusy] = useState(false)
+  const [wrong, setWrong] = useState('')
+  const attempt = async (fn: () => Promise<void>) => {
+    if (busy) return
+    setBusy(true)
+    setWrong('')
+    try {
+      await fn()
+    } catch (e) {
+      setWrong(e instanceof Error && e.message ? e.message : 'That did not work. Try again.')
+    }
+    setBusy(false)
+  }
+  return [busy, wrong, attempt, setWrong]
+}
+
+function Passphrase(props: { value: string; onInput: (v: string) => void; isNew: boolean; hint?: string; wrong: string }) {
+  const [shown, setShown] = useState(false)
+  return (
+    <div class="field">
+      <label for="pass">Passphrase</label>
+      {props.hint && <span class="hint" id="pass-hint">{props.hint}</span>}
+      {props.wrong && <span class="wrong" id="pass-wrong" role="alert">{props.wrong}</span>}
+      <input
+        id="pass" type={(shown ? 'text' : 'password') as 'password'} autocomplete={props.isNew ? 'new-password' : 'current-password'} autocapitalize="none" spellcheck={false}
+        aria-describedby={[props.hint && 'pass-hint', props.wrong && 'pass-wrong'].filter(Boolean).join(' ') || undefined} aria-invalid={!!props.wrong}
+        value={props.value} onInput={(e) => props.onInput(e.currentTarget.value)}
+      />
+      <button type="button" class="button" aria-pressed={shown} onClick={() => setShown(!shown)}>Show what I type</button>
+    </div>
+  )
+}
+
+export function SetUp() {
+  const { core } = useApp()
+  const [words, setWords] = useState('')
+  const [typing, setTyping] = useState(false)
+  const [busy, wrong, attempt, say] = useTry()
+  const unsent = core.status.value.unsent
+  const withPass = (e: Event) => {
+    e.preventDefault()
+    if (words.length < shortest) say(`Use ${shortest} characters or more. This has ${words.length}.`)
+    else void attempt(() => core.setUp(words))
+  }
+  const type = () => {
+    say('')
+    setTyping(true)
+    requestAnimationFrame(() => requestAnimationFrame(() => document.querySelector<HTMLElement>('#pass')?.focus()))
+  }
+  return (
+    <Plain title="Set up this phone">
+      {unsent > 0 && <p class="strip">{waits(unsent)} Nothing is lost: they go on being sent.</p>}
+      <p>Your rota for today and tomorrow, and what you need to know of the people on it, come onto this phone. Then you can work all day with no signal.</p>
+      <ul>
+        <li>It is about as big as a photo: 1.5 MB at most.</li>
+        <li>It takes less than a minute. You need signal now, and not again to unlock.</li>
+        <li>It is locked with a key that only you can use, and goes off this phone after tomorrow.</li>
+        <li>What you record is saved on this phone first, then sent by itself.</li>
+      </ul>
+      {busy && <p class="strip" role="status">Getting your rota. Keep this page open.</p>}
+      {!typing ? (
+        <>
+          {wrong && <p class="strip failed" role="alert">{wrong}</p>}
+          <button type="button" class="button main" aria-disabled={busy} onClick={() => attempt(() => core.setUp())}>Set up with this phone’s lock</button>
+          <p>That is your face, finger or screen lock.</p>
+          <button type="button" class="button" onClick={type}>Use a passphrase instead</button>
+        </>
+      ) : (
+        <form onSubmit={withPass} noValidate>
+          <Passphrase value={words} onInput={setWords} isNew wrong={wrong} hint={`${shortest} characters or more. 3 or 4 words that only you would put together work well. Nobody can look it up for you.`} />
+          <button class="button main" aria-disabled={busy}>Set up</button>
+        </form>
+      )}
+    </Plain>
+  )
+}
+
+export function Unlock() {
+  const { core } = useApp()
+  const [words, setWords] = useState('')
+  const [busy, wrong, attempt, say] = useTry()
+  const unsent = core.status.value.unsent
+  const open = (e: Event) => {
+    e.preventDefault()
+    if (!words) say('Write your passphrase.')
+    else void attempt(() => core.unlock(words))
+  }
+  return (
+    <Plain title="Unlock">
+      {unsent > 0 && <p class="strip">{waits(unsent)} They are sent while the app is locked, too.</p>}
+      <p>You need no signal to unlock.</p>
+      {core.unlocking.value?.way === 'passphrase' ? (
+        <form onSubmit={open} noValidate>
+          <Passphrase value={words} onInput={setWords} isNew={false} wrong={wrong} />
+          <button class="button main" aria-disabled={busy}>Unlock</button>
+        </form>
+      ) : (
+        <>
+          {wrong && <p class="strip failed" role="alert">{wrong}</p>}
+          <button type="button" class="button main" aria-disabled={busy} onClick={() => attempt(() => core.unlock())}>Unlock</button>
+        </>
+      )}
+      {busy && <p role="status">Opening.</p>}
+    </Plain>
+  )
+}

@@ -1,0 +1,108 @@
+// A person: what they need first, what matters to them, whom to ring, what
+// happened lately. How to get in stands behind a press that is recorded, and
+// only near the time of a visit.
+import { useEffect, useState } from 'preact/hooks'
+import type { Person as Someone } from '../core/types'
+import { inWindow } from '../fold'
+import { Call, dial, Needs, Office, Screen } from './parts'
+import { useApp, useClock, usePack } from './state'
+import { focusOn } from './route'
+import { clock, date, first, label } from './words'
+
+export function Person({ person: p }: { person: Someone }) {
+  const { shift } = usePack()
+  return (
+    <Screen title={p.name}>
+      <Needs person={p} />
+      <p>{p.full_name}. Born {born(p.born_on)}.</p>
+      <p>{p.address}, {p.postcode}</p>
+      {p.phone && <Call phone={p.phone}>Call {p.name} <span class="nb">{p.phone}</span></Call>}
+      <GettingIn person={p} />
+      {p.matters && <section><h2>What matters to {first(p.name)}</h2><p class="lines">{p.matters}</p></section>}
+      {p.lives_alone && <p>{p.lives_alone}</p>}
+      <section>
+        <h2>Goals</h2>
+        {!p.goals.length && <p>No goals are agreed yet.</p>}
+        {p.goals.map((g) => (
+          <div class="inset" key={g.words}>
+            <p><b>{g.words}</b></p>
+            {g.why && <p>{g.why}</p>}
+            {g.target_on && <p>By {date(g.target_on)}</p>}
+          </div>
+        ))}
+      </section>
+      <section>
+        <h2>Risks</h2>
+        {p.risks.length ? <ul>{p.risks.map((r) => <li key={r.words}>{r.words}</li>)}</ul> : <p>None are recorded. Look for yourself at the door.</p>}
+      </section>
+      <section>
+        <h2>Family and friends</h2>
+        {!p.contacts.length && <p>Nobody is recorded.</p>}
+        {p.contacts.map((c) => (
+          <div class="contact" key={c.name}>
+            <p><b>{c.name}</b>, {[c.relationship.toLowerCase(), c.carer && 'carer', c.keyholder && 'has a key'].filter(Boolean).join(', ')}</p>
+            {c.phone && <p><a class="button" href={dial(c.phone)}>Call {first(c.name)} <span class="nb">{c.phone}</span></a></p>}
+          </div>
+        ))}
+      </section>
+      <section>
+        <h2>Recent visits</h2>
+        {!p.history.length && <p>No visits are recorded yet.</p>}
+        {p.history.map((h) => (
+          <div class="inset" key={h.on + h.part}>
+            <p><b>{date(h.on)}, {h.part}</b>, by {h.worker}{h.feeling && `. How they were: ${label(shift.feelings, h.feeling).toLowerCase()}`}</p>
+            {h.note && <p class="lines">{h.note}</p>}
+          </div>
+        ))}
+      </section>
+      <p class="links"><a href={`/v/person/${p.person}/concern`} class="worry">Raise a concern</a></p>
+    </Screen>
+  )
+}
+
+const born = (on: string) => `${date(on).replace(/^\w+ /, '')} ${on.slice(0, 4)}`
+
+// How long the way in stays on the screen, in milliseconds.
+const shownFor = 120_000
+
+function GettingIn({ person: p }: { person: Someone }) {
+  const s = useApp()
+  const { on, min } = useClock()
+  const [shown, setShown] = useState(false)
+  const visit = inWindow(s.looks.value, p.person, on, min)
+  useEffect(() => {
+    if (!shown) return
+    const t = setTimeout(() => setShown(false), shownFor)
+    return () => clearTimeout(t)
+  }, [shown])
+  const show = async () => {
+    if (!visit) return
+    if (await s.save('keysafe.shown', { person: p.person, visit: visit.stop.visit, version: visit.stop.version }, {})) {
+      setShown(true)
+      focusOn('#way-in')
+    }
+  }
+  const hide = () => {
+    setShown(false)
+    focusOn('#show-way-in')
+  }
+  const coming = s.looks.value.find((l) => l.stop.person === p.person && l.on === on && l.stop.start_min - 30 > min)
+  return (
+    <section>
+      <h2>Getting in</h2>
+      {!p.getting_in ? <p>Nothing is recorded. They let you in, or ring the office.</p>
+        : !visit ? <><p>You can see this from 30 minutes before a visit until 30 minutes after it{coming && `: from ${clock(coming.stop.start_min - 30)}`}.</p><Office /></>
+        : shown ? (
+          <>
+            <p id="way-in" class="inset lines big" tabIndex={-1}>{p.getting_in}</p>
+            <button type="button" class="button" onClick={hide}>Hide</button>
+          </>
+        ) : (
+          <>
+            <p>It is noted that you looked, and when.</p>
+            <button type="button" id="show-way-in" class="button" onClick={show}>Show key safe and how to get in</button>
+          </>
+        )}
+    </section>
+  )
+}

@@ -1,0 +1,119 @@
+// What every screen shares: the core, the visits as they look now, the minute
+// of the day, and the one way to record a fact and say so.
+import { computed, effect, signal, type ReadonlySignal, type Signal } from '@preact/signals'
+import { createContext } from 'preact'
+import { useContext } from 'preact/hooks'
+import type { Action, Core, Fact, Pack } from '../core/types'
+import { fold, type Look } from '../fold'
+import { path, restore } from './route'
+import { ukTime } from './words'
+
+/** Words typed and choices made that are not yet facts, kept with the place so that a killed app loses none. */
+export type Drafts = Record<string, string>
+
+export type State = {
+  core: Core
+  looks: ReadonlySignal<Look[]>
+  /** The time as the server has it, in milliseconds; moves every ten seconds. */
+  now: Signal<number>
+  /** What is said aloud to someone who cannot see the screen change. */
+  spoken: Signal<string>
+  /** What happened on the screen before, shown in the bar of a visit; empty for nothing. */
+  notice: Signal<string>
+  /** What could not be saved, in words; empty when all was. */
+  unsaved: Signal<string>
+  drafts: Signal<Drafts>
+  /** Keeps what is half done; null drops it. */
+  draft(key: string, value: string | null): void
+  /** Records a fact; null, with the reason on the screen, where it could not be kept. */
+  save(action: Action, about: About, body: Record<string, unknown>): Promise<Fact | null>
+}
+
+export type About = { person?: string; visit?: string; version?: number }
+
+const Shared = createContext<State | null>(null)
+export const Provider = Shared.Provider
+
+/** useApp gives a screen what all share. */
+export function useApp(): State {
+  const s = useContext(Shared)
+  if (!s) throw new Error('This screen stands outside the app.')
+  return s
+}
+
+/** usePack is the pack; screens that call it are drawn only while there is one. */
+export function usePack(): Pack {
+  const p = useApp().core.pack.value
+  if (!p) throw new Error('This screen was drawn without a pack.')
+  return p
+}
+
+export const about = (l: Look): About => ({ person: l.stop.person, visit: l.stop.visit, version: l.stop.version })
+
+/** instant is a time in milliseconds as facts write it. */
+export const instant = (ms: number) => new Date(ms).toISOString()
+
+export function makeState(core: Core): State {
+  const s: State = {
+    core,
+    looks: computed(() => fold(core.pack.value, core.facts.value)),
+    now: signal(core.now()),
+    spoken: signal(''),
+    unsaved: signal(''),
+    notice: signal(''),
+    drafts: signal({}),
+    draft(key, value) {
+      const { [key]: _, ...rest } = s.drafts.value
+      s.drafts.value = value === null ? rest : { ...rest, [key]: value }
+    },
+    async save(action, about, body) {
+      s.spoken.value = ''
+      try {
+        const fact = await core.record(action, about, body)
+        s.unsaved.value = ''
+        s.spoken.value = 'Saved on this phone.'
+        navigator.vibrate?.(10)
+        return fact
+      } catch (e) {
+        s.unsaved.value = e instanceof Error && e.message ? e.message : 'This was not saved. Try again.'
+        return null
+      }
+    },
+  }
+  return s
+}
+
+/** keepPlace keeps where the screen is and what is half done, and opens there again. */
+export function keepPlace(s: State): () => void {
+  let ready = false
+  void s.core.place.get().then((kept) => {
+    if (kept) {
+      const was = JSON.parse(kept) as { path: string; y: number; drafts: Drafts }
+      s.drafts.value = was.drafts
+      if (path.value === '/v/' || path.value === was.path) restore(was.path, was.y)
+    }
+    ready = true
+  }).catch(() => (ready = true))
+  const put = () => ready && s.core.place.set(JSON.stringify({ path: path.value, y: Math.round(scrollY), drafts: s.drafts.value }))
+  let soon = 0
+  const scrolled = () => {
+    clearTimeout(soon)
+    soon = window.setTimeout(put, 300)
+  }
+  const stop = effect(() => {
+    path.value
+    s.drafts.value
+    put()
+  })
+  addEventListener('scroll', scrolled, { passive: true })
+  addEventListener('visibilitychange', put)
+  return () => {
+    stop()
+    clearTimeout(soon)
+    removeEventListener('scroll', scrolled)
+    removeEventListener('visibilitychange', put)
+  }
+}
+
+/** today is the date and minute by the clock in the UK. */
+export const useClock = () => ukTime(useApp().now.value)

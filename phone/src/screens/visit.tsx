@@ -1,0 +1,279 @@
+// One long page for one visit: what to know, what the person did, medicines,
+// how they were. Every press is on the phone before the tick shows.
+import { useEffect } from 'preact/hooks'
+import type { Kept, Task } from '../core/types'
+import { next, record, unanswered, where, type Look } from '../fold'
+import { Call, Choice, Draft, Held, held, Needs, Office, Screen } from './parts'
+import { focusOn, go, steppedOn } from './route'
+import { about, instant, useApp, usePack, type State } from './state'
+import { Dose } from './medicine'
+import { at, first, label, many, span, when } from './words'
+
+export function Visit({ look: l }: { look: Look }) {
+  const s = useApp()
+  const here = l.stage === 'here'
+  useAwake(here)
+  if (l.stage === 'left') return <Left look={l} />
+  const open = here || l.stage === 'ahead'
+  const to = '/v/visit/' + l.stop.visit
+  return (
+    <Screen title={l.stop.name} bar={open && <Bar look={l} />}>
+      <Needs person={l.person} />
+      <p class="big">{span(l.stop.start_min, l.stop.end_min)}</p>
+      {l.person && <p>{l.person.address}, {l.person.postcode}</p>}
+      <p class="links"><a href={'/v/person/' + l.stop.person}>About {l.stop.name}, and getting in</a></p>
+      <Concerns visit={l.stop.visit} />
+      <Start look={l} />
+      {here && <Risk look={l} />}
+      <Matters look={l} />
+      {open && (
+        <>
+          <section>
+            <h2>What {first(l.stop.name)} did</h2>
+            {!l.tasks.length && <p>No tasks are planned for this visit. Say what you did in a note.</p>}
+            {l.tasks.map((t) => <Level key={t.task} look={l} task={t} />)}
+          </section>
+          <section>
+            <h2>Medicines</h2>
+            {!l.medicines.length && <p>None to give at this visit.</p>}
+            {l.medicines.map((m) => <Dose key={m.medicine + m.slot} look={l} medicine={m} />)}
+          </section>
+          <section>
+            <h2>How was {first(l.stop.name)}?</h2>
+            <Choice
+              label="Compared with last visit" options={usePack().shift.feelings} value={l.feeling} small
+              onPick={(feeling) => s.save('visit.feeling', about(l), { feeling })}
+            />
+            <Note look={l} />
+          </section>
+          <p class="links">
+            {here && <a href={to + '/no-answer'}>No answer</a>}
+            <a href={to + '/chose-not'}>Chose not to today</a>
+            <a href={to + '/equipment'}>Equipment left here</a>
+          </p>
+        </>
+      )}
+    </Screen>
+  )
+}
+
+// Start says where the visit stands, with the one thing to press first.
+function Start({ look: l }: { look: Look }) {
+  const s = useApp()
+  const today = usePack().shift.today
+  const arrive = async () => {
+    if (await s.save('visit.arrive', about(l), { arrived: instant(s.core.now()) })) steppedOn()
+  }
+  const to = '/v/visit/' + l.stop.visit
+  switch (l.stage) {
+    case 'here':
+      return <p>You arrived at {at(l.arrived)}.</p>
+    case 'ahead':
+      return (
+        <>
+          {l.on !== today && <p>This visit is {when(l.on, today)}.</p>}
+          <button type="button" class="button main" onClick={arrive}>I have arrived</button>
+          <p class="links"><a href={to + '/late'}>Running late</a><a href={to + '/chose-not'}>Chose not to today</a></p>
+        </>
+      )
+    case 'no_answer':
+      return (
+        <>
+          <p class="strip"><b>No answer.</b> {l.ending && where(l.ending) === 'phone' ? 'The office does not know yet.' : 'The office was told.'}</p>
+          <p class="links"><a href={to + '/no-answer'}>What to do now</a></p>
+          <button type="button" class="button main" onClick={arrive}>The door was opened</button>
+        </>
+      )
+    case 'not_wanted':
+      return (
+        <>
+          <p class="strip"><b>{l.stop.name} chose not to have this visit.</b> {l.ending && held(l.ending)}</p>
+          <button type="button" class="button" onClick={arrive}>The visit is made after all</button>
+        </>
+      )
+    case 'cancelled':
+      return (
+        <>
+          <p class="strip"><b>The office cancelled this visit.</b> If you made it all the same, record it here.</p>
+          <button type="button" class="button" onClick={arrive}>I made this visit: start now</button>
+        </>
+      )
+    default:
+      return null
+  }
+}
+
+// Risk is asked at the door: ten seconds, and never in the way.
+function Risk({ look: l }: { look: Look }) {
+  const s = useApp()
+  return (
+    <section>
+      <h2>At the door</h2>
+      <Choice
+        label="Is it safe to go in?" small wide options={[{ code: 'fine', label: 'All as usual' }, { code: 'not_safe', label: 'Not safe' }]} value={l.risk}
+        onPick={(answer) => s.save('visit.risk', about(l), { answer, words: '' })}
+      />
+      {l.risk === 'not_safe' && (
+        <div class="strip warn">
+          <p><b>Go to a safe place first.</b> Then ring. You do not have to finish the visit.</p>
+          <Call phone="999" main>Call 999</Call>
+          <Office />
+          <p class="links"><a href="/v/help">I need help</a></p>
+        </div>
+      )}
+    </section>
+  )
+}
+
+function Matters({ look: { person } }: { look: Look }) {
+  if (!person) return <p class="strip">What is known of this person is not on this phone yet. Ring the office if you need it.</p>
+  return (
+    <>
+      {person.matters && <p class="inset"><b>What matters:</b> {person.matters}</p>}
+      {person.goals.map((g) => <p key={g.words} class="inset"><b>Goal:</b> {g.words}</p>)}
+    </>
+  )
+}
+
+function Level({ look: l, task: t }: { look: Look; task: Task }) {
+  const s = useApp()
+  const { shift } = usePack()
+  return (
+    <Choice
+      label={t.words} hint={t.last ? `Last visit: ${label(shift.ladder, t.last.level)}` : 'Not recorded before'}
+      options={shift.ladder} value={l.levels.get(t.task) ?? ''}
+      onPick={(level) => s.save('visit.task', about(l), { task: t.task, activity: t.activity, level })}
+    />
+  )
+}
+
+function Note({ look: l }: { look: Look }) {
+  const s = useApp()
+  const name = 'note ' + l.stop.visit
+  const open = 'writing ' + l.stop.visit
+  const save = async () => {
+    const words = (s.drafts.value[name] ?? l.note).trim()
+    if (words !== l.note && !(await s.save('visit.note', about(l), { words }))) return
+    s.draft(name, null)
+    s.draft(open, null)
+    focusOn('#note')
+  }
+  if (s.drafts.value[open]) {
+    return (
+      <>
+        <Draft name={name} was={l.note} label="Anything to tell the next worker?" hint={`${first(l.stop.name)} can read this.`} />
+        <button type="button" class="button" onClick={save}>Save note</button>
+      </>
+    )
+  }
+  const write = () => {
+    s.draft(open, 'yes')
+    focusOn('textarea')
+  }
+  return (
+    <>
+      {l.note && <p class="inset lines">{l.note}</p>}
+      <button type="button" id="note" class="button" onClick={write}>{l.note ? 'Change the note' : 'Add a note'}</button>
+    </>
+  )
+}
+
+// Concerns says where each concern of this visit is, never what it is about:
+// others may see the screen.
+function Concerns({ visit }: { visit: string }) {
+  const raised = useApp().core.facts.value.filter((k) => k.fact.action === 'concern.raise' && k.fact.visit === visit)
+  return <>{raised.map((k) => <Concern key={k.fact.id} of={k} />)}</>
+}
+
+function Concern({ of }: { of: Kept }) {
+  return (
+    <div class="strip">
+      <p><b>You raised a concern at {at(of.fact.at)}.</b> {held(of)}</p>
+      {of.fact.body.urgency === 'now' && where(of) === 'phone' && <><p>The office does not know yet. Ring them.</p><Office main /></>}
+    </div>
+  )
+}
+
+function Bar({ look: l }: { look: Look }) {
+  const s = useApp()
+  const to = '/v/visit/' + l.stop.visit
+  return (
+    <>
+      {s.notice.value && <p class="notice">{s.notice.value}</p>}
+      <a class="button worry" href={to + '/concern'}>Raise a concern</a>
+      {l.stage === 'here'
+        ? <button type="button" class="button leave" onClick={() => (blanks(l) ? go(to + '/leave') : leave(s, l, ''))}>Leave</button>
+        : <a class="button" href={to + '/no-answer'}>No answer</a>}
+    </>
+  )
+}
+
+/** blanks tells that something must be asked before a worker goes: a medicine without an answer, or a visit of which nothing is said. */
+export const blanks = (l: Look) => unanswered(l).length > 0 || (l.tasks.length > 0 && !l.levels.size && !l.note)
+
+/** leave records the whole visit, and shows it recorded. */
+export async function leave(s: State, l: Look, early: string) {
+  if (!(await s.save('visit.record', about(l), record(l, instant(s.core.now()), early)))) return
+  s.notice.value = ''
+  go('/v/visit/' + l.stop.visit, 'replace')
+}
+
+function Left({ look: l }: { look: Look }) {
+  const s = useApp()
+  const then = next(s.looks.value, usePack().shift.today)
+  return (
+    <Screen title="Visit recorded" heading={`Visit recorded ${at(l.left)}`}>
+      <Needs person={l.person} />
+      <div class="strip done">
+        <p><b>{l.stop.name}</b>, {at(l.arrived)} to {at(l.left)}.</p>
+        {l.ending ? <Held of={l.ending} /> : <p>The council has this visit.</p>}
+      </div>
+      <Concerns visit={l.stop.visit} />
+      {l.risk === 'not_safe' && <p class="links"><a href="/v/help">I need help</a></p>}
+      {then ? <Then look={then} /> : <p>That was the last visit of today.</p>}
+      <section>
+        <h2>What you recorded</h2>
+        <Recorded look={l} />
+        <p>Something wrong? Ring the office, and they put it right with you.</p>
+      </section>
+    </Screen>
+  )
+}
+
+function Then({ look: l }: { look: Look }) {
+  return (
+    <section class="card" aria-labelledby="then">
+      <h2 id="then">Next: {l.stop.name}</h2>
+      <Needs person={l.person} />
+      <p class="big">{span(l.stop.start_min, l.stop.end_min)}</p>
+      <p>{l.person ? `${l.person.address}, ${l.person.postcode}` : l.stop.area}{l.stop.travel_min > 0 && `. ${many(l.stop.travel_min, 'minute')} to get there.`}</p>
+      <a class="button main" href={'/v/visit/' + l.stop.visit}>Go to this visit</a>
+    </section>
+  )
+}
+
+function Recorded({ look: l }: { look: Look }) {
+  const { shift } = usePack()
+  const lines: [string, string][] = [
+    ...l.tasks.map((t): [string, string] => [t.words, label(shift.ladder, l.levels.get(t.task) ?? '') || 'Not recorded']),
+    ...l.medicines.map((m): [string, string] => [m.name, label(shift.outcomes, l.doses.get(m.medicine + ' ' + m.slot)?.outcome ?? '') || 'No answer']),
+  ]
+  if (l.feeling) lines.push(['How they were', label(shift.feelings, l.feeling)])
+  if (l.note) lines.push(['Note', l.note])
+  return <dl>{lines.map(([what, how]) => <div key={what}><dt>{what}</dt><dd>{how}</dd></div>)}</dl>
+}
+
+// useAwake keeps the screen lit during a visit, where the phone can.
+function useAwake(here: boolean) {
+  useEffect(() => {
+    if (!here || !('wakeLock' in navigator)) return
+    let lock: WakeLockSentinel | undefined
+    const hold = () => document.visibilityState === 'visible' && navigator.wakeLock.request('screen').then((l) => (lock = l), () => {})
+    void hold()
+    document.addEventListener('visibilitychange', hold)
+    return () => {
+      document.removeEventListener('visibilitychange', hold)
+      void lock?.release()
+    }
+  }, [here])
+}

@@ -8,10 +8,13 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"stillhome/internal/face/field"
+	"stillhome/internal/face/field/phone"
 	"stillhome/internal/kernel/actor"
+	"stillhome/internal/kernel/fault"
 	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/secret"
@@ -75,7 +78,7 @@ func (c *council) open(record []byte) error {
 		return err
 	}
 	server, err := web.New(web.Config{
-		Sites: []*web.Site{{Name: "Madeup County", ODS: "V396BB", Gate: g}}, Routes: field.Routes, Plain: true,
+		Sites: []*web.Site{{Name: "Madeup County", ODS: "V396BB", Gate: g}}, Routes: slices.Concat(field.Routes, phone.Routes), Plain: true,
 		Identify: func(_ context.Context, _ *web.Site, _, bearer string) (actor.Actor, error) {
 			if bearer == "" {
 				return actor.Actor{}, nil
@@ -145,12 +148,14 @@ func (c *council) carryOut(q question) (any, error) {
 	case "move":
 		return nil, c.move(q)
 	case "cancel":
-		return nil, refusedIsFine(visit.Cancel(as("office", actor.Coordinator), c.g, visit.Cancellation{Person: personOf(q), Visit: visit.ID(q.Visit), Reason: visit.CallOff("asked")}))
+		return nil, refusedIsFine(visit.Cancel(as("office", actor.Coordinator), c.g, visit.Cancellation{Person: personOf(q), Visit: visit.ID(q.Visit), Reason: visit.NotNeeded}))
 	case "absent":
 		at := c.g.Clock.Now().On()
 		return nil, refusedIsFine(staff.ReportAbsence(as("office", actor.Coordinator), c.g, staff.Absence{
-			ID: simID("absence", q.Worker, at), Member: staff.ID(simID("member", q.Worker)), From: at, Until: at, Kind: staff.Sick,
+			ID: staff.AbsenceID(simID("absence", q.Worker, at)), Member: staff.ID(simID("member", q.Worker)), From: at, Until: at, Reason: staff.Unwell,
 		}))
+	case "lost":
+		return nil, c.lose(phone.ID(q.Phone))
 	case "audit":
 		return c.audit()
 	case "entitled":
@@ -189,6 +194,29 @@ func (c *council) move(q question) error {
 		err = roster.Confirm(office, c.g, day, draft, read)
 	}
 	return refusedIsFine(err)
+}
+
+// lose has a coordinator say that a phone is lost.
+func (c *council) lose(id phone.ID) error {
+	office := as("office", actor.Coordinator)
+	var p phone.Phone
+	err := c.g.Read(office, phone.MaySee, gate.Council, func(s *gate.Snapshot) (err error) {
+		p, err = phone.Get(s, id)
+		return err
+	})
+	if err == nil {
+		err = phone.Lose(office, c.g, id, p.Version)
+	}
+	return refusedIsFine(err)
+}
+
+// refusedIsFine keeps what a coordinator may be told from ending the run: a
+// visit that is over cannot be moved, and so on.
+func refusedIsFine(err error) error {
+	if _, told := fault.Of(err); told && fault.KindOf(err) != fault.Internal {
+		return nil
+	}
+	return err
 }
 
 // run answers questions, a line of JSON each, until the asker closes its pipe.

@@ -9,6 +9,7 @@ import (
 	"stillhome/internal/face/desk"
 	"stillhome/internal/face/fhir"
 	"stillhome/internal/face/field"
+	"stillhome/internal/face/field/pack"
 	"stillhome/internal/face/field/phone"
 	"stillhome/internal/face/measure"
 	"stillhome/internal/platform/auth"
@@ -21,6 +22,7 @@ import (
 	"stillhome/internal/support/assessment"
 	"stillhome/internal/support/episode"
 	"stillhome/internal/support/journey"
+	"stillhome/internal/support/medicine"
 	"stillhome/internal/support/person"
 	"stillhome/internal/support/plan"
 	"stillhome/internal/support/preference"
@@ -28,6 +30,7 @@ import (
 	"stillhome/internal/support/review"
 	"stillhome/internal/support/roster"
 	"stillhome/internal/support/roster/board"
+	"stillhome/internal/support/safeguarding"
 	"stillhome/internal/support/visit"
 )
 
@@ -52,11 +55,14 @@ func Modules(demo bool) []Module {
 		{Name: "episode", Routes: episode.Routes, Followers: episode.Followers},
 		{Name: "assessment", Routes: assessment.Routes},
 		{Name: "plan", Routes: plan.Routes},
+		{Name: "medicine", Routes: medicine.Routes},
 		{Name: "visit", Routes: visit.Routes, Followers: visit.Followers},
 		{Name: "roster", Routes: board.Routes, Jobs: roster.Jobs, Followers: roster.Followers},
 		{Name: "journey", Routes: journey.Routes, Jobs: journey.Jobs},
 		{Name: "review", Routes: review.Routes, Jobs: review.Jobs, Followers: review.Followers},
+		{Name: "safeguarding", Routes: safeguarding.Routes},
 		{Name: "field", Routes: field.Routes},
+		{Name: "pack", Routes: pack.Routes},
 		{Name: "phone", Routes: phone.Routes, Jobs: phone.Jobs},
 		{Name: "fhir", Routes: fhir.Routes},
 		{Name: "measure", Routes: measure.Routes},
@@ -80,6 +86,7 @@ var Nav = append([]web.Link{
 	{Text: "People", Href: "/people", Action: person.MaySearch},
 	{Text: "Rota", Href: "/rota", Action: roster.MaySee},
 	{Text: "Alerts", Href: "/alerts", Action: alert.MaySee},
+	{Text: "Safeguarding", Href: "/safeguarding", Action: safeguarding.MaySee},
 	{Text: "Team", Href: "/team", Action: staff.MaySee},
 	{Text: "Figures", Href: "/insights", Action: measure.MaySee},
 	{Text: "Journal", Href: "/audit", Action: audit.MaySeeJournal},

@@ -51,10 +51,12 @@ var words = map[string]string{
 	"episode.list":      "Looked at who has support",
 	"episode.see":       "Looked at the support",
 
-	"field.hold":     "Kept a record from a phone that did not fit",
-	"field.see_held": "Looked at records from phones that did not fit",
-	"field.settle":   "Settled a record from a phone",
-	"field.sync":     "Sent records from a phone",
+	"field.hold":      "Kept a record from a phone that did not fit",
+	"field.note_pack": "Noted what a phone was given",
+	"field.pack":      "Was given the record on their phone, for a visit",
+	"field.see_held":  "Looked at records from phones that did not fit",
+	"field.settle":    "Settled a record from a phone",
+	"field.sync":      "Sent records from a phone",
 
 	"gate.break_glass": "Opened the record in an emergency",
 
@@ -71,6 +73,11 @@ var words = map[string]string{
 	"journey.ask":   "Asked a routing service about travel",
 	"journey.learn": "Looked at what visits show of travel",
 	"journey.see":   "Looked at travel times",
+
+	"medicine.add":  "Added a medicine",
+	"medicine.give": "Recorded what became of a dose",
+	"medicine.see":  "Looked at the medicines",
+	"medicine.stop": "Stopped a medicine",
 
 	"person.change":         "Changed who or where the person is",
 	"person.merge":          "Joined two records of one person, or parted them",
@@ -111,6 +118,10 @@ var words = map[string]string{
 	"roster.seen":          "Said they have seen a change",
 	"roster.shift":         "Changed a shift",
 	"roster.watch":         "Checked for late and missed visits",
+	"safeguarding.list":    "Looked at the safeguarding concerns",
+	"safeguarding.mark":    "Noted that a safeguarding concern was seen",
+	"safeguarding.raise":   "Raised a safeguarding concern",
+	"safeguarding.see":     "Looked at a safeguarding concern",
 	"staff.change":         "Changed a post or training",
 	"staff.hire":           "Added a member of staff",
 	"staff.report_absence": "Reported somebody away",
@@ -123,8 +134,10 @@ var words = map[string]string{
 	"visit.correct":        "Corrected what was recorded at a visit",
 	"visit.no_answer":      "Recorded that nobody answered",
 	"visit.not_wanted":     "Recorded that the person chose not to have a visit",
+	"visit.raise_concern":  "Raised a concern",
 	"visit.record":         "Recorded a visit",
 	"visit.see":            "Looked at the visits",
+	"visit.see_concerns":   "Looked at the concerns",
 }
 
 // Words is what an action did, in plain words: "Recorded a visit". False when

@@ -3,6 +3,7 @@ package gate
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -18,14 +19,14 @@ func (s *Snapshot) mayAct(a Action, about Subject, at when.Instant) error {
 		if a.Who.Allows(actor.Access{Roles: s.Actor.Roles}) {
 			return nil
 		}
-		return refusal{refused(about)}
+		return refusal{refused(a, about)}
 	}
 	have, err := s.access(a.chain(), s.Actor.ID, about.person, at)
 	if err != nil {
 		return err
 	}
 	if !a.Who.Allows(have) {
-		return refusal{refused(about)}
+		return refusal{refused(a, about)}
 	}
 	return nil
 }
@@ -156,7 +157,20 @@ func (g *Gate) Read(ctx context.Context, a Action, about Subject, fn func(*Snaps
 	if a.Sealed {
 		log = &g.hidden
 	}
-	return log.note(ctx, look{s.Now.Text()[:13], who.ID, a.Name, about.person})
+	looks := []look{{s.Now.Text()[:13], who.ID, a.Name, about.person}}
+	for _, person := range s.shown {
+		looks = append(looks, look{looks[0].hour, who.ID, a.Name, person})
+	}
+	return log.note(ctx, looks...)
+}
+
+// Shown says that a read about nobody in particular gave the actor these
+// people's records: each is noted as a look of its own, as if they had been
+// opened one by one.
+func Shown[ID ~string](s *Snapshot, people ...ID) {
+	for _, p := range people {
+		s.shown = append(s.shown, string(p))
+	}
 }
 
 // look is one access row: hour, actor, action, person.
@@ -174,17 +188,19 @@ type accessLog struct {
 	done    <-chan struct{}
 }
 
-func (l *accessLog) note(ctx context.Context, k look) error {
+// note waits until looks of one hour are in the record.
+func (l *accessLog) note(ctx context.Context, looks ...look) error {
 	l.mu.Lock()
-	if l.hour != k.hour {
-		l.hour, l.known = k.hour, map[look]bool{}
+	if hour := looks[0].hour; l.hour != hour {
+		l.hour, l.known = hour, map[look]bool{}
 	}
-	if l.known[k] {
+	looks = slices.DeleteFunc(looks, func(k look) bool { return l.known[k] })
+	if len(looks) == 0 {
 		l.mu.Unlock()
 		return nil
 	}
 	wait := make(chan error, 1)
-	l.pending = append(l.pending, k)
+	l.pending = append(l.pending, looks...)
 	l.waiters = append(l.waiters, wait)
 	l.mu.Unlock()
 	select {
@@ -257,6 +273,7 @@ func (g *Gate) writeLooks(looks []look, c chain) error {
 		return err
 	}
 	written := map[look]bool{}
+	var rows [][]any
 	for _, k := range looks {
 		if written[k] {
 			continue
@@ -265,11 +282,11 @@ func (g *Gate) writeLooks(looks []look, c chain) error {
 		at := k.hour + ":00:00.000Z"
 		seq := h.seq + 1
 		hash := link(h.hash, strconv.FormatInt(seq, 10), at, k.actor, k.action, k.person)
-		if err := t.Exec(`INSERT INTO `+c.access+` (seq, at, actor_id, action, person_id, prev, hash) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-			seq, at, k.actor, k.action, k.person, h.hash, hash); err != nil {
-			return err
-		}
+		rows = append(rows, []any{seq, at, k.actor, k.action, k.person, h.hash, hash})
 		h.seq, h.hash = seq, hash
+	}
+	if err := t.InsertMany(`INSERT INTO `+c.access+` (seq, at, actor_id, action, person_id, prev, hash) VALUES `, rows); err != nil {
+		return err
 	}
 	return tx.Commit()
 }

@@ -24,6 +24,7 @@ type Snapshot struct {
 	tx     *sqldb.Tx
 	gate   *Gate
 	sealed bool
+	shown  []string // people whose records were given by a read about nobody in particular
 	said   []string // statements so far, where somebody wants to hear of them
 }
 

@@ -54,8 +54,13 @@ func Raise(tx *gate.Tx, n New) error {
 // CloseFor closes the open alert of a kind and source, if there is one,
 // because something recorded has answered it.
 func CloseFor(tx *gate.Tx, kind Kind, source string, outcome Outcome) error {
+	return CloseAllFor(tx, kind, []string{source}, outcome)
+}
+
+// CloseAllFor is CloseFor for several sources, in one statement.
+func CloseAllFor(tx *gate.Tx, kind Kind, sources []string, outcome Outcome) error {
 	return tx.Exec(`UPDATE alert SET closed_at = ?, closed_by = ?, outcome = ?, version = version + 1
-		WHERE kind = ? AND source = ? AND closed_at IS NULL`, tx.At, tx.Actor.ID, outcome, kind, source)
+		WHERE kind = ? AND source IN ? AND closed_at IS NULL`, tx.At, tx.Actor.ID, outcome, kind, gate.In(sources))
 }
 
 // Note adds a step to the open alert of a kind and source, if there is one.

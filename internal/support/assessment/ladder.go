@@ -43,10 +43,15 @@ type Labels map[Level]string
 // Words reads the council's words for the six steps.
 func Words(s *gate.Snapshot) (Labels, error) {
 	all, err := council.All(s)
+	return WordsIn(all), err
+}
+
+// WordsIn are the words for the six steps among settings read already.
+func WordsIn(all map[council.Name]string) Labels {
 	return Labels{
 		Alone: all[council.LadderAlone], Reminder: all[council.LadderReminder], Watched: all[council.LadderWatched],
 		HandsOn: all[council.LadderHandsOn], DoneFor: all[council.LadderDoneFor], NotDone: all[council.LadderNotDone],
-	}, err
+	}
 }
 
 // Activity is one thing people do for themselves every day.

@@ -89,6 +89,12 @@ func GettingIn(s *gate.Snapshot, id ID) (string, error) {
 	if err != nil || sealed == "" {
 		return "", err
 	}
+	return OpenGettingIn(s, id, sealed)
+}
+
+// OpenGettingIn opens how to get in as it stands in the column, for later packages
+// that read it of several people at once.
+func OpenGettingIn(s *gate.Snapshot, id ID, sealed string) (string, error) {
 	plain, err := s.Unseal("person.getting_in", string(id), sealed)
 	return string(plain), err
 }

@@ -2,11 +2,14 @@ package roster
 
 import (
 	"context"
+	"strings"
 
 	"stillhome/internal/kernel/actor"
+	"stillhome/internal/kernel/fault"
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/gate"
+	"stillhome/internal/support/alert"
 	"stillhome/internal/support/visit"
 )
 
@@ -155,4 +158,91 @@ func Rung(ctx context.Context, g *gate.Gate, day when.Date, id visit.ID, version
 		return tx.Update(`UPDATE roster_call SET told_at = ?, told_by = ?, version = version + 1 WHERE visit_id = ? AND version = ? AND told_at IS NULL`,
 			tx.At, tx.Actor.ID, id, version)
 	})
+}
+
+// WorkerCall is one worker to ring about changes of their run that they have not
+// seen, soonest visit first.
+type WorkerCall struct {
+	Account ids.Account
+	Worker  string
+	Changes []Unreached
+	Tries   int // rung without an answer
+}
+
+// Unreached is one change that its worker has not seen in time.
+type Unreached struct {
+	ID        ChangeID
+	What      What
+	Name      string // of the person
+	StartMin  int    // when the worker is told to start
+	At        when.Instant
+	Delivered when.Instant // to the phone; zero: not yet
+}
+
+// WorkerCallsOn lists the workers to ring about a day: each change with an open
+// alert, of a visit that is still theirs and still to come. One statement.
+func WorkerCallsOn(s *gate.Snapshot, day when.Date) ([]WorkerCall, error) {
+	type row struct {
+		Unreached
+		account ids.Account
+		worker  string
+		tries   int
+	}
+	rows, err := gate.All(s, func(r *row) []any {
+		return []any{&r.ID, &r.What, &r.Name, &r.StartMin, &r.At, &r.Delivered, &r.account, gate.Null(&r.worker), &r.tries}
+	}, `SELECT c.id, c.what, p.given || ' ' || p.family, a.start_min, c.at, c.delivered_at, c.account_id, m.given || ' ' || m.family, c.tries
+		FROM roster_change c JOIN alert x ON x.kind = 'unseen_change' AND x.source = c.id AND x.closed_at IS NULL
+		JOIN roster_assignment a ON a.visit_id = c.visit_id AND a.account_id = c.account_id
+		JOIN visit v ON v.id = c.visit_id AND v.state = 'planned' JOIN person p ON p.id = c.person_id
+		LEFT JOIN staff_member m ON m.account_id = c.account_id
+		WHERE c.on_date = ? AND c.seen_at IS NULL AND c.told_at IS NULL ORDER BY a.start_min, c.at, c.id LIMIT 200`, day)
+	var out []WorkerCall
+	at := map[ids.Account]int{}
+	for _, r := range rows {
+		i, ok := at[r.account]
+		if !ok {
+			i = len(out)
+			at[r.account] = i
+			out = append(out, WorkerCall{Account: r.account, Worker: r.worker})
+		}
+		out[i].Changes = append(out[i].Changes, r.Unreached)
+		out[i].Tries = max(out[i].Tries, r.tries)
+	}
+	return out, err
+}
+
+// WorkerRung says how ringing a worker about changes of their run went: told,
+// which answers the alerts, or nobody answered, which keeps them in the list.
+// Errors: roster.rung where no change is named; gate.changed where the worker has
+// seen them, or somebody else told them, meanwhile.
+func WorkerRung(ctx context.Context, g *gate.Gate, day when.Date, account ids.Account, changes []ChangeID, told bool) error {
+	return g.Write(ctx, MayCall, gate.Council, func(tx *gate.Tx) error {
+		if len(changes) == 0 || len(changes) > 200 {
+			return fault.New(fault.Invalid, "roster.rung", "Say which changes you rang about. Open the list again and press the button there.")
+		}
+		in := gate.In(changes)
+		open, err := gate.Values[string](tx.Snapshot, `SELECT id FROM roster_change
+			WHERE account_id = ? AND on_date = ? AND id IN ? AND seen_at IS NULL AND told_at IS NULL ORDER BY id`, account, day, in)
+		if err != nil {
+			return err
+		}
+		if len(open) == 0 {
+			return fault.New(fault.Conflict, "gate.changed", "Nothing is left to tell: the worker has seen it, or somebody else rang. Look at the list again.")
+		}
+		if !told {
+			return tx.Exec(`UPDATE roster_change SET tries = tries + 1 WHERE id IN ?`, gate.In(open))
+		}
+		if err := tx.Exec(`UPDATE roster_change SET told_at = ?, told_by = ? WHERE id IN ?`, tx.At, tx.Actor.ID, gate.In(open)); err != nil {
+			return err
+		}
+		return alert.CloseAllFor(tx, alert.UnseenChange, open, alert.Answered)
+	})
+}
+
+// ChangesIn reads changes from text with spaces between, as forms carry them.
+func ChangesIn(text string) (out []ChangeID) {
+	for _, id := range strings.Fields(text) {
+		out = append(out, ChangeID(id))
+	}
+	return out
 }

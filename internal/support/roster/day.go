@@ -29,7 +29,8 @@ type Stop struct {
 	Shift     ShiftID
 	Name      string
 	Area      string
-	Second    bool // one of two workers
+	Second    bool   // one of two workers
+	With      string // the other of two workers, as given name and initial; empty where there is none
 	// OpensAt is from when the worker may see the person's record.
 	OpensAt when.Instant
 
@@ -39,18 +40,26 @@ type Stop struct {
 // MyDay is one worker's published run of a day, by time, without visits that
 // were called off. It is empty until the day is published.
 func MyDay(s *gate.Snapshot, account ids.Account, day when.Date) ([]Stop, error) {
+	return MyRun(s, account, day, day)
+}
+
+// MyRun is MyDay for every day from one to another, both included, in one
+// statement.
+func MyRun(s *gate.Snapshot, account ids.Account, from, until when.Date) ([]Stop, error) {
 	stops, err := gate.All(s, func(t *Stop) []any {
-		return append(t.Visit.Fields(), &t.ToldMin, &t.TravelMin, &t.Shift, &t.Name, &t.Area, &t.Second, &t.shiftMin)
+		return append(t.Visit.Fields(), &t.ToldMin, &t.TravelMin, &t.Shift, &t.Name, &t.Area, &t.Second, gate.Null(&t.With), &t.shiftMin)
 	}, `SELECT v.id, v.person_id, v.episode_id, v.pattern_id, v.on_date, v.part, v.start_min, v.earliest_min, v.latest_min, v.duration_min,
 	v.workers, v.must_be_at, v.skills, v.first, v.state, v.arrived_at, v.left_at, v.feeling, v.note, v.channel, v.recorded_by, v.recorded_at, v.reason, v.version, a.start_min, a.travel_min, a.shift_id,
 		CASE WHEN p.preferred <> '' THEN p.preferred WHEN p.given <> '' THEN p.given ELSE p.family END,
 		CASE WHEN LENGTH(p.postcode) > 4 THEN SUBSTR(p.postcode, 1, LENGTH(p.postcode) - 4) ELSE '' END, v.workers = 2,
+		(SELECT STRING_AGG(m.given || ' ' || SUBSTR(m.family, 1, 1), ' and ') FROM roster_assignment o JOIN staff_member m ON m.account_id = o.account_id
+			WHERE o.visit_id = a.visit_id AND o.account_id <> a.account_id),
 		COALESCE((SELECT MIN(h.start_min) FROM roster_shift h WHERE h.account_id = a.account_id AND h.on_date = a.on_date AND h.cancelled = ''), a.start_min)
 		FROM roster_assignment a JOIN roster_day d ON d.on_date = a.on_date AND d.published_at IS NOT NULL
 		JOIN visit v ON v.id = a.visit_id JOIN person p ON p.id = a.person_id
-		WHERE a.account_id = ? AND a.on_date = ? AND v.state <> 'cancelled' ORDER BY a.start_min, a.ord`, account, day)
+		WHERE a.account_id = ? AND a.on_date BETWEEN ? AND ? AND v.state <> 'cancelled' ORDER BY a.on_date, a.start_min, a.ord, a.visit_id`, account, from, until)
 	for i := range stops {
-		stops[i].OpensAt = day.AtMinute(stops[i].shiftMin).Add(-seeBefore)
+		stops[i].OpensAt = stops[i].On.AtMinute(stops[i].shiftMin).Add(-seeBefore)
 	}
 	return stops, err
 }
@@ -112,8 +121,10 @@ type Told struct {
 // most.
 func ChangesOn(s *gate.Snapshot, day when.Date) ([]Told, error) {
 	return gate.All(s, func(t *Told) []any {
-		return []any{&t.ID, &t.On, &t.Account, &t.Visit, &t.Person, &t.What, &t.At, &t.SeenAt, gate.Null(&t.Worker), &t.Name}
-	}, `SELECT c.id, c.on_date, c.account_id, c.visit_id, c.person_id, c.what, c.at, c.seen_at, m.given || ' ' || m.family, p.given || ' ' || p.family
+		return []any{
+			&t.ID, &t.On, &t.Account, &t.Visit, &t.Person, &t.What, &t.At, &t.SeenAt, &t.DeliveredAt, &t.ToldAt, gate.Null(&t.Worker), &t.Name,
+		}
+	}, `SELECT c.id, c.on_date, c.account_id, c.visit_id, c.person_id, c.what, c.at, c.seen_at, c.delivered_at, c.told_at, m.given || ' ' || m.family, p.given || ' ' || p.family
 		FROM roster_change c JOIN person p ON p.id = c.person_id LEFT JOIN staff_member m ON m.account_id = c.account_id
 		WHERE c.on_date = ? ORDER BY c.at DESC, m.family, c.id LIMIT 200`, day)
 }

@@ -131,6 +131,9 @@ type Change struct {
 	What    What
 	At      when.Instant
 	SeenAt  when.Instant // zero: not yet
+
+	DeliveredAt when.Instant // when their phone had it; filled by ChangesOn only
+	ToldAt      when.Instant // when the office told them instead; filled by ChangesOn only
 }
 
 // differences are what a worker must be told between two rotas of a day, by

@@ -5,6 +5,9 @@ import (
 	"strings"
 
 	"stillhome/internal/kernel/fault"
+	"stillhome/internal/kernel/ids"
+	"stillhome/internal/kernel/place"
+	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/service/staff"
 )
@@ -75,3 +78,63 @@ func CancelShift(ctx context.Context, g *gate.Gate, id ShiftID, version int, rea
 		return loosen(tx, s, "This shift was cancelled.")
 	})
 }
+
+// Hours are a worker's own shifts from one date to another, both included, by
+// start, without those cancelled or while they are away; and how they travel.
+type Hours struct {
+	Name   string // of the worker
+	Mode   place.Mode
+	Shifts []Shift
+}
+
+// HoursOf reads them in one statement; empty for an account that is not a
+// member of staff's.
+func HoursOf(s *gate.Snapshot, account ids.Account, from, until when.Date) (Hours, error) {
+	type row struct {
+		Shift
+		given, family string
+		mode          place.Mode
+	}
+	rows, err := gate.All(s, func(r *row) []any {
+		return []any{&r.given, &r.family, &r.mode, (*gate.Text)(&r.ID), &r.On, gate.Null(&r.StartMin), gate.Null(&r.EndMin), gate.Null(&r.BreakMin)}
+	}, `SELECT m.given, m.family, m.mode, h.id, h.on_date, h.start_min, h.end_min, h.break_min
+		FROM staff_member m LEFT JOIN roster_shift h ON h.account_id = m.account_id AND h.on_date BETWEEN ? AND ? AND h.cancelled = ''
+			AND NOT EXISTS (SELECT 1 FROM staff_absence x WHERE x.member_id = m.id AND x.from_on <= h.on_date AND x.until_on >= h.on_date)
+		WHERE m.account_id = ? ORDER BY h.on_date, h.start_min, h.id`, from, until, account)
+	var out Hours
+	for _, r := range rows {
+		out.Name, out.Mode = staff.Member{Given: r.given, Family: r.family}.Name(), r.mode
+		if r.ID != "" {
+			out.Shifts = append(out.Shifts, r.Shift)
+		}
+	}
+	return out, err
+}
+
+// On are the shifts of one day.
+func (h Hours) On(day when.Date) (out []Shift) {
+	for _, x := range h.Shifts {
+		if x.On == day {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+// WeekMin is the work of the week of a day, Monday to Sunday, breaks apart.
+func (h Hours) WeekMin(day when.Date) (n int) {
+	from := monday(day)
+	for _, x := range h.Shifts {
+		if x.On >= from && x.On <= from.Add(6) {
+			n += x.EndMin - x.StartMin - x.BreakMin
+		}
+	}
+	return n
+}
+
+// SeenUntil is until when a worker may finish writing about the people of a
+// shift that ends in a minute of a day.
+func SeenUntil(day when.Date, endMin int) when.Instant { return day.AtMinute(endMin).Add(seeAfter) }
+
+// WeekFrom is the Monday of the day's week.
+func WeekFrom(day when.Date) when.Date { return monday(day) }

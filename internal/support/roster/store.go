@@ -267,12 +267,12 @@ func missedNow(s *gate.Snapshot, from, day when.Date, minute int) ([]watched, er
 }
 
 // unseenNow lists new or moved visits of a day that start between two minutes
-// of it and whose worker has not seen the change, and about which nobody was
-// told before.
+// of it and whose worker has neither seen the change in good time nor been told
+// of it, and about which the office was not told before.
 func unseenNow(s *gate.Snapshot, day when.Date, from, until int) ([]watched, error) {
 	return gate.All(s, (*watched).fields, `SELECT c.id, c.visit_id, c.person_id, c.on_date, a.start_min
 		FROM roster_change c JOIN roster_assignment a ON a.visit_id = c.visit_id AND a.account_id = c.account_id JOIN visit v ON v.id = c.visit_id
-		WHERE c.on_date = ? AND c.seen_at IS NULL AND c.what <> 'removed' AND v.state = 'planned' AND a.start_min BETWEEN ? AND ?
+		WHERE c.on_date = ? AND c.seen_at IS NULL AND c.told_at IS NULL AND c.at <= ? AND c.what <> 'removed' AND v.state = 'planned' AND a.start_min BETWEEN ? AND ?
 		AND NOT EXISTS (SELECT 1 FROM alert x WHERE x.person_id = c.person_id AND x.kind = 'unseen_change' AND x.source = c.id)
-		ORDER BY a.start_min, c.id LIMIT 100`, day, from, until)
+		ORDER BY a.start_min, c.id LIMIT 100`, day, s.Now.Add(-unseenFor), from, until)
 }

@@ -97,3 +97,28 @@ type watched struct {
 	on     when.Date
 	minute int
 }
+
+// A change of a published run is made, delivered to the worker's phone, and seen.
+// Where it is not seen in time, somebody rings the worker.
+
+// unseenFor is how long a change may go unseen before somebody rings: a worker
+// with a hand free looks at the phone within that.
+const unseenFor = 10 * time.Minute
+
+// Delivered says that changes of a worker's run are on their phone. Those
+// delivered before stay as they are, and so do those of anybody else.
+func Delivered(tx *gate.Tx, account ids.Account, changes []ChangeID) error {
+	if len(changes) == 0 {
+		return nil
+	}
+	return tx.Exec(`UPDATE roster_change SET delivered_at = ? WHERE account_id = ? AND delivered_at IS NULL AND id IN ?`, tx.At, account, gate.In(changes))
+}
+
+// MovedSince reports whether a worker's published runs of today or tomorrow may
+// have changed after a moment.
+func MovedSince(s *gate.Snapshot, account ids.Account, since when.Instant) (bool, error) {
+	n, err := gate.Value[int](s, `SELECT (SELECT COUNT(*) FROM roster_change WHERE account_id = ? AND on_date >= ? AND at >= ?)
+		+ (SELECT COUNT(*) FROM roster_day WHERE on_date IN (?, ?) AND published_at >= ?)`,
+		account, s.Today(), since, s.Today(), s.Today().Add(1), since)
+	return n > 0, err
+}

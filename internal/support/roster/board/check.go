@@ -2,7 +2,6 @@ package board
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"stillhome/internal/kernel/ids"
@@ -138,92 +137,4 @@ func confirm(c *web.Call) (web.Reply, error) {
 		return c.Again(checkPage, err)
 	}
 	return web.Go(at(on)+"/calls", "The rota is changed. On a published day workers are told on their phones."), nil
-}
-
-// callsPage lists the people to ring because their visits changed.
-func callsPage(c *web.Call) (web.Reply, error) {
-	on, err := dayOf(c)
-	if err != nil {
-		return nil, err
-	}
-	var calls []roster.Call
-	err = c.Gate.Read(c, roster.MayCall, gate.Council, func(s *gate.Snapshot) (err error) {
-		calls, err = roster.CallsOn(s, on)
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	l := ui.List{
-		Caption: "People to ring", CaptionHidden: true, Empty: "There is nobody to ring: no published visit of this day has changed.",
-		Columns: []ui.Column{{Head: "Person"}, {Head: "How to reach them"}, {Head: "Say"}, {Head: "Rung"}},
-	}
-	for _, x := range calls {
-		reach := append([]string{first(x.Phone, "No number in the record.")}, x.Needs...)
-		rung := ui.Cell{Tag: ui.Tag{Text: "Told " + x.ToldAt.Said(), Kind: ui.Good}}
-		if x.ToldAt.IsZero() {
-			rung = ui.Cell{Block: ringing(at(on)+"/calls/"+string(x.Visit), x)}
-		}
-		l.Rows = append(l.Rows, ui.Row{Href: web.PersonPath(x.Person), Cells: []ui.Cell{
-			{Text: x.Name}, {Block: ui.Bullets(reach...)}, {Text: toSay(x)}, rung,
-		}})
-	}
-	return c.Page("People to ring about "+on.Short(), l).BackTo("Rota", at(on)).AsWide(), nil
-}
-
-// ringing are the two ways a call can go.
-func ringing(post string, x roster.Call) ui.Block {
-	version := strconv.Itoa(x.Version)
-	button := func(text, value string) ui.Block {
-		return ui.PostButton{
-			Text: text, About: "about " + x.Name, Action: post, Secondary: value != "yes",
-			Hidden: []ui.Pair{{Name: "version", Value: version}, {Name: "told", Value: value}},
-		}
-	}
-	tried := ui.Group()
-	if x.Tries > 0 {
-		tried = ui.Para("No answer so far: " + counted(x.Tries, "time") + ".")
-	}
-	return ui.Group(tried, ui.Actions(button("Told them", "yes"), button("No answer", "no")))
-}
-
-// toSay is what the person should hear.
-func toSay(x roster.Call) string {
-	if x.With == "" {
-		return fmt.Sprintf("Nobody can come at %s yet. We are looking for somebody.", clock(x.StartMin))
-	}
-	comes := "comes"
-	if strings.Contains(x.With, " and ") {
-		comes = "come"
-	}
-	said := fmt.Sprintf("%s %s at %s", x.With, comes, clock(x.StartMin))
-	moved := x.WasMin >= 0 && x.WasMin != x.StartMin
-	switch other := x.Was != "" && x.Was != x.With; {
-	case other && moved:
-		said += " instead of " + x.Was + " at " + clock(x.WasMin)
-	case other:
-		said += " instead of " + x.Was
-	case moved:
-		said += ", not at " + clock(x.WasMin)
-	}
-	return said + "."
-}
-
-func rung(c *web.Call) (web.Reply, error) {
-	on, err := dayOf(c)
-	if err != nil {
-		return nil, err
-	}
-	var form struct {
-		Version int    `json:"version"`
-		Told    string `json:"told"`
-	}
-	err = c.Form(&form)
-	if err == nil {
-		err = roster.Rung(c, c.Gate, on, visit.ID(c.Path("visit")), form.Version, form.Told == "yes")
-	}
-	if err != nil {
-		return c.Again(callsPage, err)
-	}
-	return web.Go(at(on)+"/calls", ""), nil
 }

@@ -283,15 +283,24 @@ func changesPage(c *web.Call) (web.Reply, error) {
 		Columns: []ui.Column{{Head: "Worker"}, {Head: "Change"}, {Head: "Person"}, {Head: "When"}, {Head: "Seen"}},
 	}
 	for _, x := range list {
-		seen := ui.Tag{Text: "Not seen yet", Kind: ui.Waiting}
-		if !x.SeenAt.IsZero() {
-			seen = ui.Tag{Text: "Seen " + x.SeenAt.Said(), Kind: ui.Good}
-		}
 		l.Rows = append(l.Rows, ui.Row{Cells: []ui.Cell{
-			{Text: x.Worker}, {Text: x.What.Label()}, {Text: x.Name, Href: web.PersonPath(x.Person)}, {Text: x.At.Said()}, {Tag: seen},
+			{Text: x.Worker}, {Text: x.What.Label()}, {Text: x.Name, Href: web.PersonPath(x.Person)}, {Text: x.At.Said()}, {Tag: known(x.Change)},
 		}})
 	}
 	return c.Page("Changes of "+on.Short(), l).BackTo("Rota", at(on)).AsWide(), nil
+}
+
+// known says whether the worker knows of a change, or how far it has got.
+func known(x roster.Change) ui.Tag {
+	switch {
+	case !x.SeenAt.IsZero():
+		return ui.Tag{Text: "Seen " + x.SeenAt.Said(), Kind: ui.Good}
+	case !x.ToldAt.IsZero():
+		return ui.Tag{Text: "Told by the office " + x.ToldAt.Said(), Kind: ui.Good}
+	case !x.DeliveredAt.IsZero():
+		return ui.Tag{Text: "Not seen yet, on the phone since " + x.DeliveredAt.Said(), Kind: ui.Waiting}
+	}
+	return ui.Tag{Text: "Not seen yet, not on the phone", Kind: ui.Waiting}
 }
 
 // clock is a time of the day as the rota says it.

@@ -27,6 +27,7 @@ var Routes = []web.Route{
 	web.Post("/rota/{date}/check", roster.MayMove, confirm),
 	web.Get("/rota/{date}/calls", roster.MayCall, callsPage),
 	web.Post("/rota/{date}/calls/{visit}", roster.MayCall, rung),
+	web.Post("/rota/{date}/worker-calls", roster.MayCall, workerRung),
 	web.Get("/rota/{date}/visits/{visit}", roster.MayMove, coverPage),
 	web.Post("/rota/{date}/visits/{visit}", roster.MayMove, placeVisit),
 	web.Get("/rota/{date}/visits/{visit}/onward", roster.MaySee, onward),

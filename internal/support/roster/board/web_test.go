@@ -202,7 +202,7 @@ func TestMoveByDraft(t *testing.T) {
 		if o.assignments()[o.people[1].ID].Shift != o.shifts[to] {
 			t.Error("the visit was not moved")
 		}
-		o.see(day+"/changes", "New visit", "No longer yours", "Not seen yet")
+		o.see(day+"/changes", "New visit", "No longer yours", "Not seen yet, not on the phone")
 		o.see(check, "the rota already stands like this")
 		o.see(day+"/calls", "Person1 Madeup", "Worker "+to+" comes at", "Told them")
 		call := day + "/calls/" + string(a.Visit)
@@ -211,6 +211,31 @@ func TestMoveByDraft(t *testing.T) {
 		o.post(call, 409, "version", "1", "told", "yes")
 		o.post(call, 303, "version", "2", "told", "yes")
 		o.see(day+"/calls", "Told 30 November 2026")
+
+		// The worker with the visit does not look at the phone.
+		g.Clock.Set(tomorrow.AtMinute(8*60 + 30))
+		if err := roster.Watch(gatetest.System(), g); err != nil {
+			t.Fatal(err)
+		}
+		ring := o.see(day+"/calls", "Workers to ring", "Worker "+to, "New visit: Person1 Madeup at", "It has not reached their phone", "People to ring")
+		changes := regexp.MustCompile(`name="changes" value="([^"]*)"`).FindStringSubmatch(ring.Body)
+		if len(changes) != 2 {
+			t.Fatal("no way to say that the worker was rung")
+		}
+		visittest.Write(t, g, func(tx *gate.Tx) error {
+			return roster.Delivered(tx, ids.Account(to), roster.ChangesIn(changes[1]))
+		})
+		o.see(day+"/calls", "On their phone since 8:30am, not seen")
+		o.see(day+"/changes", "Not seen yet, on the phone since 1 December 2026")
+		o.post(day+"/worker-calls", 303, "account", to, "changes", changes[1], "told", "no")
+		o.see(day+"/calls", "No answer so far: 1 time")
+		o.post(day+"/worker-calls", 422, "account", to, "told", "yes")
+		o.post(day+"/worker-calls", 303, "account", to, "changes", changes[1], "told", "yes")
+		if x := o.see(day+"/calls", "Person1 Madeup"); x.Has("Workers to ring") {
+			t.Error("the worker is still to be rung")
+		}
+		o.post(day+"/worker-calls", 409, "account", to, "changes", changes[1], "told", "yes")
+		o.see(day+"/changes", "Told by the office 1 December 2026")
 		o.see(day+"?to=rubbish", "cannot be read. Start again from the rota.", "Without a worker")
 		if x := o.b.Get(o.as, day+"?to="+ids.New()+"~x~600"); x.Status != 200 || !x.Has("Without a worker") {
 			t.Errorf("a draft about no visit of the day: %d", x.Status)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"time"
 
 	_ "modernc.org/sqlite"
 
@@ -40,7 +41,7 @@ func (c *council) begin() (any, error) {
 	if err := c.open(c.template); err != nil {
 		return nil, err
 	}
-	w := world{Now: start.Text(), First: string(firstDay), Last: string(lastDay), Workers: workers}
+	w := world{Now: start.Add(time.Minute).Text(), First: string(firstDay), Last: string(lastDay), Workers: workers}
 	for n := range len(workers) * peopleEach {
 		w.People = append(w.People, worldPerson{string(personID(n)), canary(n)})
 	}

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"stillhome/internal/face/field"
+	"stillhome/internal/face/field/pack"
 	"stillhome/internal/face/field/phone"
 	"stillhome/internal/kernel/actor"
 	"stillhome/internal/kernel/fault"
@@ -78,7 +79,7 @@ func (c *council) open(record []byte) error {
 		return err
 	}
 	server, err := web.New(web.Config{
-		Sites: []*web.Site{{Name: "Madeup County", ODS: "V396BB", Gate: g}}, Routes: slices.Concat(field.Routes, phone.Routes), Plain: true,
+		Sites: []*web.Site{{Name: "Madeup County", ODS: "V396BB", Gate: g}}, Routes: slices.Concat(field.Routes, phone.Routes, pack.Routes), Plain: true,
 		Identify: func(_ context.Context, _ *web.Site, _, bearer string) (actor.Actor, error) {
 			if bearer == "" {
 				return actor.Actor{}, nil

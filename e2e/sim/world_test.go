@@ -13,6 +13,7 @@ import (
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/secret"
 	"stillhome/internal/service/staff"
+	"stillhome/internal/support/person"
 	"stillhome/internal/support/roster"
 	"stillhome/internal/support/visit"
 )
@@ -102,6 +103,11 @@ func fill(g *gate.Gate) error {
 	if err != nil {
 		return err
 	}
+	for n := range len(workers) * peopleEach {
+		if err := person.SetGettingIn(as("office", actor.Coordinator), g, personID(n), "key "+canary(n)); err != nil {
+			return err
+		}
+	}
 	for day := firstDay; day <= lastDay; day = day.Add(1) {
 		err := g.Write(system(), may, gate.Council, func(tx *gate.Tx) error {
 			if _, err := visit.Generate(tx, day); err != nil {
@@ -148,7 +154,7 @@ func addPerson(tx *gate.Tx, n int) error {
 	}{
 		{`INSERT INTO person (id, ref, given, family, preferred, name_key, given_key, gender, nhs_number, nhs_status, address, postcode, lat, lon, uprn, phone, language, lives_alone, getting_in, open_episode, created_at, version)
 			VALUES (?, ?, ?, ?, ?, ?, '', '', '', 'absent', ?, 'CB1 0AH', ?, 0.15, '', ?, '', '', ?, ?, ?, 1)`,
-			[]any{p, fmt.Sprint("T", n), "Given" + c, "Family" + c, "Known" + c, c, c + " Street", 52.2 + 0.004*float64(n), "phone " + c, "key " + c, episode, tx.At}},
+			[]any{p, fmt.Sprint("T", n), "Given" + c, "Family" + c, "Known" + c, c, c + " Street", 52.2 + 0.004*float64(n), "phone " + c, "", episode, tx.At}},
 		{`INSERT INTO person_contact (id, person_id, name, relationship, phone, email, carer, keyholder, version) VALUES (?, ?, ?, 'daughter', ?, '', TRUE, TRUE, 1)`,
 			[]any{simID("contact", n), p, "Contact " + c, "number " + c}},
 		{`INSERT INTO episode (id, person_id, referral_id, state, pathway, accepted_at, start_due_on, period_days, outcome, sequel, end_words, takes_away, area, version)

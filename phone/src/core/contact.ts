@@ -1,0 +1,139 @@
+// When to speak to the council, and with what: help first, then every ledger on
+// this phone, then the newest pack. One contact at a time; who asks meanwhile
+// gets one more after it.
+import type { KeyRing } from './keys.ts'
+import { type Enrolled, enrolled, unsent } from './ledger.ts'
+import { type Fetched, fetchPack, type StoredPack } from './pack.ts'
+import type { Ports } from './ports.ts'
+import { send, type Sent, type Telling } from './sync.ts'
+
+/** Who is being spoken for. */
+export type Side = {
+  telling(): Telling
+  /** The phone of whoever uses the app now, and their keys while they are open. */
+  here(): Enrolled | null
+  keys(): KeyRing | null
+  /** False while a visit is under way: then the pack stays as it is. */
+  maySwap(): boolean
+  /** Enrols the phone again for whom it was; null where that cannot be done now. */
+  again(phone: Enrolled): Promise<Enrolled | null>
+}
+
+/** What came of a contact. */
+export type Result = {
+  heard: boolean; news: boolean; doubt: boolean; unknown: boolean; wipe: boolean
+  pack: Fetched | null
+  /** Milliseconds after which to try again by itself. */
+  wait: number
+}
+
+const packEvery = 5 * 60_000
+const idle = 4 * 60_000
+const firstWait = 2000
+const longestWait = 5 * 60_000
+
+export class Contact {
+  private running: Promise<Result> | null = null
+  private again = false
+  private wanted = false
+  private failures = 0
+  private quietUntil = -Infinity
+  private packAt = -Infinity
+  private helping: Promise<unknown> | null = null
+  private visited = new Set<string>()
+
+  constructor(private readonly p: Ports, private readonly side: Side) {}
+
+  /** Speaks to the council now. `pack`: ask for the newest pack, however lately it was asked for. */
+  run(pack = false): Promise<Result> {
+    this.wanted ||= pack
+    if (this.running) {
+      this.again = true
+      return this.running
+    }
+    return (this.running = this.all().finally(() => (this.running = null)))
+  }
+
+  private async all(): Promise<Result> {
+    let result: Result
+    let news = false
+    do {
+      this.again = false
+      result = await this.once()
+      news ||= result.news
+      // A contact that failed is not repeated at once, whoever asked.
+    } while (this.again && result.heard && this.p.clock.mono() >= this.quietUntil)
+    return { ...result, news }
+  }
+
+  /** Help goes in a lane of its own, also while a long contact is under way. */
+  help(): Promise<unknown> {
+    return (this.helping ??= this.sendHelp().finally(() => (this.helping = null)))
+  }
+
+  private async sendHelp(): Promise<void> {
+    for (const phone of await enrolled(this.p)) {
+      const keys = phone.id === this.side.here()?.id ? this.side.keys() : null
+      await send(this.p, phone, keys, this.side.telling(), true)
+    }
+  }
+
+  private async once(): Promise<Result> {
+    const r: Result = { heard: false, news: false, doubt: false, unknown: false, wipe: false, pack: null, wait: 0 }
+    let busy = 0
+    try {
+      await this.help()
+      const left = this.quietUntil - this.p.clock.mono()
+      if (left > 0) return { ...r, heard: true, wait: left }
+      const here = this.side.here()
+      for (const phone of await enrolled(this.p)) {
+        if (phone.id !== here?.id && this.visited.has(phone.id) && !(await unsent(this.p, phone.id)).length) continue
+        const sent = await this.one(phone, here?.id === phone.id)
+        if (sent.heard) this.visited.add(phone.id)
+        busy = Math.max(busy, sent.busy)
+        r.heard ||= sent.heard
+        r.news ||= sent.news
+        r.doubt ||= sent.doubt
+        r.unknown ||= sent.unknown
+        r.wipe ||= sent.wipe && phone.id === here?.id
+      }
+      if (!busy && !r.wipe) r.pack = await this.packNow(r)
+      if (r.pack && r.pack.way !== 'new' && r.pack.busy) busy = r.pack.busy
+    } catch {
+      r.heard = false // the store failed: nothing was lost, and all of it is tried again
+    }
+    if (busy) {
+      this.quietUntil = this.p.clock.mono() + busy
+      return { ...r, wait: busy }
+    }
+    if (r.heard) {
+      this.failures = 0
+      return { ...r, wait: idle * (0.75 + this.p.chance.part() / 2) }
+    }
+    const wait = Math.min(longestWait, firstWait * 2 ** Math.min(this.failures++, 10))
+    return { ...r, wait: wait * (0.5 + this.p.chance.part() / 2) }
+  }
+
+  private async one(phone: Enrolled, here: boolean): Promise<Sent> {
+    const keys = here ? this.side.keys() : null
+    const sent = await send(this.p, phone, keys, this.side.telling())
+    if (!sent.unknown || !here) return sent
+    const anew = await this.side.again(phone)
+    return anew ? send(this.p, anew, keys, this.side.telling()) : sent
+  }
+
+  private async packNow(r: Result): Promise<Fetched | null> {
+    const here = this.side.here()
+    const keys = this.side.keys()
+    if (!here || !keys || !r.heard) return null
+    const at = await this.p.store.get<StoredPack>('meta', 'pack')
+    const none = at?.phone !== here.id || !keys.day(at.day)
+    if (!none && !this.side.maySwap()) return null
+    const now = this.p.clock.mono()
+    if (!none && !this.wanted && now - this.packAt < packEvery) return null
+    this.wanted = false
+    const fetched = await fetchPack(this.p, here, keys)
+    if (fetched.way !== 'offline') this.packAt = now
+    return fetched
+  }
+}

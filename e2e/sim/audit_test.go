@@ -73,12 +73,14 @@ func (c *council) begin() (any, error) {
 
 // rows reads the record past every door of the program: an auditor of its own.
 func (c *council) rows(each func(scan func(...any) error) error, query string, args ...any) error {
-	db, err := sql.Open("sqlite", "file:"+c.path+"?mode=ro")
-	if err != nil {
-		return err
+	if c.auditor == nil {
+		db, err := sql.Open("sqlite", "file:"+c.path+"?mode=ro")
+		if err != nil {
+			return err
+		}
+		c.auditor = db
 	}
-	defer db.Close()
-	rows, err := db.QueryContext(context.Background(), query, args...)
+	rows, err := c.auditor.QueryContext(context.Background(), query, args...)
 	if err != nil {
 		return fmt.Errorf("%w in %s", err, query)
 	}
@@ -141,18 +143,29 @@ func (c *council) audit() (any, error) {
 	return a, nil
 }
 
-// entitled is whom a worker's pack may be about now, by the rota alone.
-func (c *council) entitled(worker string) (any, error) {
-	people := []string{}
-	today := c.clock.Now().On()
-	err := c.rows(func(scan func(...any) error) error {
-		var p string
-		err := scan(&p)
-		people = append(people, p)
-		return err
-	}, `SELECT DISTINCT a.person_id FROM roster_assignment a JOIN roster_day d ON d.on_date = a.on_date AND d.published_at IS NOT NULL
-		JOIN visit v ON v.id = a.visit_id AND v.state <> 'cancelled' WHERE a.account_id = ? AND a.on_date IN (?, ?) ORDER BY a.person_id`,
-		worker, today, today.Add(1))
-	return people, err
+// whom a worker's pack may be about now, by the rota alone: People whole, Named
+// only by what they like to be called, since a visit of theirs was changed.
+type whom struct {
+	People []string `json:"people"`
+	Named  []string `json:"named"`
 }
 
+func (c *council) entitled(worker string) (any, error) {
+	w := whom{[]string{}, []string{}}
+	today := c.clock.Now().On()
+	into := func(list *[]string) func(func(...any) error) error {
+		return func(scan func(...any) error) error {
+			var p string
+			err := scan(&p)
+			*list = append(*list, p)
+			return err
+		}
+	}
+	err := c.rows(into(&w.People), `SELECT DISTINCT a.person_id FROM roster_assignment a JOIN roster_day d ON d.on_date = a.on_date AND d.published_at IS NOT NULL
+		JOIN visit v ON v.id = a.visit_id AND v.state <> 'cancelled' WHERE a.account_id = ? AND a.on_date IN (?, ?) ORDER BY a.person_id`,
+		worker, today, today.Add(1))
+	if err != nil {
+		return nil, err
+	}
+	return w, c.rows(into(&w.Named), `SELECT DISTINCT person_id FROM roster_change WHERE account_id = ? AND on_date >= ? ORDER BY person_id`, worker, today)
+}

@@ -2,7 +2,9 @@ package sim
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -34,6 +36,7 @@ type council struct {
 	clock    *when.Clock
 	g        *gate.Gate
 	serve    http.Handler
+	auditor  *sql.DB // reads past the gate
 	backups  [][]byte
 }
 
@@ -98,21 +101,25 @@ func (c *council) close() error {
 	if c.g == nil {
 		return nil
 	}
-	err := c.g.Close()
-	c.g = nil
+	var err error
+	if c.auditor != nil {
+		err = c.auditor.Close()
+	}
+	err = errors.Join(err, c.g.Close())
+	c.g, c.auditor = nil, nil
 	return err
 }
 
 // backup is the record's bytes as they are now.
 func (c *council) backup() ([]byte, error) {
-	if err := c.close(); err != nil { // closing empties the write-ahead log
+	to := c.path + "-copy"
+	if err := os.Remove(to); err != nil && !os.IsNotExist(err) {
 		return nil, err
 	}
-	b, err := os.ReadFile(c.path)
-	if err != nil {
+	if err := c.rows(func(func(...any) error) error { return nil }, `VACUUM INTO ?`, to); err != nil {
 		return nil, err
 	}
-	return b, c.open(b)
+	return os.ReadFile(to)
 }
 
 func (c *council) answer(q question) answer {

@@ -12,6 +12,7 @@ await build({
   configFile: false,
   root: import.meta.dirname,
   logLevel: 'error',
+  ssr: { noExternal: true },
   build: { ssr: 'main.ts', outDir: resolve(out), emptyOutDir: true, minify: false, target: 'node20' },
   plugins: [{
     name: 'plant',

@@ -23,7 +23,10 @@ export class Disk {
 
 /** IndexedDB as the product sees it, over a disk, at the schedule's mercy. */
 export class SimStore implements Store {
-  constructor(private disk: Disk, private schedule: Schedule, private owner: object) {}
+  constructor(
+    private disk: Disk, private schedule: Schedule, private owner: object,
+    private written: (changes: Change[]) => void,
+  ) {}
 
   get<T>(table: Table, key: string): Promise<T | undefined> {
     return this.schedule.later(this.owner, `read ${table}`, () => {
@@ -55,6 +58,7 @@ export class SimStore implements Store {
       if (this.disk.full && copy.some((c) => !c.drop)) {
         throw Object.assign(new Error('the disk is full'), { name: 'QuotaExceededError' })
       }
+      this.written(copy)
       for (const c of copy) {
         if (c.drop) this.disk.table(c.table).delete(c.key)
         else this.disk.table(c.table).set(c.key, JSON.stringify(c.put))
@@ -138,8 +142,8 @@ export class SimCrypto implements Crypto {
     return this.schedule.later(this.owner, what, fn)
   }
 
-  hash(text: string): Promise<string> {
-    return this.later('hash', () => createHash('sha256').update(text).digest('hex'))
+  hash(what: string | Uint8Array): Promise<string> {
+    return this.later('hash', () => createHash('sha256').update(what).digest('hex'))
   }
 
   makeSignKey(): Promise<{ secret: string; open: string }> {

@@ -1,6 +1,7 @@
 // One seed: three workers with a phone each, a council, and everything that can
 // go wrong between them. It also remembers what it was promised, and looks at
 // the end whether it was kept.
+import { createHash } from 'node:crypto'
 import type { Reply } from '../src/core/ports.ts'
 import { receiptText } from '../src/core/sync.ts'
 import type { Action, Fact, Receipt } from '../src/core/types.ts'
@@ -16,9 +17,12 @@ type Info = {
   visits: { id: string; person: string; on: string; start: number; tasks: string[] }[]
 }
 type Held = { phone: string; seq: number; hash: string; id: string; action: string; verdict: string; code: string; standing: string }
-type Ack = { phone: string; seq: number; hash: string; id: string; at: number; undone: boolean }
+type Ack = { phone: string; seq: number; hash: string; sealed: string; at: number; undone: boolean }
 
 const minute = 60_000
+/** An envelope that did not open at the council is known there by its own bytes. */
+const hashOf = (sealed: string) => createHash('sha256').update(Buffer.from(sealed, 'base64url')).digest('hex')
+const around = (text: string, word: string) => text.slice(Math.max(0, text.indexOf(word) - 120), text.indexOf(word) + 60)
 const sealedKey = (phone: string, seq: number) => `${phone}/${String(seq).padStart(8, '0')}`
 
 export class World {
@@ -37,12 +41,12 @@ export class World {
   private backups: number[] = []
   private calm = false
 
-  constructor(readonly seed: number, private readonly telling: boolean) {
+  constructor(readonly seed: number, private readonly telling: boolean, phones: number) {
     this.dice = new Dice(seed, 'world')
     this.schedule = new Schedule(new Dice(seed, 'schedule'))
     this.info = ask({ op: 'begin' }).data as Info
     this.now = Date.parse(this.info.now)
-    this.phones = this.info.workers.map((w) => new Phone(w, this, new Dice(seed, w)))
+    this.phones = this.info.workers.slice(0, phones).map((w) => new Phone(w, this, new Dice(seed, w)))
   }
 
   say(what: string): void {
@@ -88,17 +92,17 @@ export class World {
     return this.council()
   }
 
-  /** Starts, kills, signs out, opens a second tab. */
+  /** Starts, is killed, locked, opened, signed out. */
   private life(phone: Phone): void {
-    if (!phone.tabs) return phone.start()
+    if (!phone.runs) return phone.start()
     const roll = this.dice.part()
     if (roll < 0.6) {
       this.say(`${phone.worker} is killed`)
       phone.kill()
-      phone.start()
-    } else if (roll < 0.85) {
-      if (phone.tabs < 2) phone.start()
-    } else if (roll < 0.95) phone.kill()
+      if (roll < 0.5) phone.start()
+    } else if (roll < 0.7) phone.lock()
+    else if (roll < 0.85) phone.openAgain()
+    else if (roll < 0.93) phone.session = !phone.session
     else phone.signOut()
   }
 
@@ -199,39 +203,59 @@ export class World {
 
   /** One request reaches the council. What comes back must be about nobody it may not be about. */
   deliver(phone: Phone, path: string, body: string, head: Record<string, string>): Reply {
-    const { session, ...header } = head
-    const account = session ?? (path === '/field/v1/pack' ? phone.worker : '')
+    const account = phone.session && path !== '/field/v1/sync' ? phone.worker : ''
     this.events++
-    const a = ask({ op: 'http', method: 'POST', path, account, header, body, now: new Date(this.now).toISOString() })
+    const a = ask({ op: 'http', method: 'POST', path, account, header: head, body, now: new Date(this.now).toISOString() })
     this.say(`${phone.worker} ${path} ${body.length} bytes: ${a.status}`)
-    const seen = this.info.people.filter((p) => a.body!.includes(p.canary))
-    if (seen.length) {
-      const may = new Set(path === '/field/v1/pack' ? (this.ask({ op: 'entitled', worker: phone.worker }) as string[]) : [])
-      for (const p of seen) if (!may.has(p.id)) this.breach(`${phone.worker} was sent words about ${p.canary} by ${path}`)
-    }
+    this.look(phone, path, a.body!)
     if (a.status! >= 500 && a.status !== 503) this.breach(`${path} answered ${a.status}: ${a.body}`)
     return { status: a.status!, body: a.body! }
+  }
+
+  /**
+   * What came must be about nobody the rota does not give this worker. Of a
+   * visit that was taken off, the change says what the person is called.
+   */
+  private look(phone: Phone, path: string, body: string): void {
+    const seen = this.info.people.filter((p) => body.includes(p.canary))
+    if (!seen.length) return
+    const { people, named } = path === '/field/v1/pack' ? this.entitled(phone) : { people: [], named: [] }
+    for (const p of seen) {
+      if (people.includes(p.id)) continue
+      const text = named.includes(p.id) ? body.replaceAll(`Known${p.canary}`, '') : body
+      if (text.includes(p.canary)) this.breach(`${phone.worker} was sent words about ${p.canary} by ${path}: ${around(text, p.canary)}`)
+    }
+  }
+
+  private entitled(phone: Phone): { people: string[]; named: string[] } {
+    return this.ask({ op: 'entitled', worker: phone.worker }) as { people: string[]; named: string[] }
   }
 
   /** The screen says "Saved on this phone": so it must lie there. */
   saved(phone: Phone, fact: Fact): void {
     this.facts++
     const lies = phone.disk.table('sealed').get(sealedKey(fact.phone, fact.seq))
-    const sealed = lies ? (JSON.parse(lies) as { id: string; hash: string }) : null
+    const sealed = lies ? (JSON.parse(lies) as { id: string; hash: string; sealed: string }) : null
     this.say(`${phone.worker} saved ${fact.seq} ${fact.action}`)
     if (sealed?.id !== fact.id) return this.breach(`${phone.worker} was told that fact ${fact.seq} is saved, and it is not on the phone`)
-    const s: Saved = { phone: fact.phone, seq: fact.seq, id: fact.id, hash: sealed.hash, action: fact.action, gone: false }
+    const s: Saved = { phone: fact.phone, seq: fact.seq, id: fact.id, hash: sealed.hash, sealed: hashOf(sealed.sealed), action: fact.action, gone: false }
     phone.saved.push(s)
   }
 
   /** The phone believes a receipt: it must be true, and for the very fact that lies there. */
-  receipt(phone: Phone, r: Receipt): void {
-    const at = phone.enrolledAs().find((e) => phone.disk.table('sealed').has(sealedKey(e.id, r.seq)) && verified(e.receipt_key, r.sig, receiptText(e.id, r)))
-    if (!at) return this.breach(`${phone.worker} believed a receipt for ${r.seq} that is not true`)
-    const sealed = JSON.parse(phone.disk.table('sealed').get(sealedKey(at.id, r.seq))!) as { hash: string }
-    if (sealed.hash !== r.hash) return this.breach(`${phone.worker} believed a receipt for another fact than ${r.seq}`)
-    if (r.verdict === 'retry') return this.breach(`${phone.worker} believed a receipt that keeps nothing`)
-    this.acks.set(`${at.id}/${r.seq}/${r.hash}`, { phone: at.id, seq: r.seq, hash: r.hash, id: r.id, at: this.events, undone: false })
+  receipt(phone: Phone, key: string, r: Receipt): void {
+    const id = key.slice(0, key.lastIndexOf('/'))
+    const e = phone.enrolledAs().find((p) => p.id === id)
+    const lies = phone.disk.table('sealed').get(key)
+    if (!e || !lies || key !== sealedKey(id, r.seq) || !verified(e.receipt_key, r.sig, receiptText(id, r))) {
+      return this.breach(`${phone.worker} believed a receipt for ${r.seq} that is not true`)
+    }
+    const { hash, sealed } = JSON.parse(lies) as { hash: string; sealed: string }
+    if (r.hash !== hash && !(r.verdict === 'held' && r.hash === hashOf(sealed))) {
+      return this.breach(`${phone.worker} believed a receipt for another fact than ${r.seq}`)
+    }
+    if (!['done', 'conflict', 'held'].includes(r.verdict)) return this.breach(`${phone.worker} believed a receipt that keeps nothing`)
+    this.acks.set(`${key}/${hash}`, { phone: id, seq: r.seq, hash, sealed: hashOf(sealed), at: this.events, undone: false })
   }
 
   /** A sealed fact is taken off the phone: only 14 days after its receipt. */
@@ -247,20 +271,19 @@ export class World {
     for (const p of this.phones) {
       p.disk.full = false
       p.wrong = 0
+      p.session = true
     }
     for (let round = 0; round < 12; round++) {
       for (const p of this.phones) {
-        if (!p.tabs) p.start()
-        else if (round % 4 === 3) {
-          p.kill()
-          p.start()
-        }
+        if (round % 4 === 3) p.kill()
+        if (!p.runs) p.start()
+        else p.openAgain()
         await this.pass(10_000)
         p.contact()
         await this.pass(10_000)
       }
-      this.now += minute
-      if (round >= 3 && this.phones.every((p) => p.unsent() === 0)) break
+      this.now += 61 * minute
+      if (round > 0 && this.phones.every((p) => p.unsent() === 0)) break
     }
     this.judge()
   }
@@ -268,6 +291,7 @@ export class World {
   private judge(): void {
     const { facts, doubled } = this.ask({ op: 'audit' }) as { facts: Held[]; doubled: string[] }
     const has = new Set(facts.map((f) => `${f.phone}/${f.seq}/${f.hash}`))
+    const held = (id: string, seq: number, hash: string, sealed: string) => has.has(`${id}/${seq}/${hash}`) || has.has(`${id}/${seq}/${sealed}`)
     const lies = (phone: Phone, id: string, seq: number, hash: string) => {
       const at = phone.disk.table('sealed').get(sealedKey(id, seq))
       return at !== undefined && (JSON.parse(at) as { hash: string }).hash === hash
@@ -276,21 +300,20 @@ export class World {
     for (const p of this.phones) {
       if (p.unsent()) this.breach(`${p.worker}: ${p.unsent()} facts never got a receipt`)
       for (const s of p.saved) {
-        const key = `${s.phone}/${s.seq}/${s.hash}`
         if (!s.gone && !lies(p, s.phone, s.seq, s.hash)) this.breach(`${p.worker}: fact ${s.seq} is no longer on the phone`)
-        if (!s.gone && !has.has(key)) this.breach(`${p.worker}: fact ${s.seq} (${s.action}) was saved and is not at the council`)
+        if (!s.gone && !held(s.phone, s.seq, s.hash, s.sealed)) this.breach(`${p.worker}: fact ${s.seq} (${s.action}) was saved and is not at the council`)
       }
       for (const [name, table] of p.disk.tables) {
         for (const [k, v] of table) if (v.includes('canary')) this.breach(`${p.worker}: words about somebody lie open in ${name} ${k}`)
       }
-      const may = new Set(this.ask({ op: 'entitled', worker: p.worker }) as string[])
+      const may = new Set(this.entitled(p).people)
       for (const k of p.disk.table('pack').keys()) {
         if (k.startsWith('person:') && !may.has(k.slice('person:'.length))) this.breach(`${p.worker}: ${k} should have been forgotten`)
       }
     }
     for (const a of this.acks.values()) {
       const kept = this.phones.some((p) => lies(p, a.phone, a.seq, a.hash))
-      if (!has.has(`${a.phone}/${a.seq}/${a.hash}`) && (kept || !a.undone)) this.breach(`the council signed for ${a.phone}/${a.seq} and does not have it`)
+      if (!held(a.phone, a.seq, a.hash, a.sealed) && (kept || !a.undone)) this.breach(`the council signed for ${a.phone}/${a.seq} and does not have it`)
     }
   }
 }

@@ -56,8 +56,8 @@ type Engine struct {
 // Postgres reports which engine it is.
 func (e *Engine) Postgres() bool { return e.server != "" }
 
-// council is how the program is told of a record.
-func (e *Engine) council(dsn string) app.Council {
+// Council is how the program is told of a record.
+func (e *Engine) Council(dsn string) app.Council {
 	return app.Council{Name: Name, ODS: ODS, DB: dsn, Key: filepath.Join(e.Folder, "council.key")}
 }
 
@@ -65,7 +65,7 @@ func (e *Engine) council(dsn string) app.Council {
 func (e *Engine) Open(ctx context.Context, dsn string) (*gate.Gate, error) {
 	clock := &when.Clock{}
 	clock.Set(Today.AtMinute(9 * 60))
-	return app.OpenGate(ctx, e.council(dsn), clock, true)
+	return app.OpenGate(ctx, e.Council(dsn), clock, true)
 }
 
 // Folder is where a service of these options is kept. Another schema or

@@ -3,6 +3,7 @@ package county
 import (
 	"bufio"
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"io"
@@ -27,7 +28,7 @@ type Process struct {
 // Start runs the built program over a record, on a day, and waits until it is
 // ready.
 func (e *Engine) Start(ctx context.Context, program, dsn string, day when.Date) (*Process, error) {
-	c := e.council(dsn)
+	c := e.Council(dsn)
 	p := &Process{Cmd: exec.CommandContext(ctx, program, "serve", "--today", string(day))}
 	p.Env = append(os.Environ(), "STILLHOME_ADDR=127.0.0.1:0", "STILLHOME_DB="+c.DB, "STILLHOME_KEY="+c.Key,
 		"STILLHOME_COUNCIL="+c.Name, "STILLHOME_ODS="+c.ODS, "STILLHOME_LOG=error")
@@ -73,4 +74,64 @@ func (p *Process) Resident() (float64, error) {
 	}
 	kb, err := strconv.ParseFloat(fields[0], 64)
 	return kb / 1000, err
+}
+
+// CPU is the processor time that a process has taken so far, of its own and of
+// its children that have ended; 0 where Linux does not say.
+func CPU(pid int) time.Duration {
+	b, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "stat"))
+	if err != nil {
+		return 0
+	}
+	_, rest, _ := strings.Cut(string(b), ") ") // the name may hold anything
+	fields := strings.Fields(rest)
+	var ticks int64
+	for _, at := range []int{11, 12, 13, 14} { // utime, stime, cutime, cstime
+		if at < len(fields) {
+			n, _ := strconv.ParseInt(fields[at], 10, 64)
+			ticks += n
+		}
+	}
+	return time.Duration(ticks) * time.Second / 100
+}
+
+// ServerCPU is the processor time that the whole PostgreSQL server has taken so
+// far; 0 on SQLite, which is part of the program.
+func (e *Engine) ServerCPU() (all time.Duration) {
+	var mine int
+	if !e.Postgres() || e.admin.QueryRow("SELECT pg_backend_pid()").Scan(&mine) != nil {
+		return 0
+	}
+	main := parent(mine)
+	if main == 0 {
+		return 0
+	}
+	all = CPU(main)
+	processes, _ := filepath.Glob("/proc/[0-9]*")
+	for _, p := range processes {
+		if pid, err := strconv.Atoi(filepath.Base(p)); err == nil && parent(pid) == main {
+			all += CPU(pid)
+		}
+	}
+	return all
+}
+
+// parent is the process that started another; 0 where it is not known.
+func parent(pid int) int {
+	b, _ := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "stat"))
+	_, rest, _ := strings.Cut(string(b), ") ")
+	fields := strings.Fields(rest)
+	if len(fields) < 2 {
+		return 0
+	}
+	n, _ := strconv.Atoi(fields[1])
+	return n
+}
+
+// Bare opens a record by the bare driver.
+func (e *Engine) Bare(dsn string) (*sql.DB, error) {
+	if path, ok := strings.CutPrefix(dsn, "sqlite:"); ok {
+		return sql.Open("sqlite", path)
+	}
+	return sql.Open("pgx", dsn)
 }

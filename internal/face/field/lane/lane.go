@@ -20,7 +20,7 @@ const (
 	// jitter is how far apart two may be who are told the same time.
 	jitter = 2 * time.Second
 	// guess is how long one is taken to need before any was measured.
-	guess = 100 * time.Millisecond
+	guess = 60 * time.Millisecond
 )
 
 // Lane is one line of phones.

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"time"
 
-	_ "modernc.org/sqlite"
-
 	"stillhome/internal/kernel/ids"
 )
 
@@ -36,10 +34,18 @@ type worldVisit struct {
 	Tasks  []string `json:"tasks"`
 }
 
-// begin starts over with the record as it was made.
-func (c *council) begin() (any, error) {
-	if err := c.open(c.template); err != nil {
+// begin starts over with the record as it was made, or with that in which the
+// phones are set up.
+func (c *council) begin(ready bool) (any, error) {
+	record := c.template
+	if ready {
+		record = c.kept
+	}
+	if err := c.reset(record); err != nil {
 		return nil, err
+	}
+	if c.told != nil {
+		return c.told, nil
 	}
 	w := world{Now: start.Add(time.Minute).Text(), First: string(firstDay), Last: string(lastDay), Workers: workers}
 	for n := range len(workers) * peopleEach {
@@ -68,13 +74,14 @@ func (c *council) begin() (any, error) {
 	for i, v := range w.Visits {
 		w.Visits[i].Tasks = tasks[v.ID]
 	}
+	c.told = &w
 	return w, err
 }
 
 // rows reads the record past every door of the program: an auditor of its own.
 func (c *council) rows(each func(scan func(...any) error) error, query string, args ...any) error {
 	if c.auditor == nil {
-		db, err := sql.Open("sqlite", "file:"+c.path+"?mode=ro")
+		db, err := sql.Open("sqlite", "file:"+c.path+"?mode=rw")
 		if err != nil {
 			return err
 		}

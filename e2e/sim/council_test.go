@@ -13,6 +13,8 @@ import (
 	"slices"
 	"strings"
 
+	"modernc.org/sqlite"
+
 	"stillhome/internal/face/field"
 	"stillhome/internal/face/field/pack"
 	"stillhome/internal/face/field/phone"
@@ -37,6 +39,8 @@ type council struct {
 	g        *gate.Gate
 	serve    http.Handler
 	auditor  *sql.DB // reads past the gate
+	told     *world  // the same at every beginning
+	kept     []byte  // the record once every phone is set up
 	backups  [][]byte
 }
 
@@ -110,16 +114,41 @@ func (c *council) close() error {
 	return err
 }
 
-// backup is the record's bytes as they are now.
+// reset puts the record back as it was without closing it: the bytes are copied
+// into the file under the open connections.
+func (c *council) reset(record []byte) error {
+	if c.g == nil || c.auditor == nil {
+		return c.open(record)
+	}
+	from := c.path + "-from"
+	if err := os.WriteFile(from, record, 0o600); err != nil {
+		return err
+	}
+	conn, err := c.auditor.Conn(context.Background())
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	return conn.Raw(func(driver any) error {
+		copying, err := driver.(interface {
+			NewRestore(from string) (*sqlite.Backup, error)
+		}).NewRestore(from)
+		if err != nil {
+			return err
+		}
+		if _, err := copying.Step(-1); err != nil {
+			return errors.Join(err, copying.Finish())
+		}
+		return copying.Finish()
+	})
+}
+
+// backup is the record's bytes as they are now: nobody writes meanwhile.
 func (c *council) backup() ([]byte, error) {
-	to := c.path + "-copy"
-	if err := os.Remove(to); err != nil && !os.IsNotExist(err) {
+	if err := c.rows(func(func(...any) error) error { return nil }, `PRAGMA wal_checkpoint(TRUNCATE)`); err != nil {
 		return nil, err
 	}
-	if err := c.rows(func(func(...any) error) error { return nil }, `VACUUM INTO ?`, to); err != nil {
-		return nil, err
-	}
-	return os.ReadFile(to)
+	return os.ReadFile(c.path)
 }
 
 func (c *council) answer(q question) answer {
@@ -144,7 +173,11 @@ func (c *council) carryOut(q question) (any, error) {
 	switch q.Op {
 	case "begin":
 		c.backups = nil
-		return c.begin()
+		return c.begin(q.Which > 0)
+	case "keep":
+		b, err := c.backup()
+		c.kept = b
+		return nil, err
 	case "http":
 		return c.http(q), nil
 	case "backup":

@@ -74,7 +74,7 @@ func open(s *gate.Snapshot, person ids.Person, id ID) (Visit, surroundings, erro
 	var r row
 	err := gate.One(s, &r, func(r *row) []any { return append(r.Visit.Fields(), &r.episode, &r.started, &r.alerts) },
 		`SELECT `+columns+`, e.state, e.started_on,
-		(SELECT COUNT(*) FROM alert a WHERE a.source = v.id AND a.kind IN ('late', 'missed', 'no_answer') AND a.closed_at IS NULL)
+		(SELECT COUNT(*) FROM alert a WHERE a.source = v.id AND a.kind IN ('late', 'missed', 'no_answer', 'no_departure') AND a.closed_at IS NULL)
 		FROM visit v JOIN episode e ON e.id = v.episode_id WHERE v.id = ? AND v.person_id = ?`, id, person)
 	return r.Visit, r.surroundings, err
 }
@@ -87,16 +87,11 @@ func (m surroundings) answer(tx *gate.Tx, v Visit) error {
 	kinds := []alert.Kind{alert.Late}
 	switch v.State {
 	case Done, Unwanted:
-		kinds = append(kinds, alert.Missed, alert.NoAnswer)
+		kinds = append(kinds, alert.Missed, alert.NoAnswer, alert.NoDeparture)
 	case Unanswered:
-		kinds = append(kinds, alert.Missed)
+		kinds = append(kinds, alert.Missed, alert.NoDeparture)
 	}
-	for _, k := range kinds {
-		if err := alert.CloseFor(tx, k, string(v.ID), alert.Answered); err != nil {
-			return err
-		}
-	}
-	return nil
+	return alert.CloseKinds(tx, kinds, string(v.ID), alert.Answered)
 }
 
 // OnDay lists every visit of a date, also those called off, by person and time.

@@ -13,6 +13,7 @@ import (
 	"stillhome/internal/face/field/paper"
 	"stillhome/internal/face/field/phone"
 	"stillhome/internal/face/field/signal"
+	"stillhome/internal/face/field/shell"
 	"stillhome/internal/face/measure"
 	"stillhome/internal/platform/auth"
 	"stillhome/internal/platform/gate"
@@ -67,6 +68,7 @@ func Modules(demo bool) []Module {
 		{Name: "pack", Routes: pack.Routes},
 		{Name: "paper", Routes: paper.Routes},
 		{Name: "phone", Routes: phone.Routes, Jobs: phone.Jobs},
+		{Name: "shell", Routes: shell.Routes},
 		{Name: "fhir", Routes: fhir.Routes},
 		{Name: "measure", Routes: measure.Routes},
 		{Name: "audit", Routes: audit.Routes},

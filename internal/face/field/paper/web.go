@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"stillhome/internal/face/field"
 	"stillhome/internal/kernel/fault"
 	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/gate"
@@ -25,6 +26,8 @@ var Routes = []web.Route{
 	web.Get("/paper", MayKey, keyPage),
 	web.Post("/paper", MayKey, key),
 	web.Get("/paper/runs/{shift}", MayKey, runPage),
+	web.Get("/phones/import", field.MayBring, bringPage),
+	web.Post("/phones/import", field.MayBring, bringFile).WithLimit(8 << 20),
 	web.Get("/people/{person}/visits/{visit}/record", visit.MayRecord, recordPage),
 	web.Post("/people/{person}/visits/{visit}/record", visit.MayRecord, record),
 	web.Get("/people/{person}/visits/{visit}/no-answer", visit.MayNoAnswer, noAnswerPage),

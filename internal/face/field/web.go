@@ -26,8 +26,6 @@ var Routes = []web.Route{
 	web.Post("/shift/people/{person}/visits/{visit}/no-answer", visit.MayNoAnswer, noAnswer),
 	web.Get("/shift/people/{person}/visits/{visit}/not-wanted", visit.MayDecline, notWantedPage),
 	web.Post("/shift/people/{person}/visits/{visit}/not-wanted", visit.MayDecline, notWanted),
-	web.Get("/phones/import", MayBring, bringPage),
-	web.Post("/phones/import", MayBring, bringFile).WithLimit(8 << 20),
 	web.Get("/held-facts", MaySeeAll, heldList),
 	web.Get("/help-wanted/{help}", MaySeeHelp, helpPage),
 	web.Get("/people/{person}/visits/{visit}/recorded", MaySeeRecorded, recordedPage),

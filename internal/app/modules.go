@@ -22,6 +22,7 @@ import (
 	"stillhome/internal/support/assessment"
 	"stillhome/internal/support/episode"
 	"stillhome/internal/support/journey"
+	"stillhome/internal/support/medicine"
 	"stillhome/internal/support/person"
 	"stillhome/internal/support/plan"
 	"stillhome/internal/support/preference"
@@ -29,6 +30,7 @@ import (
 	"stillhome/internal/support/review"
 	"stillhome/internal/support/roster"
 	"stillhome/internal/support/roster/board"
+	"stillhome/internal/support/safeguarding"
 	"stillhome/internal/support/visit"
 )
 
@@ -53,10 +55,12 @@ func Modules(demo bool) []Module {
 		{Name: "episode", Routes: episode.Routes, Followers: episode.Followers},
 		{Name: "assessment", Routes: assessment.Routes},
 		{Name: "plan", Routes: plan.Routes},
+		{Name: "medicine", Routes: medicine.Routes},
 		{Name: "visit", Routes: visit.Routes, Followers: visit.Followers},
 		{Name: "roster", Routes: board.Routes, Jobs: roster.Jobs, Followers: roster.Followers},
 		{Name: "journey", Routes: journey.Routes, Jobs: journey.Jobs},
 		{Name: "review", Routes: review.Routes, Jobs: review.Jobs, Followers: review.Followers},
+		{Name: "safeguarding", Routes: safeguarding.Routes},
 		{Name: "field", Routes: field.Routes, Jobs: field.Jobs},
 		{Name: "pack", Routes: pack.Routes},
 		{Name: "phone", Routes: phone.Routes, Jobs: phone.Jobs},
@@ -83,6 +87,7 @@ var Nav = append([]web.Link{
 	{Text: "Rota", Href: "/rota", Action: roster.MaySee},
 	{Text: "Alerts", Href: "/alerts", Action: alert.MaySee},
 	{Text: "Phones", Href: "/phones", Action: phone.MaySee},
+	{Text: "Safeguarding", Href: "/safeguarding", Action: safeguarding.MaySee},
 	{Text: "Team", Href: "/team", Action: staff.MaySee},
 	{Text: "Figures", Href: "/insights", Action: measure.MaySee},
 	{Text: "Journal", Href: "/audit", Action: audit.MaySeeJournal},

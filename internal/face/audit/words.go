@@ -74,6 +74,11 @@ var words = map[string]string{
 	"journey.learn": "Looked at what visits show of travel",
 	"journey.see":   "Looked at travel times",
 
+	"medicine.add":  "Added a medicine",
+	"medicine.give": "Recorded what became of a dose",
+	"medicine.see":  "Looked at the medicines",
+	"medicine.stop": "Stopped a medicine",
+
 	"person.change":         "Changed who or where the person is",
 	"person.merge":          "Joined two records of one person, or parted them",
 	"person.record":         "Recorded a contact, a need, a consent or a stay",
@@ -113,6 +118,10 @@ var words = map[string]string{
 	"roster.seen":          "Said they have seen a change",
 	"roster.shift":         "Changed a shift",
 	"roster.watch":         "Checked for late and missed visits",
+	"safeguarding.list":    "Looked at the safeguarding concerns",
+	"safeguarding.mark":    "Noted that a safeguarding concern was seen",
+	"safeguarding.raise":   "Raised a safeguarding concern",
+	"safeguarding.see":     "Looked at a safeguarding concern",
 	"staff.change":         "Changed a post or training",
 	"staff.hire":           "Added a member of staff",
 	"staff.report_absence": "Reported somebody away",
@@ -125,8 +134,10 @@ var words = map[string]string{
 	"visit.correct":        "Corrected what was recorded at a visit",
 	"visit.no_answer":      "Recorded that nobody answered",
 	"visit.not_wanted":     "Recorded that the person chose not to have a visit",
+	"visit.raise_concern":  "Raised a concern",
 	"visit.record":         "Recorded a visit",
 	"visit.see":            "Looked at the visits",
+	"visit.see_concerns":   "Looked at the concerns",
 }
 
 // Words is what an action did, in plain words: "Recorded a visit". False when

@@ -79,7 +79,7 @@ func TestEveryRoleHasAStart(t *testing.T) {
 		for role, want := range map[actor.Role]string{
 			actor.Coordinator: "There is no rota for today, and no visits are planned.", actor.Manager: "Nothing has to be answered at once.",
 			actor.Therapist: "Nothing is due in the next 7 days.", actor.SocialWorker: "Nothing is due in the next 7 days.",
-			actor.SafeguardingLead: "There is nothing for you to answer here yet.", actor.HR: "There is nothing for you to do here yet.",
+			actor.HR:      "There is nothing for you to do here yet.",
 			actor.Analyst: "No cases", actor.Admin: `href="/admin/users"`,
 			actor.Person: "There is nothing to show you yet.", actor.Family: "There is nothing to show you yet.",
 		} {
@@ -91,8 +91,10 @@ func TestEveryRoleHasAStart(t *testing.T) {
 				t.Errorf("%s: %d statements", role, len(a.Statements))
 			}
 		}
-		for _, role := range actor.Field {
-			if a := p.Get("who-"+string(role), "/"); a.Status != 303 || a.Location != "/shift/" {
+		for role, to := range map[actor.Role]string{
+			actor.Worker: "/shift/", actor.LeadWorker: "/shift/", actor.SafeguardingLead: "/safeguarding",
+		} {
+			if a := p.Get("who-"+string(role), "/"); a.Status != 303 || a.Location != to {
 				t.Errorf("%s is led to %q by %d", role, a.Location, a.Status)
 			}
 		}

@@ -7,16 +7,9 @@ import (
 	"stillhome/internal/platform/ui"
 	"stillhome/internal/platform/web"
 	"stillhome/internal/service/council"
-	"stillhome/internal/support/person"
 )
 
 // The start pages of roles whose part of the service is small, or not built yet.
-
-func safeguarding(c *web.Call) (web.Reply, error) {
-	return c.Page("Safeguarding",
-		ui.Para("There is nothing for you to answer here yet. Concerns and enquiries are not part of Stillhome so far: keep to the council’s own way until they are."),
-		links(c, link{person.MaySearch, "Find a person", "/people"})), nil
-}
 
 func workforce(c *web.Call) (web.Reply, error) {
 	return c.Page("Recruitment and training",

@@ -36,12 +36,17 @@ var stations = []struct {
 	{[]actor.Role{actor.Coordinator}, coordinator},
 	{[]actor.Role{actor.Manager}, manager},
 	{[]actor.Role{actor.Therapist, actor.SocialWorker}, practice},
-	{actor.Field, func(*web.Call) (web.Reply, error) { return web.Go("/shift/", ""), nil }},
-	{[]actor.Role{actor.SafeguardingLead}, safeguarding},
+	{actor.Field, leadTo("/shift/")},
+	{[]actor.Role{actor.SafeguardingLead}, leadTo("/safeguarding")}, // sealed: nothing of it may stand here
 	{[]actor.Role{actor.HR}, workforce},
 	{[]actor.Role{actor.Analyst}, analyst},
 	{[]actor.Role{actor.Admin}, administrator},
 	{[]actor.Role{actor.Person, actor.Family}, own},
+}
+
+// leadTo is for those whose start is another page.
+func leadTo(path string) web.Handler {
+	return func(*web.Call) (web.Reply, error) { return web.Go(path, ""), nil }
 }
 
 // Home is the start page of whoever is signed in; nobody is led to sign in.

@@ -19,14 +19,14 @@ func (s *Snapshot) mayAct(a Action, about Subject, at when.Instant) error {
 		if a.Who.Allows(actor.Access{Roles: s.Actor.Roles}) {
 			return nil
 		}
-		return refusal{refused(about)}
+		return refusal{refused(a, about)}
 	}
 	have, err := s.access(a.chain(), s.Actor.ID, about.person, at)
 	if err != nil {
 		return err
 	}
 	if !a.Who.Allows(have) {
-		return refusal{refused(about)}
+		return refusal{refused(a, about)}
 	}
 	return nil
 }

@@ -182,8 +182,8 @@ func NotFound() error {
 	return fault.New(fault.NotFound, "gate.not_found", "We cannot find that, or you do not have access to it.")
 }
 
-func refused(about Subject) error {
-	if about.person != "" {
+func refused(a Action, about Subject) error {
+	if a.Sealed || about.person != "" {
 		return NotFound()
 	}
 	return fault.New(fault.Forbidden, "gate.refused", "We cannot find that, or you do not have access to it.")

@@ -176,8 +176,8 @@ func page(c *web.Call, a Alert, past []Step, names map[ids.Account]string) []ui.
 	return append(blocks, ui.Heading("What happened"), t)
 }
 
-// where is the page on which what it is about can be put right, for those that
-// are not on the person's own pages.
+// where is the page on which what it is about can be read and put right, for
+// those that the person's overview does not show.
 func (a Alert) where() ui.Link {
 	switch a.Kind {
 	case MessageNotUnderstood:
@@ -188,6 +188,10 @@ func (a Alert) where() ui.Link {
 		return ui.Link{Text: "Open the record", Href: "/held-facts/" + a.Source}
 	case PhoneBehind, PhoneBackwards, PhoneEvicted:
 		return ui.Link{Text: "Open the phone", Href: "/phones/" + a.Source}
+	case Concern:
+		return ui.Link{Text: "Read what was told", Href: web.PersonPath(a.Person, "concerns")}
+	case MedicineNotTaken:
+		return ui.Link{Text: "Open the medicines", Href: web.PersonPath(a.Person, "medicines")}
 	case ReferralChanged:
 		return ui.Link{Text: "Open the referral", Href: "/referrals/" + a.Source}
 	}

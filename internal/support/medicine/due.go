@@ -79,3 +79,19 @@ func order(p plan.Part) int {
 	}
 	return len(plan.Parts)
 }
+
+// PartAt is the part of the day that a minute since midnight lies in, for
+// visits that were given none.
+func PartAt(minute int) plan.Part {
+	switch {
+	case minute < 5*60 || minute >= 22*60:
+		return plan.Night
+	case minute < 11*60+30:
+		return plan.Morning
+	case minute < 15*60:
+		return plan.Lunch
+	case minute < 18*60:
+		return plan.Afternoon
+	}
+	return plan.Evening
+}

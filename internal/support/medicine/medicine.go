@@ -234,15 +234,16 @@ func (d Dose) check(now when.Instant) error {
 	var c fault.Checks
 	c.Field(d.ID == "" || len(d.ID) > 100, "id", "Start the form again: it has lost its number.")
 	day := d.Slot.Day()
-	c.Field(day == "" || d.Slot.Part() == "", "slot", "Say which day and which part of it the dose belongs to.")
+	c.Field(day == "", "on", "Enter the day the dose belongs to.")
+	c.Field(d.Slot.Part() == "", "part", "Choose which dose of the day it is.")
 	c.Field(d.Outcome.Label() == "", "outcome", "Choose taken, part taken or not taken.")
 	c.Field(d.Outcome != Taken && d.Reason == "", "reason", "Choose why.")
 	c.Field(d.Reason != "" && d.Reason.Label() == "", "reason", "Choose a reason from the list.")
 	c.Field(utf8.RuneCountInString(d.Words) > mostWords, "words", "Use %d characters or fewer.", mostWords)
-	c.Field(d.At.IsZero(), "at", "Enter the time, like 8:30am.")
-	c.Field(d.At.After(now.Add(ahead).Time), "at", "A dose cannot be recorded before it is taken: check the time.")
-	c.Field(!d.At.IsZero() && d.At.On().Days(now.On()) > backDays, "at", "That is more than %d days ago. Check the day.", backDays)
-	c.Field(!d.At.IsZero() && day != "" && max(day.Days(d.At.On()), d.At.On().Days(day)) > aroundDays, "at", "That is another day than the dose belongs to: check the time.")
+	c.Field(d.At.IsZero(), "time", "Enter the time, like 8:30am.")
+	c.Field(d.At.After(now.Add(ahead).Time), "time", "A dose cannot be recorded before it is taken: check the time.")
+	c.Field(!d.At.IsZero() && d.At.On().Days(now.On()) > backDays, "time", "That is more than %d days ago. Check the day.", backDays)
+	c.Field(!d.At.IsZero() && day != "" && max(day.Days(d.At.On()), d.At.On().Days(day)) > aroundDays, "time", "That is another day than the dose belongs to: check the time.")
 	return c.Err("medicine.dose")
 }
 
@@ -273,7 +274,9 @@ func (m Medicine) give(d Dose, have []Dose, by ids.Account, now when.Instant) er
 		case have[i].Account != by && !d.Channel.office():
 			return refuse("medicine.not_yours", "Somebody else recorded this dose. Ring the office to put it right.")
 		}
-		have = slices.Delete(slices.Clone(have), i, i+1)
+		if have[i].Outcome.Given() || !d.Outcome.Given() {
+			return nil // no dose more than was known
+		}
 	}
 	if d.Slot.Part() == Needed || d.Again && d.Channel.office() {
 		return nil

@@ -47,6 +47,11 @@ func get(s *gate.Snapshot, id ID) (Concern, error) {
 	return c, nil
 }
 
+// personOf is whom a concern is about. Error: gate.not_found.
+func personOf(s *gate.Snapshot, id ID) (ids.Person, error) {
+	return gate.Value[ids.Person](s, `SELECT person_id FROM safeguarding_concern WHERE id = ?`, id)
+}
+
 func insert(tx *gate.Tx, c Concern) error {
 	return tx.Exec(`INSERT INTO safeguarding_concern (id, person_id, visit_id, kind, urgency, words, raised_by, happened_at, received_at, channel, state, version)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'new', 1) ON CONFLICT (id) DO NOTHING`,

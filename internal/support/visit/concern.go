@@ -11,6 +11,8 @@ import (
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/gate"
+	"stillhome/internal/platform/ui"
+	"stillhome/internal/platform/web"
 	"stillhome/internal/support/alert"
 )
 
@@ -124,4 +126,34 @@ func RaiseConcern(ctx context.Context, g *gate.Gate, c Concern) error {
 			Kind: alert.Concern, Level: urgencyLevels[c.Urgency], Person: c.Person, Source: c.ID, Detail: alert.Detail(c.Kind),
 		})
 	})
+}
+
+// mostShown is how many worries the person's page shows.
+const mostShown = 100
+
+func concernsPage(c *web.Call) (web.Reply, error) {
+	var told []Concern
+	err := c.Gate.Read(c, MaySeeConcerns, gate.Person(c.Person()), func(s *gate.Snapshot) (err error) {
+		told, err = concerns(s, c.Person(), "", mostShown)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return c.Page("Concerns",
+		ui.Para("What workers were concerned about, in their words. What is about abuse or neglect goes to the safeguarding lead alone, and never stands here."),
+		concernsSaid(told, "No concerns have been told.")), nil
+}
+
+// concernsSaid is what was told, in the words it was told in.
+func concernsSaid(told []Concern, empty string) ui.Block {
+	t := ui.Timeline{Empty: empty}
+	for _, x := range told {
+		what := x.Kind.Label() + " (" + strings.ToLower(x.Urgency.Label()) + ")"
+		if x.Words != "" {
+			what += ": “" + x.Words + "”"
+		}
+		t.Events = append(t.Events, ui.Event{When: x.At.Said(), Who: x.ByName, What: what})
+	}
+	return t
 }

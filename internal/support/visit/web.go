@@ -19,6 +19,7 @@ var Routes = []web.Route{
 	web.Get("/people/{person}/visits/new", MayAdd, addPage),
 	web.Post("/people/{person}/visits/new", MayAdd, addOne),
 	web.Get("/people/{person}/visits/{visit}", MaySee, show),
+	web.Get("/people/{person}/concerns", MaySeeConcerns, concernsPage),
 	web.Get("/people/{person}/visits/{visit}/record", MayRecord, recordPage),
 	web.Post("/people/{person}/visits/{visit}/record", MayRecord, record),
 	web.Get("/people/{person}/visits/{visit}/correct", MayCorrect, correctPage),
@@ -104,9 +105,19 @@ func (v Visit) stay() string {
 func show(c *web.Call) (web.Reply, error) {
 	var d detail
 	var labels assessment.Labels
-	err := c.Gate.Read(c, MaySee, gate.Person(c.Person()), func(s *gate.Snapshot) (err error) {
+	var told []Concern
+	may := MaySee
+	if c.Can(MaySeeConcerns) {
+		may = MaySeeConcerns // whoever may read them may see the visit
+	}
+	err := c.Gate.Read(c, may, gate.Person(c.Person()), func(s *gate.Snapshot) (err error) {
 		if d, err = details(s, c.Person(), here(c)); err != nil {
 			return err
+		}
+		if may.Name == MaySeeConcerns.Name {
+			if told, err = concerns(s, c.Person(), here(c), mostShown); err != nil {
+				return err
+			}
 		}
 		labels, err = assessment.Words(s)
 		return err
@@ -152,6 +163,9 @@ func show(c *web.Call) (web.Reply, error) {
 	}
 	if len(d.additions) > 0 {
 		blocks = append(blocks, ui.Heading("Added later"), d.timeline(labels))
+	}
+	if len(told) > 0 {
+		blocks = append(blocks, ui.Heading("Concerns"), concernsSaid(told, ""))
 	}
 	blocks = append(blocks, ui.Actions(links(c, v)...))
 	return c.Page(v.PartLabel()+" visit, "+v.On.Said(), blocks...).BackTo("Visits", path(v.Person)), nil

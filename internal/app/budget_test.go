@@ -40,12 +40,14 @@ func TestEveryPageWithinBudget(t *testing.T) {
 	for name, q := range map[string]string{
 		"message": `SELECT id FROM referral_message WHERE raw_file_id <> '' LIMIT 1`, "held": `SELECT id FROM field_held LIMIT 1`,
 		"followup": `SELECT id FROM review_follow_up ORDER BY id LIMIT 1`,
+		"medicine": `SELECT id FROM medicine WHERE stopped_at IS NULL ORDER BY id LIMIT 1`,
 	} {
 		have[name] = c.value(t, q)
 	}
 	have["phone"], have["help"] = c.askForHelp(t)
 	of := map[string]string{ // whose they are
 		"followup": c.value(t, `SELECT person_id FROM review_follow_up ORDER BY id LIMIT 1`),
+		"medicine": c.value(t, `SELECT person_id FROM medicine WHERE stopped_at IS NULL ORDER BY id LIMIT 1`),
 	}
 	for _, r := range routes() {
 		if r.Method != http.MethodGet || unseen[r.Pattern] != "" {

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"slices"
 
+	"stillhome/internal/face/field/pack"
 	"stillhome/internal/face/field/phone"
 	"stillhome/internal/kernel/actor"
 	"stillhome/internal/kernel/fault"
@@ -91,23 +92,8 @@ func delivered(ctx context.Context, g *gate.Gate, header string, raw []byte, mos
 	if len(d.Envelopes) > most {
 		return Replies{}, fault.New(fault.Invalid, "field.too_many", "That is more than %d facts at once. Nothing was saved: send fewer at a time.", most)
 	}
-	now := g.Clock.Now()
-	pairs := g.Pairs()
-	facts := make([]arrived, len(d.Envelopes))
-	for i, raw := range d.Envelopes {
-		facts[i] = open(pairs, p, keys, raw, now)
-		facts[i].at = i
-	}
-	out := Replies{Schema: 2, Now: now.Text(), Need: []int{}, Answers: make([]Reply, len(facts))}
-	in := intake{g: g, phone: p, now: now, contact: d.contact(), helping: helping}
-	if err := in.take(ctx, facts, &out); err != nil { // none of it happened
-		slog.Error("a batch from a phone was not saved", "facts", len(facts), "err", err)
-		for _, a := range facts {
-			out.Answers[a.at] = Reply{Seq: a.seq, ID: clipID(string(a.fact.ID)), Verdict: Retry, Message: messages[Retry]}
-		}
-		out.Have = p.Have
-	}
-	return out, nil
+	in := intake{g: g, phone: p, now: g.Clock.Now(), contact: d.contact(), helping: helping}
+	return in.deliver(ctx, keys, d.Envelopes), nil
 }
 
 // intake is one delivery while it is taken in.
@@ -117,7 +103,27 @@ type intake struct {
 	now     when.Instant
 	contact phone.Contact
 	helping bool // it came by the lane for those who ask for help
+	brought bool // by a file: the phone itself was not heard
 	ledger  ledger
+}
+
+// deliver opens and takes in what came sealed, and answers each.
+func (in *intake) deliver(ctx context.Context, keys phone.Keys, envelopes []json.RawMessage) Replies {
+	pairs := in.g.Pairs()
+	facts := make([]arrived, len(envelopes))
+	for i, raw := range envelopes {
+		facts[i] = open(pairs, in.phone, keys, raw, in.now)
+		facts[i].at = i
+	}
+	out := Replies{Schema: 2, Now: in.now.Text(), Need: []int{}, Answers: make([]Reply, len(facts))}
+	if err := in.take(ctx, facts, &out); err != nil { // none of it happened
+		slog.Error("a batch from a phone was not saved", "facts", len(facts), "err", err)
+		for _, a := range facts {
+			out.Answers[a.at] = Reply{Seq: a.seq, ID: clipID(string(a.fact.ID)), Verdict: Retry, Message: messages[Retry]}
+		}
+		out.Have = in.phone.Have
+	}
+	return out
 }
 
 func (in *intake) take(ctx context.Context, facts []arrived, out *Replies) error {
@@ -165,11 +171,22 @@ func (in *intake) hear(tx *gate.Tx, out *Replies) error {
 	if held.At, err = heldAt(tx.Snapshot, p.ID, in.contact.Head); err != nil {
 		return err
 	}
-	if p, err = phone.Heard(tx, p, in.contact, held); err != nil {
+	told := p.PackTold
+	keep := phone.Heard
+	if in.brought {
+		keep = phone.Brought
+	}
+	if p, err = keep(tx, p, in.contact, held); err != nil {
 		return err
 	}
-	out.Have, out.Wipe, out.Pack = p.Have, p.Wipe(), p.PackGiven
-	return nil
+	if p.PackTold != told && p.PackTold != "" {
+		if err := pack.Delivered(tx, p.ID, p.PackTold); err != nil {
+			return err
+		}
+	}
+	out.Have, out.Wipe = p.Have, p.Wipe()
+	out.Pack, err = pack.Newest(tx.Snapshot, p)
+	return err
 }
 
 // one takes one fact into the record, or keeps it for the office.

@@ -26,6 +26,8 @@ var Routes = []web.Route{
 	web.Post("/shift/people/{person}/visits/{visit}/no-answer", visit.MayNoAnswer, noAnswer),
 	web.Get("/shift/people/{person}/visits/{visit}/not-wanted", visit.MayDecline, notWantedPage),
 	web.Post("/shift/people/{person}/visits/{visit}/not-wanted", visit.MayDecline, notWanted),
+	web.Get("/phones/import", MayBring, bringPage),
+	web.Post("/phones/import", MayBring, bringFile).WithLimit(8 << 20),
 	web.Get("/held-facts", MaySeeAll, heldList),
 	web.Get("/help-wanted/{help}", MaySeeHelp, helpPage),
 	web.Get("/people/{person}/visits/{visit}/recorded", MaySeeRecorded, recordedPage),
@@ -71,6 +73,7 @@ func todayPage(c *web.Call) (web.Reply, error) {
 		blocks = append(blocks, card(stops[next], c.Now()))
 	}
 	blocks = append(blocks, dayList("Today", stops, next, c.Now()), tomorrow(later),
+		ui.Links(ui.Link{Text: "Print my day sheet", Href: home + "paper"}),
 		ui.Details("Somebody else needs help now", ui.Links(ui.Link{Text: "Open a record in an emergency", Href: "/people/open"})))
 	return c.Page("Today, "+today.Short(), blocks...).AsField(bottom()...), nil
 }

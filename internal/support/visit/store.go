@@ -233,12 +233,11 @@ func (c *Concern) fields() []any {
 // together is a person and the records merged into it.
 const together = `(SELECT t.id FROM person t WHERE t.id = ? OR t.merged_into = ?)`
 
-// concerns lists the newest worries about a person that the office may read;
-// only those of one visit where one is named.
-func concerns(s *gate.Snapshot, person ids.Person, at ID, limit int) ([]Concern, error) {
+// concerns lists the newest worries about a person that the office may read.
+func concerns(s *gate.Snapshot, person ids.Person, limit int) ([]Concern, error) {
 	return gate.All(s, (*Concern).fields, `SELECT c.id, c.person_id, c.visit_id, c.kind, c.urgency, c.words, c.happened_at, c.received_at, c.account_id, c.channel, a.name
 		FROM visit_concern c LEFT JOIN auth_account a ON a.id = c.account_id
-		WHERE c.person_id IN `+together+` AND (? = '' OR c.visit_id = ?) ORDER BY c.happened_at DESC, c.id DESC LIMIT ?`, person, person, at, at, limit)
+		WHERE c.person_id IN `+together+` ORDER BY c.happened_at DESC, c.id DESC LIMIT ?`, person, person, limit)
 }
 
 func insertConcern(tx *gate.Tx, c Concern) error {

@@ -101,7 +101,7 @@ func list(c *web.Call) (web.Reply, error) {
 			{Text: names[p.Account]}, {Text: p.Label}, {Text: p.Heard.Said()}, {Text: p.waitingWords()}, {Text: p.rotaWords()}, {Text: p.App}, trouble,
 		}})
 	}
-	return c.Page(title, ui.Para("What each phone says it keeps for us. No signal for some hours is usual: it is no reason to doubt a worker."), l, ui.Links(ui.Link{Text: "Records from phones that need you", Href: "/held-facts"}, other)).AsWide(), nil
+	return c.Page(title, ui.Para("What each phone says it keeps for us. No signal for some hours is usual: it is no reason to doubt a worker."), l, ui.Links(ui.Link{Text: "Records from phones that need you", Href: "/held-facts"}, ui.Link{Text: "Take in records from a phone that cannot send", Href: "/phones/import"}, other)).AsWide(), nil
 }
 
 func records(n int) string {

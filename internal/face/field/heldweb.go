@@ -102,7 +102,7 @@ func heldPage(c *web.Call) (web.Reply, error) {
 			how = "Taken into the record"
 		}
 		rows = append(rows, ui.RecordRow{Key: "Settled", Value: h.Settled.Said() + ", by " + names[h.By]}, ui.RecordRow{Key: "How", Value: how})
-		return c.Page(h.what(), append(append([]ui.Block{ui.Record{Rows: rows}}, sides...), whole)...).BackTo("Records from phones", "/held-facts"), nil
+		return c.Page(h.what(), append(append([]ui.Block{ui.Record{Rows: rows}}, sides...), whole)...).AsWide().BackTo("Records from phones", "/held-facts"), nil
 	}
 	at := "/held-facts/" + string(h.ID)
 	blocks := append([]ui.Block{ui.Record{Rows: rows}}, sides...)
@@ -115,7 +115,7 @@ func heldPage(c *web.Call) (web.Reply, error) {
 		ui.Form{Action: at + "/settle", Submit: "Settle with this note", Fields: []ui.Field{
 			{Name: "note", Label: "What did you find out and do?", Kind: ui.KindArea, Rows: 3},
 		}},
-	)...).BackTo("Records from phones", "/held-facts"), nil
+	)...).AsWide().BackTo("Records from phones", "/held-facts"), nil
 }
 
 func pretty(raw string) string {

@@ -1,6 +1,8 @@
 package field
 
 import (
+	"strconv"
+
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/ui"
@@ -52,7 +54,7 @@ func bringFile(c *web.Call) (web.Reply, error) {
 			lost += b.NotSaved
 		}
 		held += b.Held
-		l.Rows = append(l.Rows, ui.Row{Cells: ui.Texts(name, itoa(b.Done), itoa(b.Before), itoa(b.Held), itoa(b.NotSaved))})
+		l.Rows = append(l.Rows, ui.Row{Cells: ui.Texts(name, strconv.Itoa(b.Done), strconv.Itoa(b.Before), strconv.Itoa(b.Held), strconv.Itoa(b.NotSaved))})
 	}
 	var blocks []ui.Block
 	if strange {
@@ -72,5 +74,5 @@ func records(n int) string {
 	if n == 1 {
 		return "1 record"
 	}
-	return itoa(n) + " records"
+	return strconv.Itoa(n) + " records"
 }

@@ -48,7 +48,7 @@ func recordedPage(c *web.Call) (web.Reply, error) {
 	var labels assessment.Labels
 	var words map[string]string
 	err := c.Gate.Read(c, MaySeeRecorded, gate.Person(c.Person()), func(s *gate.Snapshot) (err error) {
-		if v, err = visit.Get(s, c.Person(), visitOf(c)); err != nil {
+		if v, err = visit.Get(s, c.Person(), visit.ID(c.Path("visit"))); err != nil {
 			return err
 		}
 		if entries, err = recordedAt(s, v.Person, v.ID); err != nil {

@@ -14,6 +14,7 @@ import (
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/gate"
+	"stillhome/internal/support/visit"
 )
 
 // What a phone sent is kept in its account's name by the service itself: also
@@ -218,6 +219,9 @@ func (in *intake) one(ctx context.Context, a arrived) Reply {
 	}
 	if a.fact.Action == "concern.raise" {
 		e.sealed, e.person, e.visit = true, "", ""
+		if visit.ConcernKind(a.fact.Body.Kind).Sealed() {
+			e.body = "" // it is with the safeguarding lead, and nowhere else
+		}
 	}
 	e.verdict = verdict(why)
 	if fault.KindOf(why) == fault.Internal && why != nil {

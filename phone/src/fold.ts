@@ -2,7 +2,7 @@
 // laid over it, in the order they were recorded. The last word on a thing
 // holds; nothing is counted twice, and nothing is said to be held by the
 // council that has no receipt.
-import type { Change, Kept, Medicine, Pack, Person, Shift, Stop, Task } from './core/types'
+import type { Change, Kept, Medicine, Pack, Person, Shift, Stop, Task } from './core/types.ts'
 
 /** Where a visit stands, for the worker who makes it. */
 export type Stage = 'ahead' | 'here' | 'left' | 'no_answer' | 'not_wanted' | 'cancelled'
@@ -20,7 +20,7 @@ export type Look = {
   left: string
   /** What was answered: level by task, dose by medicine and slot. */
   levels: Map<string, string>
-  doses: Map<string, { outcome: string; reason: string }>
+  doses: Map<string, { fact: string; outcome: string; reason: string }>
   feeling: string
   note: string
   risk: string
@@ -81,7 +81,7 @@ function lay(l: Look, k: Kept) {
       l.levels.set(text(b.task), text(b.level))
       break
     case 'visit.dose':
-      l.doses.set(doseKey(text(b.medicine), text(b.slot)), { outcome: text(b.outcome), reason: text(b.reason) })
+      l.doses.set(doseKey(text(b.medicine), text(b.slot)), { fact: k.fact.id, outcome: text(b.outcome), reason: text(b.reason) })
       break
     case 'visit.feeling':
       l.feeling = text(b.feeling)
@@ -128,15 +128,31 @@ export function record(l: Look, left: string, early: string): Record<string, unk
     }),
     feeling: l.feeling,
     note: l.note,
-    without: unanswered(l).map((m) => ({ medicine: m.medicine, reason: early })),
+    without: unanswered(l).map((m) => ({ medicine: m.medicine, slot: m.slot, reason: early })),
     early,
   }
 }
 
-/** here is the visit under way; next is the one to go to, today or later. */
+/** A moment by the clock in the UK: a date, and minutes since its midnight. */
+export type Moment = { on: string; min: number }
+
+const daysBetween = (from: string, to: string) => Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000)
+
+/** minuteOf is a moment in minutes since the midnight of another day: a visit of a night shift lies past 1440 of the day before. */
+export const minuteOf = (on: string, now: Moment) => now.min + 1440 * daysBetween(on, now.on)
+
+const unended = (l: Look) => l.stage === 'ahead' || l.stage === 'here'
+
+/** current lists the visits to look at today: those of the day, and those of the day before that nobody ended and that were to end less than half a day ago. */
+export const current = (all: Look[], now: Moment): Look[] =>
+  all.filter((l) => l.on === now.on || (l.on < now.on && unended(l) && minuteOf(l.on, now) < l.stop.end_min + 720))
+
+/** here is the visit under way. */
 export const here = (all: Look[]) => all.find((l) => l.stage === 'here')
-export const next = (all: Look[], today: string) =>
-  all.find((l) => l.on === today && (l.stage === 'ahead' || l.stage === 'here'))
+
+/** next is the visit under way, or the one to go to: of the day before only while its night lasts. */
+export const next = (all: Look[], now: Moment) =>
+  here(all) ?? current(all, now).find((l) => l.stage === 'ahead' && (l.on === now.on || minuteOf(l.on, now) < l.stop.end_min + 120))
 
 /** unseen lists the changes of the rota that this worker has not yet said they saw. */
 export function unseen(shift: Shift, facts: Kept[]): Change[] {
@@ -163,10 +179,10 @@ export function called(facts: Kept[]): Kept | undefined {
 }
 
 /** inWindow tells whether the way into a home may be looked at: half an hour before a visit until half an hour after. */
-export function inWindow(all: Look[], person: string, date: string, minute: number): Look | undefined {
+export function inWindow(all: Look[], person: string, now: Moment): Look | undefined {
   return all.find(
     (l) =>
       l.stop.person === person && l.stage !== 'cancelled' &&
-      (l.stage === 'here' || (l.on === date && minute >= l.stop.start_min - 30 && minute <= l.stop.end_min + 30)),
+      (l.stage === 'here' || (minuteOf(l.on, now) >= l.stop.start_min - 30 && minuteOf(l.on, now) <= l.stop.end_min + 30)),
   )
 }

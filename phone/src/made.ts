@@ -2,20 +2,22 @@
 // made-up people, kept in the tab alone. It seals nothing, sends nothing, and
 // is no part of what is built for the council. window.made says how it stands.
 import { computed, signal } from '@preact/signals'
-import type { Action, Core, Fact, Kept, Pack, Phase, Receipt, Status, Unlocking, Verdict } from './core/types'
-import { madePack } from './madepack'
+import type { Action, Core, Fact, Kept, Pack, Phase, Receipt, Status, Unlocking, Verdict } from './core/types.ts'
+import { madePack } from './madepack.ts'
 
 /** What a test may set before the app starts, by a `made` object on the window. */
 export type Made = {
   phase?: Phase
   way?: Unlocking['way']
   online?: boolean
-  /** The time by the clock in the UK, on Monday 30 November 2026. */
+  /** The day, Monday 30 November 2026 if nothing is said, and the time by the clock in the UK. */
+  on?: string
   clock?: string
   trouble?: string
   empty?: boolean
   noPack?: boolean
   update?: boolean
+  signIn?: boolean
   /** Why nothing can be saved, in words. */
   full?: string
   verdict?: Verdict
@@ -31,11 +33,11 @@ const place = 'stillhome made-up place'
 /** makeCore is the made-up core, as set; `set` changes how it stands. */
 export function makeCore(made: Made): Core & { set(change: Made): void } {
   const started = Date.now()
-  const now = () => Date.parse(`2026-11-30T${made.clock ?? '08:28'}:00Z`) + Date.now() - started
+  const now = () => Date.parse(`${made.on ?? '2026-11-30'}T${made.clock ?? '08:28'}:00Z`) + Date.now() - started
   const phase = signal<Phase>(made.phase ?? 'open')
   const pack = signal<Pack | null>(null)
   const facts = signal<Kept[]>(JSON.parse(sessionStorage.getItem(kept) ?? '[]') as Kept[])
-  const how = signal({ online: made.online ?? false, sending: false, heard: '', trouble: made.trouble ?? '', update: made.update ?? false })
+  const how = signal({ online: made.online ?? false, sending: false, heard: '', trouble: made.trouble ?? '', update: made.update ?? false, signIn: made.signIn ?? false })
   const status = computed<Status>(() => ({ ...how.value, unsent: facts.value.filter((k) => !k.receipt).length }))
   const fill = () => (pack.value = made.noPack ? null : madePack(made.empty ?? false, made.longNames ?? false))
   if (phase.value === 'open') fill()
@@ -68,7 +70,7 @@ export function makeCore(made: Made): Core & { set(change: Made): void } {
     async setUp(passphrase) {
       await wait(300)
       if (made.full) throw new Error(made.full)
-      if (passphrase === undefined && made.way === 'passphrase') throw new Error('This phone cannot lock your rota with its own lock. Use a passphrase.')
+      if (passphrase === undefined && made.way === 'passphrase') throw Object.assign(new Error('This phone’s lock cannot be used for the app. Choose a passphrase of 12 characters or more.'), { name: 'NeedsPassphrase' })
       fill()
       phase.value = 'open'
     },
@@ -109,7 +111,7 @@ export function makeCore(made: Made): Core & { set(change: Made): void } {
     },
     set(change) {
       Object.assign(made, change)
-      how.value = { ...how.value, online: made.online ?? false, trouble: made.trouble ?? '', update: made.update ?? false }
+      how.value = { ...how.value, online: made.online ?? false, trouble: made.trouble ?? '', update: made.update ?? false, signIn: made.signIn ?? false }
       void core.contact()
     },
   }

@@ -1,5 +1,5 @@
 // The made-up shift of the made-up core: nobody in it exists.
-import type { Medicine, Pack, Person, Shift, Stop, Task, Word } from './core/types'
+import type { Medicine, Pack, Person, Shift, Stop, Task, Word } from './core/types.ts'
 
 const word = (code: string, label: string): Word => ({ code, label })
 
@@ -25,8 +25,8 @@ const shift: Shift = {
   ],
   outcomes: [{ ...word('taken', 'Taken'), taken: true }, { ...word('part', 'Part taken'), taken: true }, { ...word('not_taken', 'Not taken'), taken: false }],
   reasons: [
-    word('chose_not', 'Chose not to'), word('asleep', 'Asleep'), word('not_at_home', 'Not at home'),
-    word('none_left', 'None in the house'), word('unwell', 'Unwell'), word('other', 'Something else'),
+    word('chose_not', 'Chose not to'), word('asleep', 'Was asleep'), word('not_home', 'Was not at home'),
+    word('none_left', 'There was none in the house'), word('unwell', 'Was not well enough'), word('already_taken', 'Had taken it already'), word('other', 'Another reason'),
   ],
   changes: [
     { id: 'c1', on: '2026-11-30', what: 'added', label: 'New visit', name: 'Dev M', start_min: 690 },
@@ -63,7 +63,7 @@ const pills = [
 
 const person = (id: string, name: string, more: Partial<Person> = {}): Person => ({
   person: id, name, full_name: name + 'ersonmade', born_on: '1941-05-06', address: '12 Elm Road, Madeup', postcode: 'ZZ1 1AA', phone: '01632 960 201',
-  language: '', lives_alone: 'Lives alone.', needs: [], infection: '', matters: '', goals: [], contacts: [], getting_in: '', risks: [], visits: [], history: [], ...more,
+  language: '', lives_alone: 'yes', needs: [], infection: '', matters: '', goals: [], contacts: [], getting_in: '', risks: [], visits: [], history: [], ...more,
 })
 
 const joan = person('p1', 'Joan P', {
@@ -82,12 +82,12 @@ const joan = person('p1', 'Joan P', {
 })
 
 const dev = person('p2', 'Dev M', {
-  address: '3 Made Lane, Madeup', language: 'Gujarati', lives_alone: '',
+  address: '3 Made Lane, Madeup', language: 'Gujarati', lives_alone: 'no',
   visits: [{
     visit: 'v2', tasks: [task('t5', 'wash', 'Have a shower', 'watched')],
     medicines: [
       medicine('m3', 'Parkinson’s tablets', '2 tablets', { time_critical: true }),
-      medicine('m4', 'Pain tablets', '1 or 2 tablets', { kind: 'as_needed', last: { outcome: 'taken', at: '2026-11-29T21:10:00.000Z' } }),
+      medicine('m4', 'Pain tablets', '1 or 2 tablets', { kind: 'as_needed', slot: '2026-11-30/needed', last: { outcome: 'taken', at: '2026-11-29T21:10:00.000Z' } }),
     ],
   }],
 })

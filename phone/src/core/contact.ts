@@ -31,6 +31,7 @@ const packEvery = 5 * 60_000
 /** How soon after one pack the next is asked for, though the council says there is a newer. */
 const packSoonest = 20_000
 const idle = 4 * 60_000
+const restEvery = 3600_000
 const firstWait = 2000
 const longestWait = 5 * 60_000
 
@@ -42,7 +43,7 @@ export class Contact {
   private quietUntil = -Infinity
   private packAt = -Infinity
   private helping: Promise<unknown> | null = null
-  private visited = new Set<string>()
+  private visited = new Map<string, number>()
 
   constructor(private readonly p: Ports, private readonly side: Side) {}
 
@@ -92,9 +93,9 @@ export class Contact {
       if (left > 0) return { ...r, heard: true, wait: left }
       const here = this.side.here()
       for (const phone of await enrolled(this.p)) {
-        if (phone.id !== here?.id && this.visited.has(phone.id) && !(await unsent(this.p, phone.id)).length) continue
-        const sent = await this.one(phone, here?.id === phone.id)
-        if (sent.heard) this.visited.add(phone.id)
+        if (phone.id !== here?.id && this.lately(phone) && !(await unsent(this.p, phone.id)).length) continue
+        const sent = await this.one(phone, here)
+        if (sent.heard) this.visited.set(phone.id, this.p.clock.mono())
         busy = Math.max(busy, sent.busy)
         r.heard ||= sent.heard
         r.news ||= sent.news
@@ -121,10 +122,17 @@ export class Contact {
     return { ...r, wait: wait * (0.5 + this.p.chance.part() / 2) }
   }
 
-  private async one(phone: Enrolled, here: boolean): Promise<Sent> {
-    const keys = here ? this.side.keys() : null
+  /** An earlier ledger with nothing to send is offered now and then all the same: the council may have lost it. */
+  private lately(phone: Enrolled): boolean {
+    const at = this.visited.get(phone.id)
+    return at !== undefined && this.p.clock.mono() - at < restEvery
+  }
+
+  private async one(phone: Enrolled, here: Enrolled | null): Promise<Sent> {
+    const keys = here?.id === phone.id ? this.side.keys() : null
     const sent = await send(this.p, phone, keys, this.side.telling())
-    if (!sent.unknown || !here) return sent
+    // An earlier phone of the same worker can be enrolled again by them too.
+    if (!sent.unknown || here?.account !== phone.account) return sent
     const anew = await this.side.again(phone)
     return anew ? send(this.p, anew, keys, this.side.telling()) : sent
   }

@@ -5,8 +5,8 @@ import { Contact, type Result } from './contact.ts'
 import { type DayKey, forget, KeyRing, openWith, stored } from './keys.ts'
 import { append, type Enrolled, enrolled, type Head, headOf, offsetOf, read, type Sealed, unsent, waiting } from './ledger.ts'
 import { open as openPack } from './pack.ts'
-import type { Ports } from './ports.ts'
-import { Locked, NeedsPassphrase, noAnswer, Said, SignInFirst } from './said.ts'
+import { Moved, type Ports } from './ports.ts'
+import { inWords, Locked, NeedsPassphrase, noAnswer, Said, SignInFirst } from './said.ts'
 import { enrol, keep, lockFor, type Passkey, start, type Started } from './setup.ts'
 import type { Action, Core, Kept, Pack, Phase, Status, Unlocking } from './types.ts'
 
@@ -180,6 +180,56 @@ export function makeCore(p: Ports, host: Host): Running {
     return done
   }
 
+  let opening: Promise<void> | null = null
+
+  async function unlockOnce(passphrase?: string): Promise<void> {
+    const at = await stored(p)
+    try {
+      if (at?.way === 'passkey') {
+        const secret = await host.usePasskey(at.credential, at.salt)
+        if (!secret) throw new Said('The passkey did not open the app. Try again.')
+        const ring = await KeyRing.open(p, at, await p.crypto.fromPasskey(secret)).catch(() => null)
+        if (!ring) throw new Said('That passkey is not the one of this app. Try again with the one you set it up with.')
+        await opened(ring)
+      } else {
+        await opened(await openWith(p, passphrase ?? ''))
+      }
+    } catch (e) {
+      const wrong = e instanceof Moved ? new Said('Something else was under way. Try again.') : inWords(e)
+      if (!(await stored(p))) await gone((wrong as Error).message)
+      throw wrong
+    }
+    void wake().catch(() => {})
+  }
+
+  async function setUpOnce(passphrase?: string): Promise<void> {
+    persisted = await host.persist()
+    if (!persisted) {
+      throw new Said('This browser does not promise to keep what you record. Add Stillhome to your home screen, open it from there, and set up again.')
+    }
+    const salt = p.chance.bytes(32)
+    const way = passphrase === undefined ? 'passkey' : 'passphrase'
+    started ??= await start(p)
+    try {
+      const passkey = way === 'passkey' ? await host.makePasskey(salt) : null
+      if (way === 'passkey' && !passkey) {
+        throw new NeedsPassphrase('This phone’s lock cannot be used for the app. Choose a passphrase of 12 characters or more.')
+      }
+      const lock = await lockFor(p, passphrase, passkey, salt)
+      const phone = await enrol(p, host.app, started.id, started.open)
+      const ring = await keep(p, phone, started, lock, way, salt, passkey?.credential ?? '')
+      host.mark(phone.id)
+      started = null
+      here = phone
+      unlocking.value = { way }
+      await opened(ring)
+    } catch (e) {
+      if (e instanceof SignInFirst) host.signIn()
+      throw inWords(e)
+    }
+    await wake(true)
+  }
+
   const core: Running = {
     phase, status, pack, facts, unlocking, visiting, now, wake,
 
@@ -196,51 +246,12 @@ export function makeCore(p: Ports, host: Host): Running {
       return fact
     }),
 
-    async setUp(passphrase) {
-      persisted = await host.persist()
-      if (!persisted) {
-        throw new Said('This browser does not promise to keep what you record. Add Stillhome to your home screen, open it from there, and set up again.')
-      }
-      const salt = p.chance.bytes(32)
-      const way = passphrase === undefined ? 'passkey' : 'passphrase'
-      started ??= await start(p)
-      try {
-        const passkey = way === 'passkey' ? await host.makePasskey(salt) : null
-        if (way === 'passkey' && !passkey) {
-          throw new NeedsPassphrase('This phone’s lock cannot be used for the app. Choose a passphrase of 12 characters or more.')
-        }
-        const lock = await lockFor(p, passphrase, passkey, salt)
-        const phone = await enrol(p, host.app, started.id, started.open)
-        const ring = await keep(p, phone, started, lock, way, salt, passkey?.credential ?? '')
-        host.mark(phone.id)
-        started = null
-        here = phone
-        unlocking.value = { way }
-        await opened(ring)
-      } catch (e) {
-        if (e instanceof SignInFirst) host.signIn()
-        throw e
-      }
-      await wake(true)
+    setUp(passphrase) {
+      return (opening ??= setUpOnce(passphrase).finally(() => (opening = null)))
     },
 
-    async unlock(passphrase) {
-      const at = await stored(p)
-      try {
-        if (at?.way === 'passkey') {
-          const secret = await host.usePasskey(at.credential, at.salt)
-          if (!secret) throw new Said('The passkey did not open the app. Try again.')
-          const ring = await KeyRing.open(p, at, await p.crypto.fromPasskey(secret)).catch(() => null)
-          if (!ring) throw new Said('That passkey is not the one of this app. Try again with the one you set it up with.')
-          await opened(ring)
-        } else {
-          await opened(await openWith(p, passphrase ?? ''))
-        }
-      } catch (e) {
-        if (!(await stored(p))) await gone((e as Error).message)
-        throw e
-      }
-      void wake().catch(() => {})
+    unlock(passphrase) {
+      return (opening ??= unlockOnce(passphrase).finally(() => (opening = null)))
     },
 
     lock() {

@@ -1,27 +1,31 @@
 // The app: which screen an address shows.
 import { useEffect, useMemo, useRef } from 'preact/hooks'
-import type { Core } from '../core/types'
-import { Concern } from './concern'
-import { ChoseNot, Equipment, Late, NoAnswer } from './door'
-import { Help } from './help'
-import { Blocked, SetUp, Starting, Unlock } from './keys'
-import { Leave } from './leave'
-import { Changes, Me, Waiting, Week } from './mine'
-import { Screen, Spoken } from './parts'
-import { Person } from './person'
-import { listen, path } from './route'
-import { about, keepPlace, makeState, Provider, useApp } from './state'
-import { Today } from './today'
-import { Visit } from './visit'
+import type { Core } from '../core/types.ts'
+import { Concern } from './concern.tsx'
+import { ChoseNot, Equipment, Late, NoAnswer } from './door.tsx'
+import { Help } from './help.tsx'
+import { Blocked, SetUp, Starting, Unlock } from './keys.tsx'
+import { Leave } from './leave.tsx'
+import { Changes, Me, Waiting, Week } from './mine.tsx'
+import { Screen, Spoken, Trouble } from './parts.tsx'
+import { Person } from './person.tsx'
+import { listen, path } from './route.ts'
+import { about, keepPlace, makeState, Provider, useApp } from './state.ts'
+import { Today } from './today.tsx'
+import { Visit } from './visit.tsx'
 import './screens.css'
 
 export function App(props: { core: Core }) {
   const s = useMemo(() => makeState(props.core), [props.core])
   useEffect(() => {
-    const tick = setInterval(() => (s.now.value = s.core.now()), 10_000)
+    // A phone that slept looks at the clock as soon as it wakes.
+    const look = () => void (s.now.value = s.core.now())
+    const tick = setInterval(look, 10_000)
+    document.addEventListener('visibilitychange', look)
     const stop = listen()
     return () => {
       clearInterval(tick)
+      document.removeEventListener('visibilitychange', look)
       stop()
     }
   }, [s])
@@ -49,10 +53,7 @@ function Open() {
   const at = path.value
   const before = useRef('/v/')
   if (at !== '/v/help') before.current = at
-  useEffect(() => {
-    document.querySelector('h1')?.focus({ preventScroll: true })
-    return keepPlace(s)
-  }, [s])
+  useEffect(() => keepPlace(s), [s])
   // What could not be saved is said on the screen where it was tried.
   useEffect(() => () => void (s.unsaved.value = ''), [at])
   if (at === '/v/help') return <Help from={before.current} />
@@ -61,10 +62,10 @@ function Open() {
 
 function NoRota() {
   const { core } = useApp()
-  const { trouble, online, sending } = core.status.value
+  const { online, sending } = core.status.value
   return (
     <Screen title="Today" heading="No rota on this phone">
-      {trouble && <p class="strip failed">{trouble}</p>}
+      <Trouble />
       <p>{online ? 'Get it now. It takes less than a minute.' : 'There is no signal. It comes by itself when there is.'}</p>
       <button type="button" class="button main" onClick={() => void core.contact()}>Get my rota</button>
       <p role="status">{sending && 'Getting your rota.'}</p>

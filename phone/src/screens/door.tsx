@@ -1,10 +1,10 @@
 // What else can happen at a door: nobody answers, the person chooses not to,
 // the worker is late, something is left behind.
-import { where, type Look } from '../fold'
-import { Call, Choice, Draft, Held, held, Needs, Office, Screen } from './parts'
-import { go, steppedOn } from './route'
-import { about, instant, useApp, usePack } from './state'
-import { at, clock, first, many, ukTime } from './words'
+import { where, type Look } from '../fold.ts'
+import { Call, Choice, Draft, Held, held, Needs, Office, Screen } from './parts.tsx'
+import { go, steppedOn } from './route.ts'
+import { about, instant, useApp, usePack } from './state.ts'
+import { at, clock, first, many, ukTime } from './words.ts'
 
 const toVisit = (l: Look) => '/v/visit/' + l.stop.visit
 
@@ -25,7 +25,6 @@ export function NoAnswer({ look: l }: { look: Look }) {
     const arrived = l.arrived || [...tried.values()].sort()[0] || instant(s.core.now())
     if (!(await s.save('visit.no_answer', about(l), { arrived, tried: [...tried.keys()], note: '' }))) return
     s.draft(key, null)
-    void s.core.contact()
     steppedOn()
   }
   return (
@@ -71,9 +70,9 @@ function NotAnswered({ look: l }: { look: Look }) {
     <Screen title="No answer" heading={told ? (l.ending ? `Office told ${at(l.ending.receipt!.at)}` : 'The office was told') : 'Not told yet'}>
       <Needs person={l.person} />
       {told
-        ? <p class="strip done" role="status"><b>Stay there until they ring you.</b> {since > 0 && `They were told ${many(waited, 'minute')} ago. No call by ${clock(ukTime(since).min + ringAfter)}? Ring them.`}</p>
+        ? <p class="strip done" role="status"><b>Stay there until they ring you.</b> {since > 0 && `They were told ${waited ? many(waited, 'minute') + ' ago' : 'just now'}. No call by ${clock(ukTime(since).min + ringAfter)}? Ring them.`}</p>
         : <p class="strip warn" role="status"><b>No receipt from the council yet.</b> It is saved on this phone. Ring the office.</p>}
-      <Office main={!told || waited >= ringAfter} />
+      {(!told || waited >= ringAfter) && <Office main />}
       <Call phone="999">In danger? Call 999</Call>
       <button type="button" class="button" onClick={opened}>The door was opened</button>
       <p class="links"><a href={'/v/person/' + l.stop.person}>Getting in, family and keyholders</a></p>
@@ -131,7 +130,6 @@ export function Late({ look: l }: { look: Look }) {
     }
     if (!(await s.save('visit.late', about(l), { minutes: Number(minutes) }))) return
     s.draft(name, null)
-    void s.core.contact()
     steppedOn()
   }
   return (

@@ -2,11 +2,11 @@
 // on its way at once, so that a phone that is taken away has sent it; who
 // pressed by mistake takes it back.
 import { useEffect, useState } from 'preact/hooks'
-import { called, here, where } from '../fold'
-import { Call, Office, Screen } from './parts'
-import { back, steppedOn } from './route'
-import { useApp, type State } from './state'
-import { at } from './words'
+import { called, here, where } from '../fold.ts'
+import { Call, Office, Screen } from './parts.tsx'
+import { back, steppedOn } from './route.ts'
+import { useApp, type State } from './state.ts'
+import { at } from './words.ts'
 
 const undo = 5
 
@@ -25,7 +25,6 @@ function Ask({ from }: { from: string }) {
   const s = useApp()
   const send = async (silent: boolean) => {
     if (!(await s.save('help.want', mine(s), { silent }))) return
-    void s.core.contact()
     if (silent) {
       s.spoken.value = ''
       back(from)
@@ -54,14 +53,13 @@ function Called({ from }: { from: string }) {
   }, [left])
   const takeBack = async () => {
     if (!(await s.save('help.cancel', mine(s), { help: alert.fact.id }))) return
-    void s.core.contact()
     steppedOn()
   }
   const told = where(alert) !== 'phone'
   return (
     <Screen title="I need help" heading={told ? `The office was told at ${at(alert.receipt!.at)}` : 'The office does not know yet'}>
       <p class={told ? 'strip done' : 'strip warn'} role="status">
-        {told ? 'Your alert is held by the council. Go to a safe place if you can.' : 'Your alert is saved on this phone. It goes as soon as there is signal. Ring 999 or the office.'}
+        {told ? `Your alert is held by the council. Go to a safe place if you can.${alert.fact.body.silent ? ' They do not ring you.' : ''}` : 'Your alert is saved on this phone. It goes as soon as there is signal. Ring 999 or the office.'}
       </p>
       <Call phone="999" main>Call 999</Call>
       {s.core.pack.value && !told && <Office main />}

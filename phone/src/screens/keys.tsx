@@ -1,18 +1,17 @@
 // Before the rota can be read: setting up, unlocking, and a phone that cannot
 // keep what it is given.
-import { useState } from 'preact/hooks'
-import { Call, waits } from './parts'
-import { toFocus } from './route'
-import { useApp } from './state'
 import type { ComponentChildren } from 'preact'
-import { useEffect } from 'preact/hooks'
+import { useLayoutEffect, useState } from 'preact/hooks'
+import { Call, waits } from './parts.tsx'
+import { focusOn, neverLost } from './route.ts'
+import { useApp } from './state.ts'
 
 // Plain is a page before anything is open: no rota, so no links to it.
 function Plain(props: { title: string; children: ComponentChildren }) {
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.title = props.title + ' – Stillhome'
-    toFocus()
   }, [props.title])
+  useLayoutEffect(neverLost, [])
   return (
     <>
       <header class="top"><p>Stillhome</p></header>
@@ -40,20 +39,23 @@ export function Blocked() {
 
 const shortest = 12
 
-// useTry runs one thing at a time, and says why it did not work.
-function useTry(): [boolean, string, (fn: () => Promise<void>) => Promise<void>, (words: string) => void] {
+// useTry runs one thing at a time, says why it did not work, and gives the name of the error.
+function useTry(): [boolean, string, (fn: () => Promise<void>) => Promise<string>, (words: string) => void] {
   const [busy, setBusy] = useState(false)
   const [wrong, setWrong] = useState('')
   const attempt = async (fn: () => Promise<void>) => {
-    if (busy) return
+    if (busy) return ''
     setBusy(true)
     setWrong('')
+    let name = ''
     try {
       await fn()
     } catch (e) {
+      name = e instanceof Error ? e.name : 'Error'
       setWrong(e instanceof Error && e.message ? e.message : 'That did not work. Try again.')
     }
     setBusy(false)
+    return name
   }
   return [busy, wrong, attempt, setWrong]
 }
@@ -83,20 +85,23 @@ export function SetUp() {
   const unsent = core.status.value.unsent
   const withPass = (e: Event) => {
     e.preventDefault()
-    if (words.length < shortest) say(`Use ${shortest} characters or more. This has ${words.length}.`)
+    if (!words) say(`Write a passphrase of ${shortest} characters or more.`)
+    else if (words.length < shortest) say(`Use ${shortest} characters or more. This has ${words.length}.`)
     else void attempt(() => core.setUp(words))
   }
+  const withLock = async () => {
+    if ((await attempt(() => core.setUp())) === 'NeedsPassphrase') type()
+  }
   const type = () => {
-    say('')
     setTyping(true)
-    requestAnimationFrame(() => requestAnimationFrame(() => document.querySelector<HTMLElement>('#pass')?.focus()))
+    focusOn('#pass')
   }
   return (
     <Plain title="Set up this phone">
-      {unsent > 0 && <p class="strip">{waits(unsent)} Nothing is lost: they go on being sent.</p>}
+      {unsent > 0 && <p class="strip">{waits(unsent)} Nothing is lost: sending goes on.</p>}
       <p>Your rota for today and tomorrow, and what you need to know of the people on it, come onto this phone. Then you can work all day with no signal.</p>
       <ul>
-        <li>It is about as big as a photo: 1.5 MB at most.</li>
+        <li>It is about as big as a photo: 1.5 MB at most.</li>
         <li>It takes less than a minute. You need signal now, and not again to unlock.</li>
         <li>It is locked with a key that only you can use, and goes off this phone after tomorrow.</li>
         <li>What you record is saved on this phone first, then sent by itself.</li>
@@ -105,9 +110,9 @@ export function SetUp() {
       {!typing ? (
         <>
           {wrong && <p class="strip failed" role="alert">{wrong}</p>}
-          <button type="button" class="button main" aria-disabled={busy} onClick={() => attempt(() => core.setUp())}>Set up with this phone’s lock</button>
+          <button type="button" class="button main" aria-disabled={busy} onClick={withLock}>Set up with this phone’s lock</button>
           <p>That is your face, finger or screen lock.</p>
-          <button type="button" class="button" onClick={type}>Use a passphrase instead</button>
+          <button type="button" class="button" onClick={() => { say(''); type() }}>Use a passphrase instead</button>
         </>
       ) : (
         <form onSubmit={withPass} noValidate>
@@ -131,7 +136,7 @@ export function Unlock() {
   }
   return (
     <Plain title="Unlock">
-      {unsent > 0 && <p class="strip">{waits(unsent)} They are sent while the app is locked, too.</p>}
+      {unsent > 0 && <p class="strip">{waits(unsent)} Sending goes on while the app is locked.</p>}
       <p>You need no signal to unlock.</p>
       {core.unlocking.value?.way === 'passphrase' ? (
         <form onSubmit={open} noValidate>

@@ -1,11 +1,11 @@
 // A soft stop: something has no answer. Answer it here, or say why you go, and
 // go. The door is never locked.
-import { unanswered, type Look } from '../fold'
-import { Choice, Needs, Office, Screen } from './parts'
-import { Dose } from './medicine'
-import { useApp } from './state'
-import { blanks, leave } from './visit'
-import { first, leaving, many } from './words'
+import { unanswered, type Look } from '../fold.ts'
+import { Choice, Needs, Office, Screen } from './parts.tsx'
+import { Dose } from './medicine.tsx'
+import { useApp } from './state.ts'
+import { blanks, leave } from './visit.tsx'
+import { first, leaving, many } from './words.ts'
 
 export function Leave({ look: l }: { look: Look }) {
   const s = useApp()

@@ -1,9 +1,9 @@
 // One medicine at one visit: taken, part or not taken; and where not, why.
-import type { Medicine } from '../core/types'
-import { doseKey, type Look } from '../fold'
-import { Choice, Office } from './parts'
-import { about, useApp, usePack } from './state'
-import { at, label } from './words'
+import type { Medicine, Word } from '../core/types.ts'
+import { doseKey, type Look } from '../fold.ts'
+import { Choice, Office } from './parts.tsx'
+import { about, useApp, usePack } from './state.ts'
+import { at, label } from './words.ts'
 
 export function Dose({ look: l, medicine: m }: { look: Look; medicine: Medicine }) {
   const s = useApp()
@@ -11,34 +11,35 @@ export function Dose({ look: l, medicine: m }: { look: Look; medicine: Medicine 
   const key = doseKey(m.medicine, m.slot)
   const name = `dose ${l.stop.visit} ${key}`
   const given = l.doses.get(key)
-  // Not taken is a record only with its reason: until then it is half said.
+  // What was not wholly taken is a record only with its reason: until then it is half said.
   const half = s.drafts.value[name]
   const give = async (outcome: string, reason: string) => {
-    if (await s.save('visit.dose', about(l), { medicine: m.medicine, slot: m.slot, outcome, reason })) s.draft(name, null)
+    if (await s.save('visit.dose', about(l), { medicine: m.medicine, slot: m.slot, outcome, reason, ...(given && { corrects: given.fact }) })) s.draft(name, null)
   }
-  const pick = (code: string) => {
-    const o = shift.outcomes.find((x) => x.code === code)
-    return o?.taken ? give(code, '') : s.draft(name, code)
-  }
+  const pick = (code: string) => (needsReason(code) ? s.draft(name, code) : give(code, ''))
   const chosen = half ?? given?.outcome ?? ''
-  const missed = given && !half && !shift.outcomes.find((o) => o.code === given.outcome)?.taken
+  const asks = needsReason(chosen)
+  const missed = asks && !shift.outcomes.find((o) => o.code === chosen)?.taken
   return (
     <>
-      <Choice label={m.name} hint={hint(m, shift.outcomes)} options={shift.outcomes} value={chosen} onPick={pick} />
-      {(half || missed) && (
+      <Choice label={m.name} hint={doseHint(m, shift.outcomes)} options={shift.outcomes} value={chosen} onPick={pick} />
+      {asks && (
         <Choice
-          label={`Why was ${m.name} not taken?`} small options={shift.reasons} value={half ? '' : (given?.reason ?? '')}
+          label={`Why was ${m.name} ${missed ? 'not taken' : 'taken in part'}?`} small options={shift.reasons} value={half ? '' : (given?.reason ?? '')}
           onPick={(reason) => give(half ?? given!.outcome, reason)}
         />
       )}
-      {m.time_critical && (half || missed) && (
+      {m.time_critical && missed && (
         <div class="strip warn"><p><b>This medicine must be on time.</b> Ring the office now. If nobody answers, call 111.</p><Office /></div>
       )}
     </>
   )
 }
 
-function hint(m: Medicine, outcomes: { code: string; label: string }[]): string {
+const needsReason = (outcome: string) => outcome !== '' && outcome !== 'taken'
+
+/** doseHint is what to know of a dose before it is given. */
+export function doseHint(m: Medicine, outcomes: Word[]): string {
   return [
     m.dose,
     m.kind === 'as_needed' && 'Only when needed',

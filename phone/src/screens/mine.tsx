@@ -1,17 +1,18 @@
 // What is the worker's own: changes, the week, what waits to be sent, hours
 // and mileage, and this phone.
 import { useState } from 'preact/hooks'
-import type { Kept } from '../core/types'
-import { unseen, where, type Where } from '../fold'
-import { held, Screen, stateOf, waits } from './parts'
-import { useApp, usePack } from './state'
-import { changed, seen } from './today'
-import { focusOn, steppedOn } from './route'
-import { at, clock, date, hours, many, said, span, ukTime, when } from './words'
+import type { Kept } from '../core/types.ts'
+import { unseen, where, type Where } from '../fold.ts'
+import { held, Screen, Trouble, stateOf, waits } from './parts.tsx'
+import { useApp, useClock, usePack } from './state.ts'
+import { changed, seen } from './today.tsx'
+import { focusOn, steppedOn } from './route.ts'
+import { at, clock, date, hours, many, said, span, ukTime, when } from './words.ts'
 
 export function Changes() {
   const s = useApp()
   const { shift } = usePack()
+  const today = useClock().on
   const fresh = unseen(shift, s.core.facts.value)
   const old = shift.changes.filter((c) => !fresh.includes(c))
   return (
@@ -19,24 +20,25 @@ export function Changes() {
       {!fresh.length && <p>Nothing has changed since you last looked.</p>}
       {fresh.length > 0 && (
         <section class="strip changes">
-          <ul>{fresh.map((c) => <li key={c.id}>{changed(c, shift.today)}</li>)}</ul>
+          <ul>{fresh.map((c) => <li key={c.id}>{changed(c, today)}</li>)}</ul>
           <button type="button" class="button" onClick={() => seen(s, fresh.map((c) => c.id))}>Seen</button>
         </section>
       )}
-      {old.length > 0 && <section><h2>You have seen</h2><ul>{old.map((c) => <li key={c.id}>{changed(c, shift.today)}</li>)}</ul></section>}
+      {old.length > 0 && <section><h2>You have seen</h2><ul>{old.map((c) => <li key={c.id}>{changed(c, today)}</li>)}</ul></section>}
     </Screen>
   )
 }
 
 export function Week() {
   const { shift } = usePack()
+  const today = useClock().on
   const days = [...new Set(shift.week.map((w) => w.on))]
   return (
     <Screen title="Your week">
       {!days.length && <p>You have no shifts this week.</p>}
       {days.map((on) => (
         <section key={on}>
-          <h2>{date(on)}{on === shift.today && ', today'}</h2>
+          <h2>{date(on)}{on === today && ', today'}</h2>
           {shift.week.filter((w) => w.on === on).map((w) => <p key={w.start_min}>{span(w.start_min, w.end_min)}</p>)}
         </section>
       ))}
@@ -67,10 +69,10 @@ export function Waiting() {
   }
   return (
     <Screen title="Waiting to send">
-      {st.trouble && <p class="strip failed"><b>Something is wrong.</b> {st.trouble}</p>}
+      <Trouble />
       <p class={'strip ' + t.kind} role="status">
         <b>{st.unsent ? `${many(st.unsent, 'record')} to send.` : facts.length ? 'The council holds everything from this phone.' : 'Nothing to send.'}</b>{' '}
-        {!st.online ? 'No signal. It is sent when there is signal.' : st.sending ? 'Sending now.' : st.unsent ? 'It is sent by itself.' : ''}
+        {!st.online ? (st.unsent ? 'No signal. It is sent when there is signal.' : 'No signal.') : st.sending ? 'Sending now.' : st.unsent ? 'It is sent by itself.' : ''}
       </p>
       {st.heard && <p>The council last answered at {at(st.heard)}.</p>}
       <button type="button" class="button" onClick={() => void s.core.contact()}>Try now</button>
@@ -121,7 +123,7 @@ export function Me() {
     }
   }
   return (
-    <Screen title={shift.name}>
+    <Screen title="Me" heading={shift.name}>
       <section>
         <h2>Hours</h2>
         <p>{hours(shift.hours.week_min)} this week.</p>
@@ -135,7 +137,7 @@ export function Me() {
         {!out && <button type="button" id="sign-out" class="button" onClick={() => { setOut(true); focusOn('#sure') }}>Sign out of this phone</button>}
         {out && (
           <div class="strip">
-            <p id="sure" tabIndex={-1}><b>Sign out?</b> The rota and what it says of people go off this phone. {waits(st.unsent)} {st.unsent > 0 && 'They stay, and go on being sent.'} You need signal to set it up again.</p>
+            <p id="sure" tabIndex={-1}><b>Sign out?</b> The rota and what it says of people go off this phone. {waits(st.unsent)} {st.unsent > 0 && 'What is not sent stays, and goes on being sent.'} You need signal to set it up again.</p>
             {wrong && <p role="alert">{wrong}</p>}
             <button type="button" class="button stop" onClick={leave}>Yes, sign out</button>
             <button type="button" class="button" onClick={() => { setOut(false); focusOn('#sign-out') }}>No, stay</button>
@@ -147,8 +149,8 @@ export function Me() {
   )
 }
 
-declare const __APP_VERSION__: string | undefined
-const version = typeof __APP_VERSION__ === 'string' ? __APP_VERSION__ : 'in development'
+declare const __APP__: string | undefined
+const version = typeof __APP__ === 'string' ? __APP__ : 'in development'
 
 // Mileage is by exception: the system has worked it out, and is right or is not.
 function Mileage() {

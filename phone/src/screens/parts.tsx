@@ -2,18 +2,20 @@
 // needs, buttons to choose one of, telephone links, and where a record is.
 import type { ComponentChildren } from 'preact'
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
-import type { Kept, Person, Status, Word } from '../core/types'
-import { where, type Look } from '../fold'
-import { path } from './route'
-import { useApp, usePack } from './state'
-import { at, many } from './words'
+import type { Kept, Person, Status, Word } from '../core/types.ts'
+import { where, type Look } from '../fold.ts'
+import { neverLost, path } from './route.ts'
+import { useApp, usePack } from './state.ts'
+import { at, many } from './words.ts'
 
-/** Screen is a page: its title, its heading, what it holds, and a bar that stays at the bottom. */
+/** Screen is a page: its title, its heading, what it holds, and a bar that stays at the bottom. The title names nobody: browsers write it to the disk. */
 export function Screen(props: { title: string; heading?: ComponentChildren; children: ComponentChildren; bar?: ComponentChildren }) {
   const s = useApp()
+  const wrong = s.unsaved.value
   useLayoutEffect(() => {
-    document.title = props.title + ' – Stillhome'
-  }, [props.title])
+    document.title = `${wrong ? 'Error: ' : ''}${props.title} – Stillhome`
+  }, [props.title, wrong])
+  useLayoutEffect(neverLost, [])
   return (
     <>
       <header class="top">
@@ -24,7 +26,7 @@ export function Screen(props: { title: string; heading?: ComponentChildren; chil
         </nav>
       </header>
       <main>
-        {s.unsaved.value && <p class="strip failed" role="alert"><b>Not saved.</b> {s.unsaved.value}</p>}
+        {wrong && <p class="strip failed unsaved" role="alert"><b>Not saved.</b> {wrong}</p>}
         <h1 tabIndex={-1}>{props.heading ?? props.title}</h1>
         {props.children}
       </main>
@@ -46,6 +48,18 @@ function Foot() {
         ))}
       </nav>
     </footer>
+  )
+}
+
+/** Trouble is what is wrong, and what to do. */
+export function Trouble() {
+  const { trouble, signIn } = useApp().core.status.value
+  if (!trouble && !signIn) return null
+  return (
+    <div class="strip failed">
+      <p>{trouble || 'Sign in again to get the newest rota. What you record is kept and sent without.'}</p>
+      {signIn && <a class="button" href="/sign-in?next=/v/">Sign in</a>}
+    </div>
   )
 }
 
@@ -80,7 +94,7 @@ export function Spoken() {
 export function Needs({ person }: { person: Person | undefined }) {
   if (!person) return null
   const asks = person.needs.map((n) => n.what_to_do)
-  if (person.language) asks.push(`Speaks ${person.language}.`)
+  if (person.language && person.language.toLowerCase() !== 'english') asks.push(`Speaks ${person.language}.`)
   return (
     <>
       {asks.length > 0 && <div class="strip note needs">{asks.map((w) => <p key={w}>{w}</p>)}</div>}

@@ -2,24 +2,23 @@
 // happened lately. How to get in stands behind a press that is recorded, and
 // only near the time of a visit.
 import { useEffect, useState } from 'preact/hooks'
-import type { Person as Someone } from '../core/types'
-import { inWindow } from '../fold'
-import { Call, dial, Needs, Office, Screen } from './parts'
-import { useApp, useClock, usePack } from './state'
-import { focusOn } from './route'
-import { clock, date, first, label } from './words'
+import type { Person as Someone } from '../core/types.ts'
+import { inWindow, minuteOf } from '../fold.ts'
+import { Call, dial, Needs, Screen } from './parts.tsx'
+import { useApp, useClock, usePack } from './state.ts'
+import { focusOn } from './route.ts'
+import { clock, date, first, label, when } from './words.ts'
 
 export function Person({ person: p }: { person: Someone }) {
   const { shift } = usePack()
   return (
-    <Screen title={p.name}>
+    <Screen title="Person" heading={p.name}>
       <Needs person={p} />
-      <p>{p.full_name}. Born {born(p.born_on)}.</p>
+      <p>{p.full_name}. {p.born_on && `Born ${born(p.born_on)}.`} {lives[p.lives_alone]}</p>
       <p>{p.address}, {p.postcode}</p>
       {p.phone && <Call phone={p.phone}>Call {p.name} <span class="nb">{p.phone}</span></Call>}
       <GettingIn person={p} />
       {p.matters && <section><h2>What matters to {first(p.name)}</h2><p class="lines">{p.matters}</p></section>}
-      {p.lives_alone && <p>{p.lives_alone}</p>}
       <section>
         <h2>Goals</h2>
         {!p.goals.length && <p>No goals are agreed yet.</p>}
@@ -50,7 +49,7 @@ export function Person({ person: p }: { person: Someone }) {
         {!p.history.length && <p>No visits are recorded yet.</p>}
         {p.history.map((h) => (
           <div class="inset" key={h.on + h.part}>
-            <p><b>{date(h.on)}, {h.part}</b>, by {h.worker}{h.feeling && `. How they were: ${label(shift.feelings, h.feeling).toLowerCase()}`}</p>
+            <p><b>{date(h.on)}{h.part && `, ${h.part}`}</b>{h.worker && `, by ${h.worker}`}{h.feeling && `. How they were: ${label(shift.feelings, h.feeling).toLowerCase()}`}</p>
             {h.note && <p class="lines">{h.note}</p>}
           </div>
         ))}
@@ -60,6 +59,8 @@ export function Person({ person: p }: { person: Someone }) {
   )
 }
 
+const lives: Record<string, string> = { yes: 'Lives alone.', no: 'Does not live alone.' }
+
 const born = (on: string) => `${date(on).replace(/^\w+ /, '')} ${on.slice(0, 4)}`
 
 // How long the way in stays on the screen, in milliseconds.
@@ -67,9 +68,9 @@ const shownFor = 120_000
 
 function GettingIn({ person: p }: { person: Someone }) {
   const s = useApp()
-  const { on, min } = useClock()
+  const now = useClock()
   const [shown, setShown] = useState(false)
-  const visit = inWindow(s.looks.value, p.person, on, min)
+  const visit = inWindow(s.looks.value, p.person, now)
   useEffect(() => {
     if (!shown) return
     const t = setTimeout(() => setShown(false), shownFor)
@@ -86,12 +87,12 @@ function GettingIn({ person: p }: { person: Someone }) {
     setShown(false)
     focusOn('#show-way-in')
   }
-  const coming = s.looks.value.find((l) => l.stop.person === p.person && l.on === on && l.stop.start_min - 30 > min)
+  const coming = s.looks.value.find((l) => l.stop.person === p.person && l.stage === 'ahead' && l.stop.start_min - 30 > minuteOf(l.on, now))
   return (
     <section>
       <h2>Getting in</h2>
-      {!p.getting_in ? <p>Nothing is recorded. They let you in, or ring the office.</p>
-        : !visit ? <><p>You can see this from 30 minutes before a visit until 30 minutes after it{coming && `: from ${clock(coming.stop.start_min - 30)}`}.</p><Office /></>
+      {!p.getting_in ? <p>Nothing about this is on your phone. Knock and ring, or call the office.</p>
+        : !visit ? <p>You can see this from 30 minutes before a visit until 30 minutes after it{coming && `: from ${clock(coming.stop.start_min - 30)} ${when(coming.on, now.on)}`}. If you need it now, ring the office.</p>
         : shown ? (
           <>
             <p id="way-in" class="inset lines big" tabIndex={-1}>{p.getting_in}</p>

@@ -43,6 +43,11 @@ export function toFocus(selector = 'h1') {
   to?.focus({ preventScroll: true })
 }
 
+/** neverLost gives the focus to the heading when what had it is gone with the screen before. */
+export function neverLost() {
+  if (document.activeElement === document.body || !document.activeElement) toFocus()
+}
+
 /** steppedOn moves the focus to the heading after the screen has changed in place. */
 export const steppedOn = (selector = 'h1') =>
   settle(() => {

@@ -3,10 +3,10 @@
 import { computed, effect, signal, type ReadonlySignal, type Signal } from '@preact/signals'
 import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
-import type { Action, Core, Fact, Pack } from '../core/types'
-import { fold, type Look } from '../fold'
-import { path, restore } from './route'
-import { ukTime } from './words'
+import type { Action, Core, Fact, Pack } from '../core/types.ts'
+import { fold, type Look } from '../fold.ts'
+import { path, restore } from './route.ts'
+import { ukTime } from './words.ts'
 
 /** Words typed and choices made that are not yet facts, kept with the place so that a killed app loses none. */
 export type Drafts = Record<string, string>
@@ -63,6 +63,7 @@ export function makeState(core: Core): State {
     notice: signal(''),
     drafts: signal({}),
     draft(key, value) {
+      s.unsaved.value = ''
       const { [key]: _, ...rest } = s.drafts.value
       s.drafts.value = value === null ? rest : { ...rest, [key]: value }
     },
@@ -115,5 +116,5 @@ export function keepPlace(s: State): () => void {
   }
 }
 
-/** today is the date and minute by the clock in the UK. */
+/** useClock is the date and the minute of the day by the clock in the UK: a phone that lay without signal overnight knows that it is tomorrow. */
 export const useClock = () => ukTime(useApp().now.value)

@@ -1,28 +1,32 @@
 // Today: what changed, the visit to go to, the rest of the day, and tomorrow.
 // First names and areas only; the rest is one press away.
-import { here, next, unseen, type Look } from '../fold'
-import { Needs, Screen, stages } from './parts'
-import { go } from './route'
-import { about, instant, useApp, usePack } from './state'
-import { clock, date, list, many, span, when } from './words'
+import { current, next, unseen, type Look } from '../fold.ts'
+import { Needs, Screen, stages, Trouble } from './parts.tsx'
+import { go } from './route.ts'
+import { about, instant, useApp, useClock, usePack } from './state.ts'
+import { clock, date, list, many, span, when } from './words.ts'
 
 export function Today() {
   const s = useApp()
   const { shift, days } = usePack()
-  const mine = s.looks.value.filter((l) => l.on === shift.today)
-  const now = here(s.looks.value) ?? next(s.looks.value, shift.today)
+  const moment = useClock()
+  const today = moment.on
+  const mine = current(s.looks.value, moment)
+  const now = next(s.looks.value, moment)
   const rest = mine.filter((l) => l !== now)
+  const standby = shift.standby.filter((b) => b.on >= today)
   const status = s.core.status.value
   return (
     <Screen title="Today">
-      <p class="lead">{date(shift.today)}</p>
+      <p class="lead">{date(today)}</p>
       {status.update && !s.core.visiting.value && (
         <div class="strip"><p>A newer version of the app is ready. Nothing is lost.</p><button type="button" class="button" onClick={() => s.core.update()}>Use it now</button></div>
       )}
-      {status.trouble && <p class="strip failed">{status.trouble}</p>}
+      <Trouble />
       <Changes />
       {now && <Next look={now} />}
-      {!mine.length && <p>You have no visits today.</p>}
+      {!days.some((d) => d.on === today) ? <Stale />
+        : !mine.length && <p>You have no visits today.</p>}
       {!now && mine.length > 0 && <p>That was the last visit of today. Thank you.</p>}
       {rest.length > 0 && (
         <section>
@@ -30,17 +34,17 @@ export function Today() {
           <Rows looks={rest} />
         </section>
       )}
-      {shift.standby.length > 0 && (
+      {standby.length > 0 && (
         <section>
           <h2>Standby</h2>
-          {shift.standby.map((b) => <p key={b.on + b.area}>You are on standby {when(b.on, shift.today)} for {b.area}: {many(b.visits, 'visit')} there.</p>)}
+          {standby.map((b) => <p key={b.on + b.area}>You are on standby {when(b.on, today)} for {b.area}: {many(b.visits, 'visit')} there.</p>)}
         </section>
       )}
-      {days.filter((d) => d.on > shift.today).map((d) => {
+      {days.filter((d) => d.on > today).map((d) => {
         const looks = s.looks.value.filter((l) => l.on === d.on)
         return (
           <section key={d.on}>
-            <h2>{when(d.on, shift.today) === 'tomorrow' ? 'Tomorrow' : date(d.on)}</h2>
+            <h2>{when(d.on, today) === 'tomorrow' ? 'Tomorrow' : date(d.on)}</h2>
             {!d.published ? <p>This rota is not published yet.</p> : !looks.length && <p>You have no visits.</p>}
             <Rows looks={looks} />
           </section>
@@ -50,15 +54,26 @@ export function Today() {
   )
 }
 
+function Stale() {
+  const { core } = useApp()
+  return (
+    <div class="strip failed">
+      <p><b>This phone has no rota for today.</b> It comes by itself when there is signal. Ring the office if it does not.</p>
+      <button type="button" class="button" onClick={() => void core.contact()}>Get my rota</button>
+    </div>
+  )
+}
+
 function Changes() {
   const s = useApp()
+  const today = useClock().on
   const { shift } = usePack()
   const changes = unseen(shift, s.core.facts.value)
   if (!changes.length) return null
   return (
     <section class="strip changes" aria-labelledby="changes">
       <h2 id="changes">{many(changes.length, 'change')} since you last looked</h2>
-      <ul>{changes.map((c) => <li key={c.id}>{changed(c, shift.today)}</li>)}</ul>
+      <ul>{changes.map((c) => <li key={c.id}>{changed(c, today)}</li>)}</ul>
       <button type="button" class="button" onClick={() => seen(s, changes.map((c) => c.id))}>Seen</button>
     </section>
   )
@@ -112,12 +127,13 @@ function place(l: Look): string {
 }
 
 function Rows({ looks }: { looks: Look[] }) {
+  const today = useClock().on
   return (
     <ol class="rows">
       {looks.map((l) => (
         <li key={l.stop.visit}>
           <a href={'/v/visit/' + l.stop.visit}>
-            <span class="time">{span(l.stop.start_min, l.stop.end_min)}</span>
+            <span class="time">{span(l.stop.start_min, l.stop.end_min)}{l.on < today && l.stop.start_min < 1440 && ', yesterday'}</span>
             <b class={l.stage === 'cancelled' ? 'gone' : ''}>{l.stop.name}</b>
             <span>{place(l)}</span>
             {stages[l.stage] && <span class="tag">{stages[l.stage]}</span>}

@@ -1,32 +1,31 @@
 // One long page for one visit: what to know, what the person did, medicines,
 // how they were. Every press is on the phone before the tick shows.
 import { useEffect } from 'preact/hooks'
-import type { Kept, Task } from '../core/types'
-import { next, record, unanswered, where, type Look } from '../fold'
-import { Call, Choice, Draft, Held, held, Needs, Office, Screen } from './parts'
-import { focusOn, go, steppedOn } from './route'
-import { about, instant, useApp, usePack, type State } from './state'
-import { Dose } from './medicine'
-import { at, first, label, many, span, when } from './words'
+import type { Kept, Task, Word } from '../core/types.ts'
+import { minuteOf, next, record, unanswered, where, type Look } from '../fold.ts'
+import { Call, Choice, Draft, Held, held, Needs, Office, Screen } from './parts.tsx'
+import { focusOn, go, steppedOn } from './route.ts'
+import { about, instant, useApp, useClock, usePack, type State } from './state.ts'
+import { Dose, doseHint } from './medicine.tsx'
+import { at, clock, first, label, leaving, many, span, ukTime, when } from './words.ts'
 
 export function Visit({ look: l }: { look: Look }) {
   const s = useApp()
   const here = l.stage === 'here'
   useAwake(here)
   if (l.stage === 'left') return <Left look={l} />
-  const open = here || l.stage === 'ahead'
   const to = '/v/visit/' + l.stop.visit
   return (
-    <Screen title={l.stop.name} bar={open && <Bar look={l} />}>
+    <Screen title="Visit" heading={l.stop.name} bar={(here || l.stage === 'ahead') && <Bar look={l} />}>
       <Needs person={l.person} />
       <p class="big">{span(l.stop.start_min, l.stop.end_min)}</p>
       {l.person && <p>{l.person.address}, {l.person.postcode}</p>}
       <p class="links"><a href={'/v/person/' + l.stop.person}>About {l.stop.name}, and getting in</a></p>
-      <Concerns visit={l.stop.visit} />
       <Start look={l} />
       {here && <Risk look={l} />}
       <Matters look={l} />
-      {open && (
+      {l.stage === 'ahead' && <Planned look={l} />}
+      {here && (
         <>
           <section>
             <h2>What {first(l.stop.name)} did</h2>
@@ -46,8 +45,9 @@ export function Visit({ look: l }: { look: Look }) {
             />
             <Note look={l} />
           </section>
+          <Concerns visit={l.stop.visit} />
           <p class="links">
-            {here && <a href={to + '/no-answer'}>No answer</a>}
+            <a href={to + '/no-answer'}>No answer</a>
             <a href={to + '/chose-not'}>Chose not to today</a>
             <a href={to + '/equipment'}>Equipment left here</a>
           </p>
@@ -60,20 +60,29 @@ export function Visit({ look: l }: { look: Look }) {
 // Start says where the visit stands, with the one thing to press first.
 function Start({ look: l }: { look: Look }) {
   const s = useApp()
-  const today = usePack().shift.today
+  const today = useClock().on
   const arrive = async () => {
     if (await s.save('visit.arrive', about(l), { arrived: instant(s.core.now()) })) steppedOn()
   }
   const to = '/v/visit/' + l.stop.visit
   switch (l.stage) {
     case 'here':
-      return <p>You arrived at {at(l.arrived)}.</p>
+      return <><p>You arrived at {at(l.arrived)}.</p><Over look={l} /></>
     case 'ahead':
       return (
         <>
-          {l.on !== today && <p>This visit is {when(l.on, today)}.</p>}
-          <button type="button" class="button main" onClick={arrive}>I have arrived</button>
-          <p class="links"><a href={to + '/late'}>Running late</a><a href={to + '/chose-not'}>Chose not to today</a></p>
+          {l.late > 0 && <p>You told the office that you are {l.late} minutes late.</p>}
+          {l.on <= today ? (
+            <>
+              <button type="button" class="button main" onClick={arrive}>I have arrived</button>
+              <p class="links"><a href={to + '/late'}>Running late</a><a href={to + '/chose-not'}>Chose not to today</a></p>
+            </>
+          ) : (
+            <>
+              <p>This visit is {when(l.on, today)}.</p>
+              <button type="button" class="button" onClick={arrive}>I am there now</button>
+            </>
+          )}
         </>
       )
     case 'no_answer':
@@ -102,6 +111,37 @@ function Start({ look: l }: { look: Look }) {
       return null
   }
 }
+
+// Over is said ten minutes after a visit was to end: to go on, or to call for help.
+function Over({ look: l }: { look: Look }) {
+  const { looks } = useApp()
+  const now = useClock()
+  // Who came late leaves late: the visit is as long as planned from the arrival.
+  const end = Math.max(l.stop.end_min, minuteOf(l.on, ukTime(Date.parse(l.arrived))) + l.stop.end_min - l.stop.start_min)
+  if (minuteOf(l.on, now) < end + 10) return null
+  const then = looks.value.find((x) => x.on === l.on && x.stage === 'ahead' && x.stop.start_min >= l.stop.start_min)
+  return (
+    <div class="strip note">
+      <p><b>This visit was to end at {clock(end)}.</b> Are you all right?</p>
+      <p class="links">{then && <a href={`/v/visit/${then.stop.visit}/late`}>Late for {then.stop.name}</a>}<a href="/v/help">I need help</a></p>
+    </div>
+  )
+}
+
+// Planned is what a visit will hold, to read before it. Answers are given once the worker is there.
+function Planned({ look: l }: { look: Look }) {
+  const { shift } = usePack()
+  return (
+    <section>
+      <h2>What is planned</h2>
+      {!l.tasks.length && <p>No tasks are planned for this visit.</p>}
+      <ul>{l.tasks.map((t) => <li key={t.task}><b>{t.words}.</b> {lastTime(t, shift.ladder)}</li>)}</ul>
+      {l.medicines.length > 0 && <><h3>Medicines</h3><ul>{l.medicines.map((m) => <li key={m.medicine + m.slot}><b>{m.name}.</b> {doseHint(m, shift.outcomes)}</li>)}</ul></>}
+    </section>
+  )
+}
+
+const lastTime = (t: Task, ladder: Word[]) => (t.last ? `Last visit: ${label(ladder, t.last.level)}` : 'Not recorded before')
 
 // Risk is asked at the door: ten seconds, and never in the way.
 function Risk({ look: l }: { look: Look }) {
@@ -140,7 +180,7 @@ function Level({ look: l, task: t }: { look: Look; task: Task }) {
   const { shift } = usePack()
   return (
     <Choice
-      label={t.words} hint={t.last ? `Last visit: ${label(shift.ladder, t.last.level)}` : 'Not recorded before'}
+      label={t.words} hint={lastTime(t, shift.ladder)}
       options={shift.ladder} value={l.levels.get(t.task) ?? ''}
       onPick={(level) => s.save('visit.task', about(l), { task: t.task, activity: t.activity, level })}
     />
@@ -189,12 +229,13 @@ function Concern({ of }: { of: Kept }) {
   return (
     <div class="strip">
       <p><b>You raised a concern at {at(of.fact.at)}.</b> {held(of)}</p>
-      {of.fact.body.urgency === 'now' && where(of) === 'phone' && <><p>The office does not know yet. Ring them.</p><Office main /></>}
+      {of.fact.body.urgency === 'now' && where(of) === 'phone' && <p>The office does not know yet. Ring them.</p>}
     </div>
   )
 }
 
 function Bar({ look: l }: { look: Look }) {
+  const today = useClock().on
   const s = useApp()
   const to = '/v/visit/' + l.stop.visit
   return (
@@ -203,7 +244,7 @@ function Bar({ look: l }: { look: Look }) {
       <a class="button worry" href={to + '/concern'}>Raise a concern</a>
       {l.stage === 'here'
         ? <button type="button" class="button leave" onClick={() => (blanks(l) ? go(to + '/leave') : leave(s, l, ''))}>Leave</button>
-        : <a class="button" href={to + '/no-answer'}>No answer</a>}
+        : l.on <= today && <a class="button" href={to + '/no-answer'}>No answer</a>}
     </>
   )
 }
@@ -220,20 +261,23 @@ export async function leave(s: State, l: Look, early: string) {
 
 function Left({ look: l }: { look: Look }) {
   const s = useApp()
-  const then = next(s.looks.value, usePack().shift.today)
+  const then = next(s.looks.value, useClock())
+  const early = l.ending?.fact.body.early
   return (
     <Screen title="Visit recorded" heading={`Visit recorded ${at(l.left)}`}>
       <Needs person={l.person} />
       <div class="strip done">
         <p><b>{l.stop.name}</b>, {at(l.arrived)} to {at(l.left)}.</p>
-        {l.ending ? <Held of={l.ending} /> : <p>The council has this visit.</p>}
+        {typeof early === 'string' && early && <p>You left before everything had an answer: {label(leaving, early).toLowerCase().replace(/^i /, 'I ')}.</p>}
+        {l.ending ? <Held of={l.ending} /> : <p>The council has a record of this visit.</p>}
       </div>
       <Concerns visit={l.stop.visit} />
       {l.risk === 'not_safe' && <p class="links"><a href="/v/help">I need help</a></p>}
       {then ? <Then look={then} /> : <p>That was the last visit of today.</p>}
+      {!l.ending && <button type="button" class="button" onClick={() => s.save('visit.arrive', about(l), { arrived: l.arrived || instant(s.core.now()) })}>I was there too: record my visit</button>}
       <section>
         <h2>What you recorded</h2>
-        <Recorded look={l} />
+        {l.ending ? <Recorded look={l} /> : <p>This phone holds no record of it.</p>}
         <p>Something wrong? Ring the office, and they put it right with you.</p>
       </section>
     </Screen>

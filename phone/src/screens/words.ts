@@ -1,6 +1,6 @@
 // Times, dates and short sentences as the screens say them: "8:30am",
 // "Monday 30 November", by the clock in the UK wherever the phone thinks it is.
-import type { Kept, Pack, Word } from '../core/types'
+import type { Kept, Pack, Word } from '../core/types.ts'
 
 /** clock is minutes since midnight as "8:30am". */
 export function clock(min: number): string {

@@ -1,0 +1,316 @@
+// The screens of the field app on a made-up core. Run by TestScreens.
+import { withBrowser } from "./lib.mjs";
+import { focusKept, heading, looked, opened, tap, unhidden, within } from "./screens-kit.mjs";
+
+const visit = "/v/visit/v1";
+
+// answered says what Joan did, took, and how she was: 4 tasks and 2 medicines.
+async function answered(page) {
+  for (const [i, level] of ["On their own", "With a reminder", "Done for them", "Not today"].entries()) await tap(page, "radio", level, i);
+  for (const i of [0, 1]) await tap(page, "radio", "Taken", i);
+  await tap(page, "radio", "Better");
+}
+
+const journeys = {
+  async SW1(context) {
+    await opened(context, {}, "/v/", async (page) => {
+      await tap(page, "button", "I have arrived");
+      await heading(page, "Joan P");
+      await tap(page, "radio", "All as usual");
+      await answered(page);
+      await tap(page, "button", "Leave");
+      await heading(page, /^Visit recorded 8:\d\dam$/);
+      await page.getByText("Saved on this phone.", { exact: true }).first().waitFor();
+      if (await page.getByText("Held by the council").count()) throw new Error("held by the council is said without a receipt");
+      await page.getByText("3 Made Lane").waitFor();
+      await within(page, "SW1, a visit", { taps: 12 });
+      await page.evaluate(() => window.core.set({ online: true }));
+      await page.getByText(/^Held by the council at 8:\d\dam\.$/).waitFor();
+      const facts = await page.evaluate(() => window.core.facts.value.map((k) => k.fact));
+      const whole = facts.at(-1);
+      if (facts.length !== 10 || whole.action !== "visit.record" || whole.body.tasks.length !== 4 || whole.body.without.length || whole.body.feeling !== "better" || whole.version !== 3)
+        throw new Error(`the visit is not whole: ${JSON.stringify(whole)}`);
+    });
+  },
+  async SW2(context) {
+    await opened(context, {}, "/v/", async (page) => {
+      await tap(page, "button", "I have arrived");
+      await heading(page, "Joan P");
+      await tap(page, "radio", "All as usual");
+      await answered(page);
+      await page.evaluate(() => addEventListener("pointerdown", () => (window.was ??= scrollY)));
+      await tap(page, "link", "Raise a concern");
+      const y = await page.evaluate(() => window.was);
+      await tap(page, "radio", "Health has changed");
+      await tap(page, "radio", "Today");
+      await tap(page, "button", "Send");
+      await page.getByText("Concern saved on this phone.").first().waitFor();
+      await focusKept(page, "after a concern");
+      const after = await page.evaluate(() => ({ y: scrollY, chosen: document.querySelectorAll('[aria-checked="true"]').length, on: document.activeElement.textContent }));
+      if (Math.abs(after.y - y) > 5 || after.chosen !== 8 || after.on !== "Raise a concern") throw new Error(`not back where one was: ${y} to ${JSON.stringify(after)}`);
+      await tap(page, "button", "Leave");
+      await heading(page, /^Visit recorded/);
+      await within(page, "SW2, a visit with a concern", { taps: 16 });
+    });
+  },
+  async SW3(context) {
+    await opened(context, { phase: "locked" }, "/v/", async (page) => {
+      await tap(page, "button", "Unlock");
+      await page.getByRole("heading", { name: "2 changes since you last looked" }).waitFor();
+      await tap(page, "button", "Seen");
+      if (await page.getByText("since you last looked").count()) throw new Error("changes that were seen are still new");
+      await within(page, "SW3, the start of a shift", { taps: 3 });
+    });
+  },
+  async SW4(context) {
+    await opened(context, {}, "/v/", async (page) => {
+      await tap(page, "link", "Open the visit");
+      await tap(page, "link", "No answer");
+      await tap(page, "button", "Still no answer: tell the office");
+      await heading(page, "Not told yet");
+      await page.getByRole("link", { name: /Call the office/ }).first().waitFor();
+      await within(page, "SW4, no answer", { taps: 4 });
+      await page.evaluate(() => window.core.set({ online: true }));
+      await heading(page, /^Office told 8:\d\dam$/);
+      await focusKept(page, "after the receipt");
+    });
+  },
+  async SW5(context) {
+    for (const path of ["/v/", visit, "/v/person/p1", visit + "/concern", "/v/me", "/v/waiting"]) {
+      await opened(context, {}, path, async (page) => {
+        await tap(page, "link", "I need help");
+        await tap(page, "button", "Send an alert to the office");
+        await heading(page, "The office does not know yet");
+        await within(page, `SW5, help from ${path}`, { taps: 2 });
+        await tap(page, "button", "Undo: I pressed by mistake");
+        await heading(page, "I need help");
+        const did = await page.evaluate(() => window.core.facts.value.map((k) => k.fact));
+        if (did.length !== 2 || did[1].body.help !== did[0].id) throw new Error(`not taken back: ${JSON.stringify(did)}`);
+      });
+    }
+    await opened(context, { online: true }, visit, async (page) => {
+      await tap(page, "link", "I need help");
+      await tap(page, "button", "Send a silent alert");
+      await heading(page, "Joan P");
+      if (/alert|help is/i.test((await page.locator("main").innerText()) + (await page.getByRole("status").allInnerTexts()))) throw new Error("a silent alert shows");
+      await tap(page, "link", "I need help");
+      await heading(page, /^The office was told at 8:\d\dam$/);
+    });
+  },
+  async SW6(context) {
+    await opened(context, {}, "/v/", async (page) => {
+      await tap(page, "link", "Running late");
+      await tap(page, "radio", "20 minutes");
+      await page.getByText("About 8:50am for Joan P").waitFor();
+      await tap(page, "button", "Tell the office");
+      await page.getByText("You said about 8:50am").waitFor();
+      await within(page, "SW6, running late", { taps: 4 });
+    });
+  },
+  async SW7(context) {
+    await opened(context, {}, "/v/visit/v2", async (page) => {
+      await tap(page, "button", "I have arrived");
+      await tap(page, "radio", "Not taken");
+      if (await page.evaluate(() => window.core.facts.value.some((k) => k.fact.action === "visit.dose"))) throw new Error("not taken is recorded without a reason");
+      await page.reload();
+      await tap(page, "radio", "Was asleep");
+      await page.getByText("This medicine must be on time").waitFor();
+      const dose = await page.evaluate(() => window.core.facts.value.at(-1).fact.body);
+      if (dose.outcome !== "not_taken" || dose.reason !== "asleep") throw new Error(JSON.stringify(dose));
+      await within(page, "SW7, a medicine not taken", { taps: 3 });
+    });
+  },
+};
+
+// softStop: a medicine without an answer stops once, and never locks the door.
+async function softStop(context) {
+  await opened(context, {}, visit, async (page) => {
+    await tap(page, "button", "I have arrived");
+    await tap(page, "radio", "On their own");
+    await tap(page, "radio", "Taken");
+    await tap(page, "button", "Leave");
+    await heading(page, "1 medicine has no answer");
+    await tap(page, "button", "Leave now");
+    await page.getByRole("alert").getByText("Choose why you leave now.").waitFor();
+    await looked(page, "leave-stop");
+    await tap(page, "radio", "I am called away");
+    await tap(page, "button", "Leave now");
+    await heading(page, /^Visit recorded/);
+    const body = await page.evaluate(() => window.core.facts.value.at(-1).fact.body);
+    if (body.early !== "called_away" || body.without.length !== 1 || body.without[0].medicine !== "m2") throw new Error(JSON.stringify(body));
+    await looked(page, "visit-left-early");
+  });
+}
+
+// unsaved: what could not be kept is never ticked.
+async function unsaved(context) {
+  await opened(context, {}, visit, async (page) => {
+    await tap(page, "button", "I have arrived");
+    await page.evaluate(() => window.core.set({ full: "This phone is full. Make room, then press again." }));
+    await tap(page, "radio", "On their own");
+    await page.getByRole("alert").getByText("This phone is full.").waitFor();
+    if (await page.locator('[aria-checked="true"]').count()) throw new Error("a tick shows for what was not saved");
+    await looked(page, "visit-not-saved");
+    await page.evaluate(() => window.core.set({ full: "" }));
+    await tap(page, "radio", "On their own");
+    if ((await page.locator('[aria-checked="true"]').count()) !== 1 || (await page.getByRole("alert").count())) throw new Error("saved, and not shown so");
+  });
+}
+
+// reopened: the app opens where it was closed, with what was half typed.
+async function reopened(context) {
+  await opened(context, {}, visit, async (page) => {
+    await tap(page, "button", "I have arrived");
+    await answered(page);
+    await tap(page, "button", "Add a note");
+    await page.keyboard.type("Half a no");
+    await page.evaluate(() => scrollTo(0, 1500));
+    await page.waitForTimeout(500);
+    const y = await page.evaluate(() => scrollY);
+    await page.goto(process.env.STILLHOME_BASE + "/v/");
+    await heading(page, "Joan P");
+    await page.waitForFunction((was) => Math.abs(scrollY - was) < 5, y);
+    if ((await page.locator("textarea").inputValue()) !== "Half a no") throw new Error("what was half typed is lost");
+    await page.locator("textarea").fill("");
+    if ((await page.locator("textarea").inputValue()) !== "") throw new Error("words cannot be taken out");
+    await page.locator("textarea").fill("Joan made her own tea.");
+    await tap(page, "button", "Save note");
+    await page.locator("main").getByText("Joan made her own tea.").waitFor();
+    await page.goBack();
+    await focusKept(page, "after going back");
+  });
+}
+
+// keyboard does a whole visit without a mouse.
+async function keyboard(context) {
+  await opened(context, {}, "/v/", async (page) => {
+    const to = async (role, name) => {
+      for (let i = 0; i < 60; i++) {
+        const at = await page.evaluate(() => ({ role: document.activeElement.getAttribute("role") ?? document.activeElement.tagName.toLowerCase(), name: document.activeElement.textContent }));
+        if (at.role === role && at.name === name) return;
+        await page.keyboard.press("Tab");
+      }
+      throw new Error(`"${name}" cannot be reached by keyboard`);
+    };
+    await to("button", "I have arrived");
+    await page.keyboard.press("Enter");
+    await heading(page, "Joan P");
+    await focusKept(page, "after arriving");
+    const answer = async (key) => {
+      const before = await page.evaluate(() => window.core.facts.value.length);
+      await page.keyboard.press(key);
+      await page.waitForFunction((n) => window.core.facts.value.length > n, before);
+      await focusKept(page, "after an answer");
+    };
+    await to("radio", "All as usual");
+    await answer("Space");
+    for (let i = 0; i < 4; i++) {
+      await page.keyboard.press("Tab");
+      await to("radio", "On their own");
+      for (let n = 0; n < i; n++) await page.keyboard.press("ArrowRight");
+      await answer("Space");
+    }
+    for (let i = 0; i < 2; i++) {
+      await page.keyboard.press("Tab");
+      await to("radio", "Taken");
+      await answer("Enter");
+    }
+    await page.keyboard.press("Tab");
+    await to("radio", "Better");
+    await answer("Space");
+    await to("button", "Leave");
+    await page.keyboard.press("Enter");
+    await heading(page, /^Visit recorded/);
+    await focusKept(page, "after leaving");
+    const n = await page.evaluate(() => window.counted());
+    const levels = await page.evaluate(() => window.core.facts.value.at(-1).fact.body.tasks.map((t) => t.level).join());
+    if (n.tap || levels !== "alone,reminder,watched,hands_on") throw new Error(`by keyboard: ${n.tap} taps, ${levels}`);
+    console.log(`a visit by keyboard alone: ${n.key} keys`);
+  });
+  await opened(context, {}, visit, async (page) => {
+    await tap(page, "button", "I have arrived");
+    console.log(`the visit has ${await unhidden(page)} stops by keyboard, none covered`);
+  });
+}
+
+// screens lists every screen and state: name, how the app is set, address, and
+// what is pressed first.
+const press = (...steps) => async (page) => {
+  for (const [role, name] of steps) await tap(page, role, name);
+};
+const screens = [
+  ["today", {}, "/v/"],
+  ["today-empty", { empty: true }, "/v/"],
+  ["today-no-pack", { noPack: true }, "/v/"],
+  ["today-trouble", { trouble: "The council’s computer did not answer as it should. Nothing is lost: the office has been told.", update: true }, "/v/"],
+  ["today-signed-out", { signIn: true }, "/v/"],
+  ["today-long-names", { longNames: true }, "/v/"],
+  ["visit-ahead", {}, visit],
+  ["visit-tomorrow", {}, "/v/visit/v5"],
+  ["visit-over", {}, visit, async (page) => {
+    await tap(page, "button", "I have arrived");
+    await page.evaluate(() => {
+      window.core.set({ clock: "09:40" });
+      document.dispatchEvent(new Event("visibilitychange"));
+    });
+    await page.getByText("This visit was to end at 9:15am.").waitFor();
+  }],
+  ["today-stale", { on: "2026-12-03" }, "/v/"],
+  ["today-overnight", { on: "2026-12-01" }, "/v/"],
+  ["today-after", {}, visit, press(["button", "I have arrived"], ["radio", "On their own"], ["button", "Leave"], ["radio", "Something else"], ["button", "Leave now"], ["link", "Today"])],
+  ["visit-here", {}, visit, press(["button", "I have arrived"], ["radio", "On their own"], ["radio", "Taken"])],
+  ["visit-not-safe", {}, visit, press(["button", "I have arrived"], ["radio", "Not safe"])],
+  ["visit-long-names", { longNames: true }, visit, press(["button", "I have arrived"])],
+  ["visit-no-tasks", {}, "/v/visit/v3", press(["button", "I have arrived"], ["button", "Add a note"])],
+  ["visit-medicines", {}, "/v/visit/v2", press(["button", "I have arrived"], ["radio", "Not taken"], ["radio", "Was asleep"])],
+  ["visit-cancelled", {}, "/v/visit/v4"],
+  ["concern", {}, visit + "/concern", press(["radio", "A fall"], ["radio", "Now"])],
+  ["concern-now", {}, visit + "/concern", press(["radio", "A fall"], ["radio", "Now"], ["button", "Send"])],
+  ["concern-person", {}, "/v/person/p1/concern", press(["button", "Send"])],
+  ["no-answer", {}, visit + "/no-answer", press(["button", "Knocked and rang the bell"])],
+  ["no-answer-untold", {}, visit + "/no-answer", press(["button", "Still no answer: tell the office"])],
+  ["no-answer-told", { online: true }, visit + "/no-answer", press(["button", "Still no answer: tell the office"])],
+  ["chose-not", {}, visit + "/chose-not", press(["radio", "Is going out"])],
+  ["chose-not-saved", {}, visit + "/chose-not", press(["radio", "Is going out"], ["button", "Save"])],
+  ["late", {}, visit + "/late", press(["radio", "10 minutes"], ["button", "Tell the office"])],
+  ["equipment", {}, visit + "/equipment", press(["button", "Save"])],
+  ["help", {}, "/v/help"],
+  ["help-untold", {}, "/v/help", press(["button", "Send an alert to the office"])],
+  ["help-told", { online: true, answers: 1 }, "/v/help", press(["button", "Send an alert to the office"])],
+  ["person-shut", { clock: "06:30" }, "/v/person/p1"],
+  ["person-open", {}, "/v/person/p1", press(["button", "Show key safe and how to get in"])],
+  ["person-little", {}, "/v/person/p3"],
+  ["changes", {}, "/v/changes", press(["button", "Seen"])],
+  ["waiting", {}, "/v/waiting", press(["link", "Today"], ["button", "I have arrived"], ["radio", "All as usual"], ["link", /Saved on this phone/])],
+  ["waiting-office", { online: true, verdict: "conflict" }, "/v/", press(["button", "Seen"], ["link", "Waiting to send"])],
+  ["waiting-empty", {}, "/v/waiting"],
+  ["week", {}, "/v/week"],
+  ["week-empty", { empty: true }, "/v/week"],
+  ["me", {}, "/v/me", press(["button", "Change"])],
+  ["me-sign-out", { update: true }, "/v/me", press(["button", "Yes, right"], ["button", "Sign out of this phone"])],
+  ["set-up", { phase: "setup" }, "/v/"],
+  ["set-up-passphrase", { phase: "setup", way: "passphrase" }, "/v/", press(["button", /^Set up with/], ["button", "Set up"])],
+  ["unlock", { phase: "locked" }, "/v/"],
+  ["unlock-passphrase", { phase: "locked", way: "passphrase" }, "/v/", press(["button", "Unlock"])],
+  ["blocked", { phase: "blocked", trouble: "This browser keeps nothing in a private window. Open the app in an ordinary one." }, "/v/"],
+  ["starting", { phase: "starting" }, "/v/"],
+  ["not-here", {}, "/v/visit/nothing"],
+];
+
+await withBrowser(async (_, context) => {
+  const jobs = [
+    ...Object.entries({ ...journeys, softStop, unsaved, reopened, keyboard }),
+    ...screens.map(([name, made, path, act]) => [name, () => opened(context, made, path, async (page) => {
+      await act?.(page);
+      await looked(page, name);
+    })]),
+  ].filter(([name]) => name.includes(process.env.STILLHOME_ONLY ?? ""));
+  const wrong = [];
+  // Two tabs at a time, as there are two cores.
+  const work = async () => {
+    for (let job = jobs.shift(); job; job = jobs.shift()) await job[1](context).catch((e) => wrong.push(`${job[0]}: ${e.message}`));
+  };
+  await Promise.all([work(), work()]);
+  if (wrong.length) throw new Error(wrong.join("\n"));
+  console.log(`${screens.length} screens and states, axe at 2 sizes, 10 sizes, forced colours: no fault`);
+});

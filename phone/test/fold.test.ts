@@ -1,0 +1,114 @@
+// What a visit looks like from the pack and the facts: the last word holds,
+// and nothing is said to be held that has no receipt.
+import { describe, expect, it } from 'vitest'
+import type { Action, Kept, Verdict } from '../src/core/types.ts'
+import { called, current, doseKey, fold, inWindow, next, record, unanswered, unseen, where } from '../src/fold.ts'
+import { madePack } from '../src/madepack.ts'
+import { at, clock, date, hours, ukTime, when } from '../src/screens/words.ts'
+
+let seq = 0
+const kept = (action: Action, visit: string, body: Record<string, unknown>, verdict?: Verdict): Kept => ({
+  fact: {
+    schema: 2, id: `f${++seq}`, phone: 'p', seq, prev: '', action, person: 'p1', visit, version: 3, pack: '',
+    at: '2026-11-30T08:31:00.000Z', wall: 0, mono: 0, offset: 0, body,
+  },
+  receipt: verdict ? { seq, id: '', hash: '', verdict, at: '2026-11-30T08:36:00.000Z', sig: '' } : null,
+  message: '',
+})
+const pack = madePack(false, false)
+const joan = (...facts: Kept[]) => fold(pack, facts).find((l) => l.stop.visit === 'v1')!
+const arrived = () => kept('visit.arrive', 'v1', { arrived: '2026-11-30T08:31:00.000Z' })
+
+describe('a visit', () => {
+  it('is ahead until the worker has come, and left when it is recorded', () => {
+    expect(joan().stage).toBe('ahead')
+    expect(joan(arrived()).stage).toBe('here')
+    const left = joan(arrived(), kept('visit.record', 'v1', { arrived: '2026-11-30T08:31:00.000Z', left: '2026-11-30T08:52:00.000Z' }))
+    expect([left.stage, left.left]).toEqual(['left', '2026-11-30T08:52:00.000Z'])
+  })
+  it('goes on when the door is opened after all', () => {
+    const l = joan(kept('visit.no_answer', 'v1', { arrived: '2026-11-30T08:31:00.000Z' }), arrived())
+    expect([l.stage, l.ending]).toEqual(['here', null])
+  })
+  it('keeps the last answer, and is not changed by the facts of another', () => {
+    const l = joan(
+      arrived(), kept('visit.task', 'v1', { task: 't1', level: 'alone' }), kept('visit.task', 'v1', { task: 't1', level: 'watched' }),
+      kept('visit.task', 'v2', { task: 't1', level: 'done_for' }), kept('visit.feeling', 'v1', { feeling: 'better' }),
+    )
+    expect([...l.levels]).toEqual([['t1', 'watched']])
+    expect(l.feeling).toBe('better')
+  })
+  it('says which medicines nobody has answered for, apart from those only when needed', () => {
+    expect(unanswered(joan(arrived())).map((m) => m.medicine)).toEqual(['m1', 'm2'])
+    const dose = kept('visit.dose', 'v1', { medicine: 'm1', slot: '2026-11-30/morning', outcome: 'taken', reason: '' })
+    expect(unanswered(joan(arrived(), dose)).map((m) => m.medicine)).toEqual(['m2'])
+    expect(joan(dose).doses.get(doseKey('m1', '2026-11-30/morning'))?.fact).toBe(dose.fact.id)
+    const dev = fold(pack, []).find((l) => l.stop.visit === 'v2')!
+    expect(unanswered(dev).map((m) => m.medicine)).toEqual(['m3'])
+  })
+  it('is recorded whole, without what was not answered', () => {
+    const l = joan(arrived(), kept('visit.task', 'v1', { task: 't2', level: 'alone' }))
+    expect(record(l, '2026-11-30T08:52:00.000Z', 'called_away')).toEqual({
+      arrived: '2026-11-30T08:31:00.000Z', left: '2026-11-30T08:52:00.000Z', tasks: [{ task: 't2', activity: 'dress', level: 'alone' }],
+      feeling: '', note: '', early: 'called_away',
+      without: [{ medicine: 'm1', slot: '2026-11-30/morning', reason: 'called_away' }, { medicine: 'm2', slot: '2026-11-30/morning', reason: 'called_away' }],
+    })
+  })
+})
+
+describe('the day', () => {
+  const all = fold(pack, [])
+  it('goes on to the next visit that is neither made nor cancelled', () => {
+    expect(next(all, { on: '2026-11-30', min: 500 })?.stop.visit).toBe('v1')
+    const done = fold(pack, [kept('visit.record', 'v1', {}), kept('visit.not_wanted', 'v2', {})])
+    expect(next(done, { on: '2026-11-30', min: 500 })?.stop.visit).toBe('v3')
+    expect(next(fold(pack, [kept('visit.record', 'v1', {}), arrived()]), { on: '2026-11-30', min: 800 })?.stop.visit).toBe('v1')
+  })
+  it('is the next one after midnight, with what a night shift has still to do', () => {
+    expect(current(all, { on: '2026-12-01', min: 420 }).map((l) => l.stop.visit)).toEqual(['v5'])
+    const night = structuredClone({ ...pack, people: new Map() })
+    Object.assign(night.days[0]!.stops[2]!, { start_min: 1470, end_min: 1500 })
+    const looks = fold(night, [])
+    expect(next(looks, { on: '2026-12-01', min: 20 })?.stop.visit).toBe('v3')
+    expect(current(looks, { on: '2026-12-01', min: 420 }).map((l) => l.stop.visit)).toEqual(['v3', 'v5'])
+    expect(next(looks, { on: '2026-12-01', min: 420 })?.stop.visit).toBe('v5')
+  })
+  it('shows how to get in from half an hour before until half an hour after', () => {
+    const open = (min: number, on = '2026-11-30') => inWindow(all, 'p1', { on, min })?.stop.visit
+    expect([open(479), open(480), open(585), open(586)]).toEqual([undefined, 'v1', 'v1', undefined])
+    expect(open(495, '2026-12-01')).toBe('v5')
+    expect(inWindow(all, 'p2', { on: '2026-11-30', min: 730 })).toBeUndefined() // that visit is cancelled
+  })
+  it('has no changes left that were seen', () => {
+    expect(unseen(pack.shift, []).map((c) => c.id)).toEqual(['c1', 'c2'])
+    expect(unseen(pack.shift, [kept('roster.seen', '', { changes: ['c1'] })]).map((c) => c.id)).toEqual(['c2'])
+  })
+})
+
+describe('a record', () => {
+  it('is held by the council only with a receipt, and never on a retry', () => {
+    const of = (v?: Verdict) => where(kept('visit.note', 'v1', {}, v))
+    expect([of(), of('retry'), of('done'), of('held'), of('conflict')]).toEqual(['phone', 'phone', 'council', 'office', 'office'])
+  })
+  it('calls for help until it is taken back', () => {
+    const help = kept('help.want', '', { silent: false })
+    expect(called([help])).toBe(help)
+    expect(called([help, kept('help.cancel', '', { help: help.fact.id })])).toBeUndefined()
+  })
+})
+
+describe('words', () => {
+  it('say times by the clock in the UK, summer and winter', () => {
+    expect([clock(0), clock(510), clock(720), clock(1505)]).toEqual(['12:00am', '8:30am', '12:00pm', '1:05am'])
+    expect(at('2026-11-30T08:31:00.000Z')).toBe('8:31am')
+    expect(at('2026-06-30T08:31:00.000Z')).toBe('9:31am')
+    expect(ukTime(Date.parse('2026-06-30T23:30:00Z'))).toEqual({ on: '2026-07-01', min: 30 })
+    // The hour that comes twice when summer time ends.
+    expect([at('2026-10-25T00:30:00Z'), at('2026-10-25T01:30:00Z')]).toEqual(['1:30am', '1:30am'])
+  })
+  it('say days and lengths as people do', () => {
+    expect(date('2026-11-30')).toBe('Monday 30 November')
+    expect([when('2026-11-30', '2026-11-30'), when('2026-12-01', '2026-11-30'), when('2026-12-03', '2026-11-30')]).toEqual(['today', 'tomorrow', 'Thursday 3 December'])
+    expect([hours(0), hours(60), hours(1170)]).toEqual(['0 hours', '1 hour', '19 hours 30 minutes'])
+  })
+})

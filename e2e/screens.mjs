@@ -157,6 +157,22 @@ async function unsaved(context) {
   });
 }
 
+// twice: a double press, as gloves make them, is one press.
+async function twice(context) {
+  await opened(context, { slow: 120 }, "/v/", async (page) => {
+    const actions = () => page.evaluate(() => window.core.facts.value.map((k) => k.fact.action).join());
+    await page.getByRole("button", { name: "Seen" }).dblclick();
+    await page.getByText("since you last looked").waitFor({ state: "detached" });
+    await page.waitForTimeout(300);
+    if ((await actions()) !== "roster.seen") throw new Error(`a double press on Seen: ${await actions()}`);
+    const arrived = await page.getByRole("button", { name: "I have arrived" }).elementHandle();
+    await arrived.evaluate((e) => (e.click(), e.click()));
+    await heading(page, "Joan P");
+    await page.waitForTimeout(300);
+    if ((await actions()) !== "roster.seen,visit.arrive") throw new Error(`a double press on arriving: ${await actions()}`);
+  });
+}
+
 // reopened: the app opens where it was closed, with what was half typed.
 async function reopened(context) {
   await opened(context, {}, visit, async (page) => {
@@ -299,7 +315,7 @@ const screens = [
 
 await withBrowser(async (_, context) => {
   const jobs = [
-    ...Object.entries({ ...journeys, softStop, unsaved, reopened, keyboard }),
+    ...Object.entries({ ...journeys, softStop, unsaved, twice, reopened, keyboard }),
     ...screens.map(([name, made, path, act]) => [name, () => opened(context, made, path, async (page) => {
       await act?.(page);
       await looked(page, name);

@@ -6,7 +6,8 @@ cd "$(dirname "$0")/.."
 . scripts/lib.sh
 
 need_go
-[ -d assets/node_modules ] || scripts/setup.sh
+[ -d assets/node_modules ] && [ -d phone/node_modules ] || scripts/setup.sh
 tool templ generate -path . -log-level warn
 npm --prefix assets run --silent build
+npm --prefix phone run --silent build
 go generate ./...

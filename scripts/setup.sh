@@ -49,4 +49,5 @@ command -v gcc >/dev/null || missing+=(gcc libc6-dev)
 [ ${#missing[@]} -eq 0 ] || install_debian "${missing[@]}"
 
 install_npm assets
+install_npm phone
 install_npm e2e

@@ -52,6 +52,7 @@ step "architecture" tests architecture ./internal/arch
 step "generated files" scripts/fresh.sh
 step "lint" scripts/lint.sh
 step "build" scripts/build.sh
+step "the phone's own tests" npm --prefix phone test --silent
 step "tests on both databases, with the race detector" engine
 step "browser journeys" browser
 

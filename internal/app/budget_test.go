@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"stillhome/internal/face/field"
+	"stillhome/internal/face/field/phone/phonetest"
 	"stillhome/internal/kernel/actor"
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/web"
@@ -38,11 +40,14 @@ func TestEveryPageWithinBudget(t *testing.T) {
 	for name, q := range map[string]string{
 		"message": `SELECT id FROM referral_message WHERE raw_file_id <> '' LIMIT 1`, "held": `SELECT id FROM field_held LIMIT 1`,
 		"followup": `SELECT id FROM review_follow_up ORDER BY id LIMIT 1`,
+		"medicine": `SELECT id FROM medicine WHERE stopped_at IS NULL ORDER BY id LIMIT 1`,
 	} {
 		have[name] = c.value(t, q)
 	}
+	have["phone"], have["help"] = c.askForHelp(t)
 	of := map[string]string{ // whose they are
 		"followup": c.value(t, `SELECT person_id FROM review_follow_up ORDER BY id LIMIT 1`),
+		"medicine": c.value(t, `SELECT person_id FROM medicine WHERE stopped_at IS NULL ORDER BY id LIMIT 1`),
 	}
 	for _, r := range routes() {
 		if r.Method != http.MethodGet || unseen[r.Pattern] != "" {
@@ -92,6 +97,18 @@ func (c *county) holdFact(t *testing.T) {
 	if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), `"held"`) {
 		t.Fatalf("%d %s", w.Code, w.Body)
 	}
+}
+
+// askForHelp has the worker's phone ask for help.
+func (c *county) askForHelp(t *testing.T) (id, fact string) {
+	t.Helper()
+	worker := actor.With(t.Context(), actor.Actor{ID: c.value(t, `SELECT id FROM auth_account WHERE login = 'demo.worker'`)})
+	p := phonetest.Enrol(t, worker, c.g)
+	f := p.Record("help.want", c.g.Clock.Now(), nil)
+	if _, err := field.DeliverHelp(t.Context(), c.g, p.Header(), p.Delivery(f)); err != nil {
+		t.Fatal(err)
+	}
+	return string(p.ID), f.ID
 }
 
 // count asks for one page and gives what it said to the database.

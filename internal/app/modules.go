@@ -10,7 +10,10 @@ import (
 	"stillhome/internal/face/fhir"
 	"stillhome/internal/face/field"
 	"stillhome/internal/face/field/pack"
+	"stillhome/internal/face/field/paper"
 	"stillhome/internal/face/field/phone"
+	"stillhome/internal/face/field/signal"
+	"stillhome/internal/face/field/shell"
 	"stillhome/internal/face/measure"
 	"stillhome/internal/platform/auth"
 	"stillhome/internal/platform/gate"
@@ -50,7 +53,7 @@ func Modules(demo bool) []Module {
 		{Name: "staff", Routes: staff.Routes},
 		{Name: "person", Routes: person.Routes},
 		{Name: "preference", Routes: preference.Routes},
-		{Name: "alert", Routes: alert.Routes, Jobs: alert.Jobs, Followers: alert.Followers},
+		{Name: "alert", Routes: alert.Routes(signal.Beside), Jobs: alert.Jobs, Followers: alert.Followers},
 		{Name: "referral", Routes: referral.Routes},
 		{Name: "episode", Routes: episode.Routes, Followers: episode.Followers},
 		{Name: "assessment", Routes: assessment.Routes},
@@ -61,9 +64,11 @@ func Modules(demo bool) []Module {
 		{Name: "journey", Routes: journey.Routes, Jobs: journey.Jobs},
 		{Name: "review", Routes: review.Routes, Jobs: review.Jobs, Followers: review.Followers},
 		{Name: "safeguarding", Routes: safeguarding.Routes},
-		{Name: "field", Routes: field.Routes},
+		{Name: "field", Routes: field.Routes, Jobs: field.Jobs},
 		{Name: "pack", Routes: pack.Routes},
+		{Name: "paper", Routes: paper.Routes},
 		{Name: "phone", Routes: phone.Routes, Jobs: phone.Jobs},
+		{Name: "shell", Routes: shell.Routes},
 		{Name: "fhir", Routes: fhir.Routes},
 		{Name: "measure", Routes: measure.Routes},
 		{Name: "audit", Routes: audit.Routes},
@@ -85,8 +90,10 @@ var Nav = append([]web.Link{
 	{Text: "Referrals", Href: "/referrals", Action: referral.MaySee},
 	{Text: "People", Href: "/people", Action: person.MaySearch},
 	{Text: "Rota", Href: "/rota", Action: roster.MaySee},
+	{Text: "Paper", Href: "/paper", Action: paper.MayKey},
 	{Text: "Alerts", Href: "/alerts", Action: alert.MaySee},
 	{Text: "Safeguarding", Href: "/safeguarding", Action: safeguarding.MaySee},
+	{Text: "Phones", Href: "/phones", Action: phone.MaySee},
 	{Text: "Team", Href: "/team", Action: staff.MaySee},
 	{Text: "Figures", Href: "/insights", Action: measure.MaySee},
 	{Text: "Journal", Href: "/audit", Action: audit.MaySeeJournal},

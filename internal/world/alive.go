@@ -11,6 +11,7 @@ import (
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/job"
 	"stillhome/internal/support/assessment"
+	"stillhome/internal/support/medicine"
 	"stillhome/internal/support/plan"
 	"stillhome/internal/support/roster"
 	"stillhome/internal/support/visit"
@@ -29,6 +30,7 @@ type due struct {
 	start int
 	over  bool
 	tasks []visit.TaskDone
+	doses []medicine.Dose
 }
 
 // Continue records today's visits that are over by the clock, each by the
@@ -59,6 +61,11 @@ func Continue(ctx context.Context, g *gate.Gate) error {
 			})
 			if err != nil && fault.KindOf(err) == fault.Internal {
 				return err // anything else is somebody using the demo
+			}
+			for _, x := range d.doses {
+				if err := medicine.Give(worker, g, x); err != nil && fault.KindOf(err) == fault.Internal {
+					return err
+				}
 			}
 		}
 		return nil
@@ -104,10 +111,20 @@ func begun(s *gate.Snapshot) ([]due, error) {
 	if err != nil {
 		return nil, err
 	}
-	for i := range list {
-		list[i].tasks = likely(tasks, list[i])
+	var people []ids.Person
+	for _, d := range list {
+		people = append(people, d.Person)
 	}
-	return list, nil
+	takes, err := medicine.Due(s, today, people...)
+	for i, d := range list {
+		list[i].tasks = likely(tasks, d)
+		for _, m := range takes[d.Person] {
+			if d.over && d.Part != "" && m.Slot.Part() == d.Part {
+				list[i].doses = append(list[i].doses, someDose(m.Medicine, d.Visit, d.On.AtMinute(d.start+5)))
+			}
+		}
+	}
+	return list, err
 }
 
 // likely is how the tasks of a visit go for somebody who is getting better.

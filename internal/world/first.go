@@ -56,6 +56,9 @@ func (b *builder) begin(ctx context.Context, s *supported, day when.Date) error 
 	if err := plan.Agree(therapist, b.g, a); err != nil {
 		return fmt.Errorf("agreement: %w", err)
 	}
+	if err := b.prescribed(therapist, s, day); err != nil {
+		return err
+	}
 	return b.asks(therapist, s, day)
 }
 

@@ -3,22 +3,33 @@ package world
 import (
 	"context"
 	"errors"
+	"fmt"
+	"slices"
 
 	"stillhome/internal/face/fhir"
+	"stillhome/internal/kernel/actor"
+	"stillhome/internal/kernel/fault"
 	"stillhome/internal/kernel/ids"
+	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/support/person"
 	"stillhome/internal/support/referral"
+	"stillhome/internal/support/safeguarding"
+	"stillhome/internal/support/visit"
 )
 
 // thisMorning is what waits for whoever opens the demo: somebody who may be
-// known already, and a message that could not be taken in.
+// known already, what workers worry about, and a message that could not be
+// taken in.
 func (b *builder) thisMorning(ctx context.Context) error {
 	office := acting(ctx, b.coordinators[0])
 	if len(b.later) > 0 {
 		if err := b.comesAgain(office, b.later[len(b.later)-1]); err != nil {
 			return err
 		}
+	}
+	if err := b.worries(office); err != nil {
+		return err
 	}
 	us := fhir.Council{ODS: "V396BB", Name: "This council"}
 	_, err := fhir.Intake(office, b.g, us, []byte(`<Bundle xmlns="http://hl7.org/fhir"><type value="message"/><entry>`), "cut-off-notice.xml")
@@ -61,4 +72,42 @@ func (b *builder) comesAgain(ctx context.Context, s *supported) error {
 	r := b.asked(&again)
 	r.NHS, r.Family, r.Born, r.Postcode = ids.NHSNumber(""), p.Family+"e", p.Born.Add(10), p.Postcode
 	return referral.Receive(ctx, b.g, referral.Arrival{Does: referral.Asks, Referral: r})
+}
+
+// worries are two that were told this morning: one that the office may read,
+// and one for the safeguarding lead alone.
+func (b *builder) worries(ctx context.Context) error {
+	var made []visit.Visit
+	if err := b.g.Read(ctx, visit.MaySee, gate.Council, func(s *gate.Snapshot) error {
+		for _, day := range []when.Date{b.today, b.today.Add(-1)} {
+			visits, err := visit.OnDay(s, day)
+			if err != nil {
+				return err
+			}
+			made = append(made, slices.DeleteFunc(visits, func(v visit.Visit) bool { return v.State != visit.Done })...)
+		}
+		return nil
+	}); err != nil {
+		return err
+	}
+	if len(made) < 2 {
+		return nil
+	}
+	seen, heard := made[0], made[1]
+	err := visit.RaiseConcern(told(ctx, seen), b.g, visit.Concern{
+		ID: b.id("concern", seen.ID), Person: seen.Person, Visit: seen.ID, Kind: visit.HomeNotSafe, Urgency: visit.SameDay,
+		Words: "The stair carpet is loose at the top. I moved the rug, but it needs fixing.", At: seen.Left, Channel: visit.App,
+	})
+	if err != nil && fault.KindOf(err) != fault.NotFound { // a run that was swapped since
+		return fmt.Errorf("concern: %w", err)
+	}
+	return safeguarding.Raise(told(ctx, heard), b.g, safeguarding.Concern{
+		Ref: b.id("concern", heard.ID), Person: heard.Person, Visit: heard.ID, Kind: visit.Abuse, Urgency: visit.SameDay,
+		Words: "A man at the door told me to leave early. When he had gone I was asked not to tell anyone that money is missing.", At: heard.Left, Channel: visit.App,
+	})
+}
+
+// told is a context in which the worker who made a visit tells of it.
+func told(ctx context.Context, v visit.Visit) context.Context {
+	return gate.AsOf(as(ctx, v.RecordedBy, "", actor.Worker), v.Left)
 }

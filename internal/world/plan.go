@@ -8,6 +8,7 @@ import (
 	"stillhome/internal/service/staff"
 	"stillhome/internal/support/assessment"
 	"stillhome/internal/support/episode"
+	"stillhome/internal/support/medicine"
 	"stillhome/internal/support/plan"
 )
 
@@ -25,6 +26,7 @@ type supported struct {
 	goals      []plan.GoalID
 	tasks      map[plan.TaskID]int // to the index of the ability
 	byPattern  map[plan.PatternID][]plan.TaskID
+	takes      []medicine.Medicine
 	inHospital bool // just now
 }
 

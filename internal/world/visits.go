@@ -13,6 +13,7 @@ import (
 	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/service/staff"
+	"stillhome/internal/support/medicine"
 	"stillhome/internal/support/plan"
 	"stillhome/internal/support/roster"
 	"stillhome/internal/support/visit"
@@ -178,7 +179,10 @@ func (b *builder) make(ctx context.Context, day when.Date, v planned) error {
 	if r.Left.After(b.now.Time) {
 		return nil
 	}
-	return visit.Record(ctx, b.g, r)
+	if err := visit.Record(ctx, b.g, r); err != nil {
+		return err
+	}
+	return b.doses(ctx, s, v)
 }
 
 // quicker is how many minutes a visit needs less as the person does more.
@@ -198,3 +202,44 @@ func (b *builder) whose(p ids.Person) *supported {
 // tasksOf are the tasks of one pattern, in the plan's order. A visit added by
 // hand has none.
 func (b *builder) tasksOf(s *supported, p plan.PatternID) []plan.TaskID { return s.byPattern[p] }
+
+// doseDays is for how many days before the present doses are made up one by
+// one.
+const doseDays = 7
+
+// doses is what became of what was due at one visit of the last days.
+func (b *builder) doses(ctx context.Context, s *supported, v planned) error {
+	if v.On <= b.today.Add(-doseDays) {
+		return nil
+	}
+	for _, m := range s.takes {
+		if !slices.Contains(m.Parts, v.Part) {
+			continue
+		}
+		if err := medicine.Give(ctx, b.g, someDose(m, v.Visit, v.arrived.Add(minutes(5)))); err != nil {
+			return fmt.Errorf("dose: %w", err)
+		}
+	}
+	return nil
+}
+
+// someDose is one dose of a visit: nearly always taken.
+func someDose(m medicine.Medicine, v visit.Visit, at when.Instant) medicine.Dose {
+	slot := medicine.SlotOf(v.On, v.Part)
+	r := chances(string(m.ID) + " " + string(slot))
+	d := medicine.Dose{
+		ID: medicine.DoseID(ids.Derived("world.dose", string(m.ID), string(slot))), Person: v.Person, Medicine: m.ID, Slot: slot,
+		Outcome: medicine.Taken, At: at, Visit: string(v.ID), Channel: medicine.App,
+	}
+	switch x := r.Float64(); {
+	case x < 0.015:
+		d.Outcome, d.Reason = medicine.NotTaken, someReason(r)
+	case x < 0.025:
+		d.Outcome, d.Reason = medicine.Part, medicine.ChoseNot
+	}
+	return d
+}
+
+func someReason(r *rand.Rand) medicine.Reason {
+	return pick(r, []medicine.Reason{medicine.ChoseNot, medicine.ChoseNot, medicine.Asleep, medicine.NoneLeft, medicine.Unwell})
+}

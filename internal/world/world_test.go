@@ -35,6 +35,10 @@ func TestBuild(t *testing.T) {
 				{"follow-ups answered", `SELECT COUNT(*) FROM review_follow_up WHERE closed_at IS NOT NULL`, 1},
 				{"step-downs accepted", `SELECT COUNT(*) FROM review_step_down WHERE state = 'accepted'`, 1},
 				{"people waiting", `SELECT COUNT(*) FROM referral WHERE state IN ('new', 'matched')`, 0},
+				{"medicines", `SELECT COUNT(*) FROM medicine`, 10},
+				{"doses recorded", `SELECT COUNT(*) FROM medicine_dose WHERE outcome = 'taken'`, 20},
+				{"worries told", `SELECT COUNT(*) FROM visit_concern`, 1},
+				{"worries told to the safeguarding lead", `SELECT COUNT(*) FROM safeguarding_concern`, 1},
 				{"visits today", `SELECT COUNT(*) FROM visit WHERE on_date = '2026-11-30'`, 10},
 			} {
 				n, err := gate.Value[int](s, c.q)

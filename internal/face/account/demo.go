@@ -39,7 +39,7 @@ func demoStart(c *web.Call) (web.Reply, error) {
 		rows = append(rows, ui.Row{Cells: []ui.Cell{
 			{Text: r.Label()},
 			{Text: tells[r]},
-			{Block: ui.PostButton{Text: "Sign in", About: "as " + r.Label(), Action: "/demo/sign-in", Hidden: []ui.Pair{{Name: "as", Value: string(r)}}, Secondary: true}},
+			{Block: ui.PostButton{Text: "Sign in", About: "as " + r.Label(), Action: "/demo/sign-in", Hidden: []ui.Pair{{Name: "as", Value: string(r)}, {Name: "next", Value: localPath(c.Query("next"))}}, Secondary: true}},
 		}})
 	}
 	now := c.Now()
@@ -49,7 +49,7 @@ func demoStart(c *web.Call) (web.Reply, error) {
 			Caption: "Sign in as", CaptionHidden: true, Columns: []ui.Column{{Head: "Role"}, {Head: "What they do here"}, {Head: "Sign in"}},
 			Rows: rows, Empty: "There are no roles.",
 		},
-		ui.Links(ui.Link{Text: "Sign in with a password or passkey instead", Href: "/sign-in/password"}),
+		ui.Links(ui.Link{Text: "Sign in with a password or passkey instead", Href: "/sign-in/password?next=" + escaped(c.Query("next"))}),
 		ui.Heading("The clock"),
 		ui.Para("It is "+now.Said()+" here. Move the clock to see what a later day brings."),
 		ui.Form{

@@ -40,8 +40,8 @@ func passkeyPart(c *web.Call, kind, text, begin, finish string, before ...ui.Blo
 	})
 }
 
-func usePasskey(c *web.Call) ui.Block {
-	return passkeyPart(c, "use", "Sign in with a passkey", "/sign-in/passkey/begin", "/sign-in/passkey")
+func usePasskey(c *web.Call, next string) ui.Block {
+	return passkeyPart(c, "use", "Sign in with a passkey", "/sign-in/passkey/begin", "/sign-in/passkey?next="+escaped(next))
 }
 
 func addPasskey(c *web.Call) ui.Block {

@@ -73,7 +73,7 @@ func passwordPage(c *web.Call, next string) web.Page {
 				{Name: "password", Label: "Password", Kind: ui.KindPassword, Autocomplete: "current-password"},
 			},
 		},
-		usePasskey(c),
+		usePasskey(c, next),
 		ui.Details("I cannot sign in", ui.Para("Ask your manager or the council's administrator for a new link. With it you set a new password and a new second step. For everyone's safety nobody can see or tell you your password.")),
 	)
 }

@@ -3,16 +3,17 @@ package field
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"log/slog"
 	"slices"
 
+	"stillhome/internal/face/field/pack"
 	"stillhome/internal/face/field/phone"
 	"stillhome/internal/kernel/actor"
 	"stillhome/internal/kernel/fault"
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/gate"
-	"stillhome/internal/support/visit"
 )
 
 // What a phone sent is kept in its account's name by the service itself: also
@@ -66,6 +67,17 @@ var messages = map[Verdict]string{
 // Errors, where nothing was looked at: field.too_large, field.too_many,
 // field.batch, field.phone.
 func Deliver(ctx context.Context, g *gate.Gate, header string, raw []byte) (Replies, error) {
+	return delivered(ctx, g, header, raw, maxFacts, false)
+}
+
+// DeliverHelp is Deliver for somebody who asks for help: it goes before all
+// that wait, and the office is told even where the envelope does not open. It
+// holds one envelope at most.
+func DeliverHelp(ctx context.Context, g *gate.Gate, header string, raw []byte) (Replies, error) {
+	return delivered(gate.Urgent(ctx), g, header, raw, 1, true)
+}
+
+func delivered(ctx context.Context, g *gate.Gate, header string, raw []byte, most int, helping bool) (Replies, error) {
 	if len(raw) > maxBatchBytes {
 		return Replies{}, fault.New(fault.Invalid, "field.too_large", "That is more than 64 kB at once. Nothing was saved: send fewer at a time.")
 	}
@@ -77,26 +89,11 @@ func Deliver(ctx context.Context, g *gate.Gate, header string, raw []byte) (Repl
 	if json.Unmarshal(raw, &d) != nil || d.Schema != 2 || d.Phone != text(p.ID) {
 		return Replies{}, fault.New(fault.Invalid, "field.batch", "We could not read that. Nothing was saved: send the phone’s own number, the end of its ledger, and a list of envelopes.")
 	}
-	if len(d.Envelopes) > maxFacts {
-		return Replies{}, fault.New(fault.Invalid, "field.too_many", "That is more than %d facts at once. Nothing was saved: send fewer at a time.", maxFacts)
+	if len(d.Envelopes) > most {
+		return Replies{}, fault.New(fault.Invalid, "field.too_many", "That is more than %d facts at once. Nothing was saved: send fewer at a time.", most)
 	}
-	now := g.Clock.Now()
-	pairs := g.Pairs()
-	facts := make([]arrived, len(d.Envelopes))
-	for i, raw := range d.Envelopes {
-		facts[i] = open(pairs, p, keys, raw, now)
-		facts[i].at = i
-	}
-	out := Replies{Schema: 2, Now: now.Text(), Need: []int{}, Answers: make([]Reply, len(facts))}
-	in := intake{g: g, phone: p, now: now, contact: d.contact()}
-	if err := in.take(ctx, facts, &out); err != nil { // none of it happened
-		slog.Error("a batch from a phone was not saved", "facts", len(facts), "err", err)
-		for _, a := range facts {
-			out.Answers[a.at] = Reply{Seq: a.seq, ID: clipID(string(a.fact.ID)), Verdict: Retry, Message: messages[Retry]}
-		}
-		out.Have = p.Have
-	}
-	return out, nil
+	in := intake{g: g, phone: p, now: g.Clock.Now(), contact: d.contact(), helping: helping}
+	return in.deliver(ctx, keys, d.Envelopes), nil
 }
 
 // intake is one delivery while it is taken in.
@@ -105,7 +102,28 @@ type intake struct {
 	phone   phone.Phone
 	now     when.Instant
 	contact phone.Contact
+	helping bool // it came by the lane for those who ask for help
+	brought bool // by a file: the phone itself was not heard
 	ledger  ledger
+}
+
+// deliver opens and takes in what came sealed, and answers each.
+func (in *intake) deliver(ctx context.Context, keys phone.Keys, envelopes []json.RawMessage) Replies {
+	pairs := in.g.Pairs()
+	facts := make([]arrived, len(envelopes))
+	for i, raw := range envelopes {
+		facts[i] = open(pairs, in.phone, keys, raw, in.now)
+		facts[i].at = i
+	}
+	out := Replies{Schema: 2, Now: in.now.Text(), Need: []int{}, Answers: make([]Reply, len(facts))}
+	if err := in.take(ctx, facts, &out); err != nil { // none of it happened
+		slog.Error("a batch from a phone was not saved", "facts", len(facts), "err", err)
+		for _, a := range facts {
+			out.Answers[a.at] = Reply{Seq: a.seq, ID: clipID(string(a.fact.ID)), Verdict: Retry, Message: messages[Retry]}
+		}
+		out.Have = in.phone.Have
+	}
+	return out
 }
 
 func (in *intake) take(ctx context.Context, facts []arrived, out *Replies) error {
@@ -153,11 +171,22 @@ func (in *intake) hear(tx *gate.Tx, out *Replies) error {
 	if held.At, err = heldAt(tx.Snapshot, p.ID, in.contact.Head); err != nil {
 		return err
 	}
-	if p, err = phone.Heard(tx, p, in.contact, held); err != nil {
+	told := p.PackTold
+	keep := phone.Heard
+	if in.brought {
+		keep = phone.Brought
+	}
+	if p, err = keep(tx, p, in.contact, held); err != nil {
 		return err
 	}
-	out.Have, out.Wipe, out.Pack = p.Have, p.Wipe(), p.PackGiven
-	return nil
+	if p.PackTold != told && p.PackTold != "" {
+		if err := pack.Delivered(tx, p.ID, p.PackTold); err != nil {
+			return err
+		}
+	}
+	out.Have, out.Wipe = p.Have, p.Wipe()
+	out.Pack, err = pack.Newest(tx.Snapshot, p)
+	return err
 }
 
 // one takes one fact into the record, or keeps it for the office.
@@ -177,11 +206,18 @@ func (in *intake) one(ctx context.Context, a arrived) Reply {
 	switch {
 	case a.closed:
 		e.standing = closed
+		if in.helping {
+			why = errors.Join(why, tellOfHelp(ctx, in.g, in.phone.Account, string(in.phone.ID), Fact{}))
+		}
 	case in.ledger.chain[a.seq] != nil:
 		e.standing = rival
 		why = fault.New(fault.Invalid, "field.backwards", "The phone has recorded two different things under one number: it went back in time. Both are kept. Decide whether this one stands.")
-	case why == nil:
-		why = apply(gate.AsOf(phone.Acting(ctx, in.phone.Account), a.fact.at), in.g, a.fact, visit.App)
+	}
+	if !a.closed {
+		why = takeIn(phone.Acting(ctx, in.phone.Account), in.g, in.phone.Account, a.fact, why)
+	}
+	if a.fact.Action == "concern.raise" {
+		e.sealed, e.person, e.visit = true, "", ""
 	}
 	e.verdict = verdict(why)
 	if fault.KindOf(why) == fault.Internal && why != nil {

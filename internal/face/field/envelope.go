@@ -118,7 +118,7 @@ func open(pairs *secret.Pairs, p phone.Phone, keys phone.Keys, raw json.RawMessa
 	}
 	a.prev = clipped(string(place.Prev), maxHash)
 	a.fact, a.wrong = readFact([]byte(inside.Fact), now)
-	a.fact.whole = []byte(inside.Fact)
+	a.fact.whole, a.fact.from = []byte(inside.Fact), p.ID
 	return a
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"stillhome/internal/face/field/phone"
 	"stillhome/internal/kernel/fault"
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/kernel/when"
@@ -50,6 +51,8 @@ type Fact struct {
 
 	whole []byte       // as sent, in one spelling
 	at    when.Instant // At, read
+	from  phone.ID     // empty in schema 1
+	again bool         // the office knows of another such record and takes this one in all the same
 }
 
 // body is what each kind of fact may say. Each uses what it needs.
@@ -65,6 +68,44 @@ type body struct {
 	Reason  text  `json:"reason"`
 	Change  text  `json:"change"`
 	Changes texts `json:"changes"`
+
+	// Of the smaller facts, and of leaving a home.
+	Task     text    `json:"task"`
+	Activity text    `json:"activity"`
+	Level    text    `json:"level"`
+	Words    text    `json:"words"`
+	Answer   text    `json:"answer"`
+	Minutes  whole   `json:"minutes"`
+	Medicine text    `json:"medicine"`
+	Slot     text    `json:"slot"`
+	Outcome  text    `json:"outcome"`
+	Kind     text    `json:"kind"`
+	Urgency  text    `json:"urgency"`
+	Silent   text    `json:"silent"`
+	Help     text    `json:"help"`
+	What     text    `json:"what"`
+	On       text    `json:"on"`
+	Miles    text    `json:"miles"`
+	Usual    text    `json:"usual"`
+	Early    text    `json:"early"`
+	Without  without `json:"without"`
+}
+
+// without is the medicines that a visit ended without an answer to; what is no
+// such list is none, as the visit itself is worth more.
+type without []struct {
+	Medicine text `json:"medicine"`
+	Reason   text `json:"reason"`
+}
+
+// UnmarshalJSON reads it.
+func (l *without) UnmarshalJSON(b []byte) error {
+	type plain without
+	var p plain
+	if json.Unmarshal(b, &p) == nil {
+		*l = without(p)
+	}
+	return nil
 }
 
 // readFact reads one fact leniently. A fact that cannot be read at all, or lacks

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"stillhome/internal/face/field/phone"
 	"stillhome/internal/kernel/actor"
 	"stillhome/internal/kernel/fault"
 	"stillhome/internal/kernel/ids"
@@ -96,8 +97,17 @@ func hold(ctx context.Context, g *gate.Gate, device string, f Fact, why error) e
 		if known == 0 {
 			about = ""
 		}
-		return alert.Raise(tx, alert.New{Kind: alert.HeldFact, Person: about, Source: id, Detail: alert.Detail(said.Code)})
+		return alert.Raise(tx, alert.New{Kind: kindOf(said.Code), Person: about, Source: id, Detail: alert.Detail(said.Code)})
 	})
+}
+
+// kindOf is the alert of what was held: two sides to decide between, or one
+// record that does not fit.
+func kindOf(code string) alert.Kind {
+	if clashes[code] != "" {
+		return alert.Clash
+	}
+	return alert.HeldFact
 }
 
 // reasonFor puts a fault into words for the office, every field of it.
@@ -160,7 +170,7 @@ func settle(tx *gate.Tx, id HeldID, how string) error {
 	if err := tx.Update(`UPDATE field_held SET settled_at = ?, settled_by = ?, settled_how = ? WHERE id = ? AND settled_at IS NULL`, tx.At, tx.Actor.ID, how, id); err != nil {
 		return err
 	}
-	return alert.CloseFor(tx, alert.HeldFact, string(id), alert.Answered)
+	return alert.CloseKinds(tx, []alert.Kind{alert.HeldFact, alert.Clash}, string(id), alert.Answered)
 }
 
 // ApplyHeld takes a fact that was held into the record after all, in the name
@@ -176,15 +186,37 @@ func ApplyHeld(ctx context.Context, g *gate.Gate, id HeldID) error {
 		if err != nil {
 			return err
 		}
-		f, err := readFact([]byte(h.Body), h.Received)
-		if err != nil {
-			return err
-		}
-		f.Version = 0     // the coordinator looked at the visit as it is
-		f.ID = text(h.ID) // two records that came under one number are both taken in
-		if err := apply(ctx, g, f, visit.Office); err != nil {
+		if err := takeHeld(ctx, g, h); err != nil {
 			return err
 		}
 		return g.Write(ctx, MaySettle, gate.Council, func(tx *gate.Tx) error { return settle(tx, id, "applied") })
 	})
+}
+
+// takeHeld takes one fact in as the coordinator who decided so.
+func takeHeld(ctx context.Context, g *gate.Gate, h HeldFact) error {
+	f, err := readFact([]byte(h.Body), h.Received)
+	if err != nil {
+		return err
+	}
+	f.Version = 0     // the coordinator looked at the visit as it is
+	f.ID = text(h.ID) // two records that came under one number are both taken in
+	f.again = true
+	if (h.Code == twoWorkers || h.Code == secondRecord) && f.Visit != "" && f.Action != "visit.dose" {
+		return f.beside(ctx, g, h)
+	}
+	if mutations[string(f.Action)].ledger {
+		stands := false
+		err := g.Read(ctx, MaySettle, gate.Council, func(s *gate.Snapshot) (err error) {
+			stands, err = inLedger(s, phone.ID(h.Device), h.Body)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		if !stands {
+			return unknownAction()
+		}
+	}
+	return apply(ctx, g, f, visit.Office)
 }

@@ -62,11 +62,19 @@ func (h HeldFact) whom() string {
 func heldPage(c *web.Call) (web.Reply, error) {
 	var h HeldFact
 	var names map[ids.Account]string
+	var said, known side
 	err := c.Gate.Read(c, MaySeeAll, gate.Council, func(s *gate.Snapshot) (err error) {
 		if h, err = GetHeld(s, HeldID(c.Path("held"))); err != nil {
 			return err
 		}
-		names, err = staff.Names(s)
+		if names, err = staff.Names(s); err != nil || clashes[h.Code] == "" {
+			return err
+		}
+		f, err := readFact([]byte(h.Body), h.Received)
+		if err != nil {
+			return err
+		}
+		said, known, err = bothSides(s, h, f, names)
 		return err
 	})
 	if err != nil {
@@ -83,6 +91,10 @@ func heldPage(c *web.Call) (web.Reply, error) {
 		{Key: "Happened", Value: h.Happened.Said()},
 		{Key: "Reached us", Value: h.Received.Said()},
 	}
+	var sides []ui.Block
+	if len(said) > 0 {
+		sides = []ui.Block{ui.Columns(ui.Record{Title: "What the phone says", Rows: said}, ui.Record{Title: "What the record says", Rows: known, Empty: "Nothing."})}
+	}
 	whole := ui.Details("What the phone sent, whole", ui.Text(pretty(h.Body)))
 	if !h.Settled.IsZero() {
 		how := h.How
@@ -90,19 +102,20 @@ func heldPage(c *web.Call) (web.Reply, error) {
 			how = "Taken into the record"
 		}
 		rows = append(rows, ui.RecordRow{Key: "Settled", Value: h.Settled.Said() + ", by " + names[h.By]}, ui.RecordRow{Key: "How", Value: how})
-		return c.Page(h.what(), ui.Record{Rows: rows}, whole).BackTo("Records from phones", "/held-facts"), nil
+		return c.Page(h.what(), append(append([]ui.Block{ui.Record{Rows: rows}}, sides...), whole)...).BackTo("Records from phones", "/held-facts"), nil
 	}
 	at := "/held-facts/" + string(h.ID)
-	return c.Page(
-		h.what(), ui.Record{Rows: rows}, whole,
+	blocks := append([]ui.Block{ui.Record{Rows: rows}}, sides...)
+	return c.Page(h.what(), append(
+		blocks, whole,
 		ui.Heading("Take it into the record"),
-		ui.Para("If it is right and now fits, take it in. It will stand in your name, as told to the office."),
+		ui.Para("If it is right and now fits, take it in. It will stand in your name, as told to the office. A second record of a visit is added to the first: neither is lost."),
 		ui.PostButton{Text: "Take it in", Action: at + "/apply"},
 		ui.Heading("Or settle it another way"),
 		ui.Form{Action: at + "/settle", Submit: "Settle with this note", Fields: []ui.Field{
 			{Name: "note", Label: "What did you find out and do?", Kind: ui.KindArea, Rows: 3},
 		}},
-	).BackTo("Records from phones", "/held-facts"), nil
+	)...).BackTo("Records from phones", "/held-facts"), nil
 }
 
 func pretty(raw string) string {

@@ -4,7 +4,9 @@ import (
 	"context"
 
 	"stillhome/internal/kernel/fault"
+	"stillhome/internal/kernel/ids"
 	"stillhome/internal/platform/gate"
+	"stillhome/internal/support/medicine"
 	"stillhome/internal/support/roster"
 	"stillhome/internal/support/visit"
 )
@@ -13,12 +15,15 @@ import (
 type mutation struct {
 	say   string // for the page of what was held
 	apply func(ctx context.Context, g *gate.Gate, f Fact, by visit.Channel) error
+	// ledger actions change no other record: the fact in its phone's ledger is
+	// the record. So they come by schema 2 alone.
+	ledger bool
 }
 
 // mutations is every action a phone can send. The names are part of the
 // contract with phones and never change meaning.
 var mutations = map[string]mutation{
-	"visit.arrive": {"Came to the door", func(ctx context.Context, g *gate.Gate, f Fact, _ visit.Channel) error {
+	"visit.arrive": {say: "Came to the door", apply: func(ctx context.Context, g *gate.Gate, f Fact, _ visit.Channel) error {
 		arrived, _, err := f.times()
 		if err != nil {
 			return err
@@ -28,17 +33,8 @@ var mutations = map[string]mutation{
 		}
 		return visit.Arrive(ctx, g, visit.Arrival{Person: f.person(), Visit: visit.ID(f.Visit), At: arrived})
 	}},
-	"visit.record": {"Record of a visit", func(ctx context.Context, g *gate.Gate, f Fact, by visit.Channel) error {
-		arrived, left, err := f.times()
-		if err != nil {
-			return err
-		}
-		return visit.Record(ctx, g, visit.Recording{
-			Person: f.person(), Visit: visit.ID(f.Visit), Version: int(f.Version), Arrived: arrived, Left: left,
-			Tasks: f.Body.Tasks, Feeling: visit.Feeling(f.Body.Feeling), Note: string(f.Body.Note), Channel: by,
-		})
-	}},
-	"visit.no_answer": {"No answer at the door", func(ctx context.Context, g *gate.Gate, f Fact, by visit.Channel) error {
+	"visit.record": {say: "Record of a visit", apply: recordVisitOf},
+	"visit.no_answer": {say: "No answer at the door", apply: func(ctx context.Context, g *gate.Gate, f Fact, by visit.Channel) error {
 		arrived, _, err := f.times()
 		if err != nil {
 			return err
@@ -54,7 +50,7 @@ var mutations = map[string]mutation{
 		}
 		return visit.NoAnswer(ctx, g, n)
 	}},
-	"visit.not_wanted": {"Chose not to have the visit", func(ctx context.Context, g *gate.Gate, f Fact, by visit.Channel) error {
+	"visit.not_wanted": {say: "Chose not to have the visit", apply: func(ctx context.Context, g *gate.Gate, f Fact, by visit.Channel) error {
 		arrived, _, err := f.times()
 		if err != nil {
 			return err
@@ -64,9 +60,71 @@ var mutations = map[string]mutation{
 			Reason: visit.Declining(f.Body.Reason), Note: string(f.Body.Note), Channel: by,
 		})
 	}},
-	"roster.seen": {"Has seen a change of the rota", func(ctx context.Context, g *gate.Gate, f Fact, _ visit.Channel) error {
+	"roster.seen": {say: "Has seen a change of the rota", apply: func(ctx context.Context, g *gate.Gate, f Fact, _ visit.Channel) error {
 		return roster.Seen(ctx, g, f.changes()...)
 	}},
+	"visit.dose":      {say: "A dose of a medicine", apply: giveDose},
+	"visit.late":      {say: "Will be late", apply: sayLate, ledger: true},
+	"visit.task":      {say: "How a task went", apply: keepTask, ledger: true},
+	"visit.feeling":   {say: "How the person was", apply: keepFeeling, ledger: true},
+	"visit.note":      {say: "A note", apply: keepNote, ledger: true},
+	"visit.risk":      {say: "Whether it is safe to be there", apply: keepRisk, ledger: true},
+	"equipment.left":  {say: "Equipment left in the home", apply: keepEquipment, ledger: true},
+	"keysafe.shown":   {say: "Looked at how to get in", apply: keepKeySafe, ledger: true},
+	"mileage.confirm": {say: "Miles of a day", apply: keepMileage, ledger: true},
+	"concern.raise":   {say: "A concern", apply: raiseOrdinary},
+	"help.cancel":     {say: "No longer asks for help", apply: cancelHelp, ledger: true},
+	wantsHelp:         {say: "Asks for help", apply: askForHelp, ledger: true},
+}
+
+// recordVisitOf takes in the whole record of a visit. Where the fact does not
+// say when the worker came, an arrival that was noted before does.
+func recordVisitOf(ctx context.Context, g *gate.Gate, f Fact, by visit.Channel) error {
+	arrived, left, err := f.times()
+	if err != nil {
+		return err
+	}
+	v := visit.Visit{}
+	if arrived.IsZero() || len(f.Body.Without) > 0 {
+		if err := g.Read(ctx, visit.MayRecord, gate.Person(f.person()), func(s *gate.Snapshot) (err error) {
+			v, err = visit.Get(s, f.person(), visit.ID(f.Visit))
+			return err
+		}); err != nil {
+			return err
+		}
+		if arrived.IsZero() {
+			arrived = v.Arrived
+		}
+	}
+	err = visit.Record(ctx, g, visit.Recording{
+		Person: f.person(), Visit: visit.ID(f.Visit), Version: int(f.Version), Arrived: arrived, Left: left,
+		Tasks: f.Body.Tasks, Feeling: visit.Feeling(f.Body.Feeling), Note: string(f.Body.Note), Channel: by,
+	})
+	if err != nil {
+		return err
+	}
+	for _, w := range f.Body.Without {
+		// That there is no answer is worth noting and no reason to hold a visit:
+		// the list stands in the ledger in any case.
+		err := medicine.Give(gate.WithKey(ctx, string(f.ID)+" "+string(w.Medicine), f.whole), g, medicine.Dose{
+			ID: medicine.DoseID(ids.Derived("field.without", string(f.ID), string(w.Medicine))), Person: f.person(), Medicine: medicine.ID(w.Medicine),
+			Slot: medicine.SlotOf(v.On, v.Part), Outcome: medicine.Unknown, Reason: medicine.Other, Words: string(w.Reason),
+			At: left, Visit: string(f.Visit), Channel: medicine.Channel(by),
+		})
+		if k := fault.KindOf(err); err != nil && (k == fault.Internal || k == fault.Unavailable) {
+			return err
+		}
+	}
+	return nil
+}
+
+// giveDose takes in what became of one dose.
+func giveDose(ctx context.Context, g *gate.Gate, f Fact, by visit.Channel) error {
+	return medicine.Give(ctx, g, medicine.Dose{
+		ID: medicine.DoseID(f.ID), Person: f.person(), Medicine: medicine.ID(f.Body.Medicine), Slot: medicine.Slot(f.Body.Slot),
+		Outcome: medicine.Outcome(f.Body.Outcome), Reason: medicine.Reason(f.Body.Reason), Words: string(f.Body.Words),
+		At: f.at, Visit: string(f.Visit), Channel: medicine.Channel(by), Again: f.again,
+	})
 }
 
 func unknownAction() error {

@@ -11,6 +11,7 @@ import (
 	"net/http/httptest"
 	"sync"
 	"testing"
+	"time"
 
 	"stillhome/internal/face/field"
 	"stillhome/internal/kernel/actor"
@@ -94,6 +95,9 @@ func (p *sender) post(raw []byte) []field.Answer {
 		return nil
 	}
 	defer r.Body.Close()
+	if r.StatusCode == http.StatusServiceUnavailable {
+		time.Sleep(20 * time.Millisecond) // phones come again when they are told to
+	}
 	b, err := io.ReadAll(r.Body)
 	var out field.Answers
 	if err != nil || r.StatusCode != http.StatusOK || json.Unmarshal(b, &out) != nil {

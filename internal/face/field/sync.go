@@ -6,6 +6,7 @@ import (
 	"errors"
 	"log/slog"
 
+	"stillhome/internal/face/field/lane"
 	"stillhome/internal/face/field/phone"
 	"stillhome/internal/kernel/actor"
 	"stillhome/internal/kernel/fault"
@@ -86,8 +87,10 @@ func take(ctx context.Context, g *gate.Gate, device string, raw json.RawMessage,
 	if h, ok := before[heldID(who.ID, f)]; ok {
 		return h.again(answer)
 	}
-	if err == nil {
-		err = apply(gate.AsOf(ctx, f.at), g, f, visit.App)
+	if mutations[string(f.Action)].ledger {
+		err = unknownAction()
+	} else {
+		err = takeIn(ctx, g, ids.Account(who.ID), f, err)
 	}
 	answer.Verdict = verdict(err)
 	switch answer.Verdict {
@@ -144,6 +147,9 @@ func say(err error) string {
 	return ""
 }
 
+// busy is the line of phones that send facts, in this process.
+var busy lane.Lane
+
 // syncFacts is POST /field/v1/sync. A phone shows itself by its header and
 // needs no session; what comes without one is schema 1, from whoever is signed
 // in.
@@ -152,12 +158,29 @@ func syncFacts(c *web.Call) (web.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	var answers any
-	if header := c.Header(phone.Header); header != "" {
-		answers, err = Deliver(c, c.Gate, header, raw)
-	} else {
-		answers, err = Sync(c, c.Gate, raw)
+	done, retry := busy.Enter()
+	if done == nil {
+		return web.JSON(503, map[string]any{
+			"code": "field.busy", "message": "Many phones are sending just now. Nothing is lost: we will try again.", "retry_s": retry,
+		}), nil
 	}
+	defer done()
+	if header := c.Header(phone.Header); header != "" {
+		return answered(Deliver(c, c.Gate, header, raw))
+	}
+	return answered(Sync(c, c.Gate, raw))
+}
+
+// helpFacts is POST /field/v1/help: a call for help goes before everything.
+func helpFacts(c *web.Call) (web.Reply, error) {
+	raw, err := c.Body()
+	if err != nil {
+		return nil, err
+	}
+	return answered(DeliverHelp(c, c.Gate, c.Header(phone.Header), raw))
+}
+
+func answered[T any](answers T, err error) (web.Reply, error) {
 	if f, ok := fault.Of(err); ok && (f.Code == "field.too_large" || f.Code == "field.too_many") {
 		return web.JSON(413, map[string]string{"code": f.Code, "message": f.Say}), nil
 	}

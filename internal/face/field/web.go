@@ -16,6 +16,7 @@ import (
 // office's list of what was held.
 var Routes = []web.Route{
 	web.PublicPost("/field/v1/sync", syncFacts),
+	web.PublicPost("/field/v1/help", helpFacts),
 	web.Get("/shift/{$}", roster.MaySeeOwn, todayPage),
 	web.Post("/shift/seen", roster.MaySeen, seen),
 	web.Get("/shift/people/{person}/visits/{visit}", visit.MayRecord, visitPage),
@@ -25,7 +26,11 @@ var Routes = []web.Route{
 	web.Post("/shift/people/{person}/visits/{visit}/no-answer", visit.MayNoAnswer, noAnswer),
 	web.Get("/shift/people/{person}/visits/{visit}/not-wanted", visit.MayDecline, notWantedPage),
 	web.Post("/shift/people/{person}/visits/{visit}/not-wanted", visit.MayDecline, notWanted),
+	web.Get("/phones/import", MayBring, bringPage),
+	web.Post("/phones/import", MayBring, bringFile).WithLimit(8 << 20),
 	web.Get("/held-facts", MaySeeAll, heldList),
+	web.Get("/help-wanted/{help}", MaySeeHelp, helpPage),
+	web.Get("/people/{person}/visits/{visit}/recorded", MaySeeRecorded, recordedPage),
 	web.Get("/held-facts/{held}", MaySeeAll, heldPage),
 	web.Post("/held-facts/{held}/apply", MaySettle, applyHeld),
 	web.Post("/held-facts/{held}/settle", MaySettle, settleHeld),
@@ -68,6 +73,7 @@ func todayPage(c *web.Call) (web.Reply, error) {
 		blocks = append(blocks, card(stops[next], c.Now()))
 	}
 	blocks = append(blocks, dayList("Today", stops, next, c.Now()), tomorrow(later),
+		ui.Links(ui.Link{Text: "Print my day sheet", Href: home + "paper"}),
 		ui.Details("Somebody else needs help now", ui.Links(ui.Link{Text: "Open a record in an emergency", Href: "/people/open"})))
 	return c.Page("Today, "+today.Short(), blocks...).AsField(bottom()...), nil
 }

@@ -125,6 +125,8 @@ type Data struct {
 	// Download is a file name to save under. A file from outside is always
 	// saved, never shown, and can run nothing.
 	Download string
+	// Header holds more headers, or other values of those every answer has.
+	Header map[string]string
 }
 
 // JSON answers a program in JSON.
@@ -144,6 +146,9 @@ func (d Data) send(c *Call, status int) {
 		h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": safeName(d.Download)}))
 		h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
 		h.Set("Content-Type", "application/octet-stream")
+	}
+	for name, value := range d.Header {
+		h.Set(name, value)
 	}
 	if d.Status != 0 {
 		status = d.Status

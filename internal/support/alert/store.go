@@ -63,6 +63,12 @@ func CloseAllFor(tx *gate.Tx, kind Kind, sources []string, outcome Outcome) erro
 		WHERE kind = ? AND source IN ? AND closed_at IS NULL`, tx.At, tx.Actor.ID, outcome, kind, gate.In(sources))
 }
 
+// CloseKinds is CloseFor for several kinds of one source, in one statement.
+func CloseKinds(tx *gate.Tx, kinds []Kind, source string, outcome Outcome) error {
+	return tx.Exec(`UPDATE alert SET closed_at = ?, closed_by = ?, outcome = ?, version = version + 1
+		WHERE kind IN ? AND source = ? AND closed_at IS NULL`, tx.At, tx.Actor.ID, outcome, gate.In(kinds), source)
+}
+
 // Note adds a step to the open alert of a kind and source, if there is one.
 // What is a sentence of the program's own, never somebody's words.
 func Note(tx *gate.Tx, kind Kind, source, what string) error {

@@ -11,20 +11,34 @@ import (
 	"stillhome/internal/service/staff"
 )
 
-// Routes of the alert pages.
-var Routes = []web.Route{
-	web.Get("/alerts", MaySee, list),
-	web.Get("/alerts/live", MaySee, live),
-	web.Get("/alerts/{alert}", MaySee, show),
-	web.Post("/alerts/{alert}/take", MayOwn, take),
-	web.Post("/alerts/{alert}/close", MayClose, closeIt),
+// Beside is what else is known about some alerts, in a sentence or two for each
+// of which there is something to say. What a later package knows, such as whether
+// a phone was heard, comes to these pages by it.
+type Beside func(s *gate.Snapshot, alerts []Alert) (map[ID]string, error)
+
+// Routes of the alert pages, with what is to stand beside alerts.
+func Routes(beside Beside) []web.Route {
+	p := pages{beside}
+	return []web.Route{
+		web.Get("/alerts", MaySee, p.list),
+		web.Get("/alerts/live", MaySee, p.live),
+		web.Get("/alerts/{alert}", MaySee, p.show),
+		web.Post("/alerts/{alert}/take", MayOwn, take),
+		web.Post("/alerts/{alert}/close", MayClose, p.closeIt),
+	}
 }
 
-func openList(c *web.Call) (ui.Block, error) {
+type pages struct{ beside Beside }
+
+func (p pages) openList(c *web.Call) (ui.Block, error) {
 	var alerts []Alert
 	var names map[ids.Account]string
+	var more map[ID]string
 	err := c.Gate.Read(c, MaySee, gate.Council, func(s *gate.Snapshot) (err error) {
 		if alerts, err = Open(s); err != nil {
+			return err
+		}
+		if more, err = p.beside(s, alerts); err != nil {
 			return err
 		}
 		names, err = staff.Names(s)
@@ -46,8 +60,12 @@ func openList(c *web.Call) (ui.Block, error) {
 		if a.Owner == "" {
 			with = "Asked: " + orNobody(names[a.Asked])
 		}
+		what := ui.Cell{Text: a.Kind.Title(), Href: "/alerts/" + string(a.ID)}
+		if more[a.ID] != "" {
+			what = ui.Cell{Block: ui.Group(ui.Links(ui.Link{Text: what.Text, Href: what.Href}), ui.Para(more[a.ID]))}
+		}
 		l.Rows = append(l.Rows, ui.Row{Cells: []ui.Cell{
-			{Text: a.Kind.Title(), Href: "/alerts/" + string(a.ID)},
+			what,
 			{Text: orCouncil(a.PersonName)},
 			{Tag: levelTag(a.Level)},
 			{Text: clock(a, c.Now())},
@@ -95,21 +113,22 @@ func duration(minutes int) string {
 	return fmt.Sprintf("%d days", minutes/(24*60))
 }
 
-func list(c *web.Call) (web.Reply, error) {
-	block, err := openList(c)
+func (p pages) list(c *web.Call) (web.Reply, error) {
+	block, err := p.openList(c)
 	if err != nil {
 		return nil, err
 	}
 	return c.Page("Alerts", ui.Live("/alerts/live", block)).AsWide(), nil
 }
 
-func live(c *web.Call) (web.Reply, error) {
-	return c.Live(func() (ui.Block, error) { return openList(c) })
+func (p pages) live(c *web.Call) (web.Reply, error) {
+	return c.Live(func() (ui.Block, error) { return p.openList(c) })
 }
 
-func show(c *web.Call) (web.Reply, error) {
+func (p pages) show(c *web.Call) (web.Reply, error) {
 	var a Alert
 	var past []Step
+	var more map[ID]string
 	var names map[ids.Account]string
 	err := c.Gate.Read(c, MaySee, gate.Council, func(s *gate.Snapshot) (err error) {
 		if a, err = Get(s, ID(c.Path("alert"))); err != nil {
@@ -118,16 +137,19 @@ func show(c *web.Call) (web.Reply, error) {
 		if past, err = steps(s, a.ID); err != nil {
 			return err
 		}
+		if more, err = p.beside(s, []Alert{a}); err != nil {
+			return err
+		}
 		names, err = staff.Names(s)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	return c.Page(a.Kind.Title(), page(c, a, past, names)...).BackTo("Alerts", "/alerts"), nil
+	return c.Page(a.Kind.Title(), page(c, a, more[a.ID], past, names)...).BackTo("Alerts", "/alerts"), nil
 }
 
-func page(c *web.Call, a Alert, past []Step, names map[ids.Account]string) []ui.Block {
+func page(c *web.Call, a Alert, more string, past []Step, names map[ids.Account]string) []ui.Block {
 	about := ui.Record{Rows: []ui.RecordRow{
 		{Key: "How soon", Block: levelTag(a.Level)},
 		{Key: "Who", Value: orCouncil(a.PersonName)},
@@ -139,6 +161,9 @@ func page(c *web.Call, a Alert, past []Step, names map[ids.Account]string) []ui.
 	}
 	if where := a.where(); where.Href != "" {
 		about.Rows = append(about.Rows, ui.RecordRow{Key: "About", Block: ui.Links(where)})
+	}
+	if more != "" {
+		about.Rows = append(about.Rows, ui.RecordRow{Key: "What we know", Value: more})
 	}
 	if a.Owner == "" {
 		about.Rows[3].Value = "Nobody has taken it on. Asked: " + orNobody(names[a.Asked])
@@ -211,7 +236,7 @@ func take(c *web.Call) (web.Reply, error) {
 	return web.Go("/alerts/"+c.Path("alert"), "This alert is now with you."), nil
 }
 
-func closeIt(c *web.Call) (web.Reply, error) {
+func (p pages) closeIt(c *web.Call) (web.Reply, error) {
 	form := Closing{Alert: ID(c.Path("alert"))}
 	err := c.Form(&form)
 	form.Alert = ID(c.Path("alert"))
@@ -219,7 +244,7 @@ func closeIt(c *web.Call) (web.Reply, error) {
 		err = Close(c, c.Gate, form)
 	}
 	if err != nil {
-		again, failed := show(c)
+		again, failed := p.show(c)
 		if failed != nil {
 			return nil, failed
 		}

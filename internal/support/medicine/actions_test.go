@@ -11,9 +11,10 @@ import (
 	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/gate/gatetest"
+	"stillhome/internal/platform/web/webtest"
 	"stillhome/internal/support/medicine"
+	"stillhome/internal/support/person"
 	"stillhome/internal/support/plan"
-	"stillhome/internal/support/visit/visittest"
 )
 
 const today = when.Date("2026-11-30")
@@ -23,23 +24,49 @@ const today = when.Date("2026-11-30")
 type scene struct {
 	t                *testing.T
 	g                *gate.Gate
-	p                visittest.Person
+	p                ids.Person
+	web              *webtest.Site
 	office, sam, ada context.Context
 }
 
 func prepare(t *testing.T, g *gate.Gate) scene {
 	t.Helper()
-	s := scene{t: t, g: g, p: visittest.AddPerson(t, g, 1, 540, 45, 1, ""), office: gatetest.As(t, g, "co", actor.Coordinator)}
-	_, s.sam = visittest.AddWorker(t, g, "sam")
-	_, s.ada = visittest.AddWorker(t, g, "ada")
-	gatetest.Relate(t, g, "sam", s.p.ID, actor.Work)
+	s := scene{t: t, g: g, office: gatetest.As(t, g, "co", actor.Coordinator), web: webtest.Serve(t, g, person.Bar, medicine.Routes)}
+	s.sam, s.ada = gatetest.As(t, g, "sam", actor.Worker), gatetest.As(t, g, "ada", actor.Worker)
+	s.p = s.somebody("Joan")
+	gatetest.Relate(t, g, "sam", s.p, actor.Work)
 	return s
+}
+
+var may = gate.Action{Name: "test.prepare", Who: actor.Rule{Any: []actor.Role{actor.System}}}
+
+func (s scene) write(q string, args ...any) {
+	s.t.Helper()
+	if err := s.g.Write(gatetest.System(), may, gate.Council, func(tx *gate.Tx) error { return tx.Exec(q, args...) }); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func (s scene) read(fn func(x *gate.Snapshot) error) {
+	s.t.Helper()
+	if err := s.g.Read(gatetest.System(), may, gate.Council, fn); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func (s scene) somebody(given string) ids.Person {
+	s.t.Helper()
+	id := ids.Person(ids.New())
+	s.write(`INSERT INTO person (id, ref, given, family, preferred, name_key, given_key, gender, nhs_number, nhs_status, address, postcode, lat, lon, uprn, phone, language, lives_alone, getting_in, open_episode, created_at, version)
+		VALUES (?, ?, ?, 'Madeup', ?, '', '', '', '', 'absent', '1 Test Street', 'CB1 0AH', 52.2, 0.15, '', '', '', '', '', '', ?, 1)`,
+		id, "T"+string(id), given, given, s.g.Clock.Now())
+	return id
 }
 
 func (s scene) add(change func(m *medicine.Medicine)) medicine.ID {
 	s.t.Helper()
 	m := medicine.Medicine{
-		ID: medicine.ID(ids.New()), Person: s.p.ID, Name: "Eye drops", Dose: "1 drop in each eye", Kind: medicine.Regular,
+		ID: medicine.ID(ids.New()), Person: s.p, Name: "Eye drops", Dose: "1 drop in each eye", Kind: medicine.Regular,
 		Parts: []plan.Part{plan.Evening, plan.Morning}, From: "2026-11-20", Source: "The pharmacy’s label",
 	}
 	if change != nil {
@@ -53,7 +80,7 @@ func (s scene) add(change func(m *medicine.Medicine)) medicine.ID {
 
 func (s scene) dose(id medicine.ID, o medicine.Outcome, minute int) medicine.Dose {
 	d := medicine.Dose{
-		ID: medicine.DoseID(ids.New()), Person: s.p.ID, Medicine: id, Slot: medicine.SlotOf(today, plan.Morning), Outcome: o,
+		ID: medicine.DoseID(ids.New()), Person: s.p, Medicine: id, Slot: medicine.SlotOf(today, plan.Morning), Outcome: o,
 		At: today.AtMinute(minute), Channel: medicine.App, Visit: "v1",
 	}
 	if o != medicine.Taken {
@@ -64,7 +91,7 @@ func (s scene) dose(id medicine.ID, o medicine.Outcome, minute int) medicine.Dos
 
 func (s scene) since(id medicine.ID) (all []medicine.Told) {
 	s.t.Helper()
-	visittest.Read(s.t, s.g, func(x *gate.Snapshot) (err error) {
+	s.read(func(x *gate.Snapshot) (err error) {
 		all, err = medicine.Since(x, id, today.Add(-14))
 		return err
 	})
@@ -73,7 +100,7 @@ func (s scene) since(id medicine.ID) (all []medicine.Told) {
 
 func (s scene) due(people ...ids.Person) (due map[ids.Person][]medicine.DueDose) {
 	s.t.Helper()
-	visittest.Read(s.t, s.g, func(x *gate.Snapshot) (err error) {
+	s.read(func(x *gate.Snapshot) (err error) {
 		due, err = medicine.Due(x, today, people...)
 		return err
 	})
@@ -82,7 +109,7 @@ func (s scene) due(people ...ids.Person) (due map[ids.Person][]medicine.DueDose)
 
 func (s scene) alerts() (n int) {
 	s.t.Helper()
-	visittest.Read(s.t, s.g, func(x *gate.Snapshot) (err error) {
+	s.read(func(x *gate.Snapshot) (err error) {
 		n, err = gate.Value[int](x, `SELECT COUNT(*) FROM alert WHERE kind = 'medicine_not_taken' AND closed_at IS NULL`)
 		return err
 	})
@@ -96,20 +123,20 @@ func TestWhoMayDoWhat(t *testing.T) {
 		if err := medicine.Give(s.ada, g, s.dose(id, medicine.Taken, 485)); fault.KindOf(err) != fault.NotFound {
 			t.Errorf("a worker who is not on the work recorded a dose: %v", err)
 		}
-		m := medicine.Medicine{ID: medicine.ID(ids.New()), Person: s.p.ID}
+		m := medicine.Medicine{ID: medicine.ID(ids.New()), Person: s.p}
 		if err := medicine.Add(s.sam, g, m); fault.KindOf(err) != fault.NotFound {
 			t.Errorf("a worker added a medicine: %v", err)
 		}
-		if err := medicine.Stop(s.sam, g, medicine.Stopping{Person: s.p.ID, Medicine: id, Version: 1, Why: "I think so"}); fault.KindOf(err) != fault.NotFound {
+		if err := medicine.Stop(s.sam, g, medicine.Stopping{Person: s.p, Medicine: id, Version: 1, Why: "I think so"}); fault.KindOf(err) != fault.NotFound {
 			t.Errorf("a worker stopped a medicine: %v", err)
 		}
 		if err := medicine.Give(s.sam, g, s.dose(id, medicine.Taken, 485)); err != nil {
 			t.Error(err)
 		}
-		other := visittest.AddPerson(t, g, 2, 540, 45, 1, "")
-		gatetest.Relate(t, g, "sam", other.ID, actor.Work)
+		other := s.somebody("Ron")
+		gatetest.Relate(t, g, "sam", other, actor.Work)
 		wrong := s.dose(id, medicine.Taken, 485)
-		wrong.Person = other.ID
+		wrong.Person = other
 		if err := medicine.Give(s.sam, g, wrong); !fault.Is(err, "gate.not_found") {
 			t.Errorf("a dose of somebody else’s medicine: %v", err)
 		}
@@ -122,7 +149,7 @@ func TestTwoDoses(t *testing.T) {
 	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
 		s := prepare(t, g)
 		id := s.add(nil)
-		gatetest.Relate(t, g, "ada", s.p.ID, actor.Work)
+		gatetest.Relate(t, g, "ada", s.p, actor.Work)
 		first := s.dose(id, medicine.Taken, 485)
 		ctx := gate.WithKey(s.sam, string(first.ID), []byte("first"))
 		for range 2 { // the same fact twice is one dose
@@ -153,14 +180,14 @@ func TestStopped(t *testing.T) {
 		s := prepare(t, g)
 		id := s.add(nil)
 		for code, stop := range map[string]medicine.Stopping{
-			"medicine.stopping": {Person: s.p.ID, Medicine: id, Version: 1, Why: "no"},
-			"gate.changed":      {Person: s.p.ID, Medicine: id, Version: 2, Why: "The surgery rang"},
+			"medicine.stopping": {Person: s.p, Medicine: id, Version: 1, Why: "no"},
+			"gate.changed":      {Person: s.p, Medicine: id, Version: 2, Why: "The surgery rang"},
 		} {
 			if err := medicine.Stop(s.office, g, stop); !fault.Is(err, code) {
 				t.Errorf("want %s, got %v", code, err)
 			}
 		}
-		if err := medicine.Stop(s.office, g, medicine.Stopping{Person: s.p.ID, Medicine: id, Version: 1, Why: "The surgery rang"}); err != nil {
+		if err := medicine.Stop(s.office, g, medicine.Stopping{Person: s.p, Medicine: id, Version: 1, Why: "The surgery rang"}); err != nil {
 			t.Fatal(err)
 		}
 		// 8:05, before it was stopped at 9, though we hear of it later.
@@ -173,10 +200,10 @@ func TestStopped(t *testing.T) {
 		if err := medicine.Give(s.sam, g, late); !fault.Is(err, "medicine.stopped") {
 			t.Errorf("taken after it was stopped: %v", err)
 		}
-		if due := s.due(s.p.ID); len(due) != 0 {
+		if due := s.due(s.p); len(due) != 0 {
 			t.Errorf("a stopped medicine is due: %+v", due)
 		}
-		if err := medicine.Stop(s.office, g, medicine.Stopping{Person: s.p.ID, Medicine: id, Version: 2, Why: "Stopped again"}); !fault.Is(err, "gate.changed") {
+		if err := medicine.Stop(s.office, g, medicine.Stopping{Person: s.p, Medicine: id, Version: 2, Why: "Stopped again"}); !fault.Is(err, "gate.changed") {
 			t.Errorf("stopped twice: %v", err)
 		}
 	})
@@ -187,7 +214,7 @@ func TestCorrections(t *testing.T) {
 	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
 		s := prepare(t, g)
 		id := s.add(nil)
-		gatetest.Relate(t, g, "ada", s.p.ID, actor.Work)
+		gatetest.Relate(t, g, "ada", s.p, actor.Work)
 		wrong := s.dose(id, medicine.Taken, 485)
 		right := s.dose(id, medicine.NotTaken, 487)
 		right.Corrects = wrong.ID
@@ -209,7 +236,7 @@ func TestCorrections(t *testing.T) {
 		if len(all) != 2 || all[0].Outcome != medicine.NotTaken || all[0].Corrected || all[1].Outcome != medicine.Taken || !all[1].Corrected {
 			t.Errorf("in the record: %+v", all)
 		}
-		due := s.due(s.p.ID)[s.p.ID]
+		due := s.due(s.p)[s.p]
 		if len(due) != 2 || len(due[0].Recorded) != 1 || due[0].Recorded[0].Outcome != medicine.NotTaken || due[0].Last.ID != right.ID {
 			t.Errorf("what holds: %+v", due)
 		}
@@ -241,13 +268,13 @@ func TestMustBeOnTime(t *testing.T) {
 func TestDue(t *testing.T) {
 	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
 		s := prepare(t, g)
-		other := visittest.AddPerson(t, g, 2, 540, 45, 1, "")
+		other := s.somebody("Ron")
 		drops := s.add(nil)
 		s.add(func(m *medicine.Medicine) { m.Name, m.Kind, m.Parts = "Paracetamol", medicine.AsNeeded, nil })
 		s.add(func(m *medicine.Medicine) { m.Name, m.From = "From tomorrow", "2026-12-01" })
 		s.add(func(m *medicine.Medicine) { m.Name, m.Until = "Until yesterday", "2026-11-29" })
 		pack := s.add(func(m *medicine.Medicine) {
-			m.Person, m.Name, m.Kind, m.Parts = other.ID, "Weekly pack", medicine.Pack, []plan.Part{plan.Night, plan.Lunch}
+			m.Person, m.Name, m.Kind, m.Parts = other, "Weekly pack", medicine.Pack, []plan.Part{plan.Night, plan.Lunch}
 		})
 		yesterday := s.dose(drops, medicine.Part, 480)
 		yesterday.Slot, yesterday.At = "2026-11-29/morning", yesterday.At.Add(-24*time.Hour)
@@ -259,7 +286,7 @@ func TestDue(t *testing.T) {
 		ctx, counter := gate.WithCounter(gatetest.System())
 		var due map[ids.Person][]medicine.DueDose
 		if err := g.Read(ctx, gate.Action{Name: "test.due", Who: actor.Rule{Any: []actor.Role{actor.System}}}, gate.Council, func(x *gate.Snapshot) (err error) {
-			due, err = medicine.Due(x, today, s.p.ID, other.ID)
+			due, err = medicine.Due(x, today, s.p, other)
 			return err
 		}); err != nil {
 			t.Fatal(err)
@@ -268,7 +295,7 @@ func TestDue(t *testing.T) {
 			t.Errorf("%d statements for two people, want 2", n)
 		}
 		var got []string
-		for _, d := range due[s.p.ID] {
+		for _, d := range due[s.p] {
 			got = append(got, d.Medicine.Name+" "+string(d.Slot))
 		}
 		want := []string{"Eye drops 2026-11-30/morning", "Eye drops 2026-11-30/evening", "Paracetamol 2026-11-30/needed"}
@@ -280,11 +307,11 @@ func TestDue(t *testing.T) {
 				t.Errorf("due: %q, want %q", got, want)
 			}
 		}
-		mine := due[s.p.ID]
+		mine := due[s.p]
 		if mine[0].Last.Outcome != medicine.NotTaken || len(mine[0].Recorded) != 1 || mine[1].Last.Outcome != medicine.NotTaken || len(mine[1].Recorded) != 0 || mine[2].Last.ID != "" {
 			t.Errorf("what is known: %+v", mine)
 		}
-		if theirs := due[other.ID]; len(theirs) != 2 || theirs[0].Slot.Part() != plan.Lunch || theirs[1].Medicine.ID != pack {
+		if theirs := due[other]; len(theirs) != 2 || theirs[0].Slot.Part() != plan.Lunch || theirs[1].Medicine.ID != pack {
 			t.Errorf("the other’s: %+v", theirs)
 		}
 	})
@@ -295,19 +322,15 @@ func TestDue(t *testing.T) {
 func TestMergedRecordsCount(t *testing.T) {
 	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
 		s := prepare(t, g)
-		old := visittest.AddPerson(t, g, 2, 540, 45, 1, "")
-		id := s.add(func(m *medicine.Medicine) { m.Person = old.ID })
-		visittest.Write(t, g, func(tx *gate.Tx) error {
-			return tx.Exec(`UPDATE person SET merged_into = ? WHERE id = ?`, s.p.ID, old.ID)
-		})
-		if due := s.due(s.p.ID); len(due[s.p.ID]) != 2 {
+		old := s.somebody("Jean")
+		id := s.add(func(m *medicine.Medicine) { m.Person = old })
+		s.write(`UPDATE person SET merged_into = ? WHERE id = ?`, s.p, old)
+		if due := s.due(s.p); len(due[s.p]) != 2 {
 			t.Errorf("due: %+v", due)
 		}
 		if err := medicine.Give(s.sam, g, s.dose(id, medicine.Taken, 485)); err != nil {
 			t.Error(err)
 		}
-		if b := visittest.Serve(t, g, medicine.Routes).Get(s.office, "/people/"+string(s.p.ID)+"/medicines"); !b.Has("Eye drops", "Morning: taken at 8:05am") {
-			t.Errorf("the page of the kept record: %s", b.Body)
-		}
+		s.web.Get("co", "/people/"+string(s.p)+"/medicines").Says(t, 200, "Eye drops", "Morning: taken at 8:05am")
 	})
 }

@@ -144,7 +144,7 @@ func show(c *web.Call) (web.Reply, error) {
 		blocks = append(blocks, ui.Actions(buttons...))
 	}
 	if m.Kind != AsNeeded {
-		blocks = append(blocks, m.grid(doses, c.Now().On()))
+		blocks = append(blocks, m.grid(doses, c.Now()))
 	}
 	blocks = append(blocks, recorded(c, at, doses))
 	return c.Page(m.Name, blocks...).BackTo("Medicines", path(c.Person())).AsWide(), nil
@@ -159,7 +159,8 @@ func (m Medicine) untilSaid() string {
 
 // grid is the last two weeks, a row for each day and a column for each part of
 // it in which a dose is due.
-func (m Medicine) grid(doses []Told, today when.Date) ui.List {
+func (m Medicine) grid(doses []Told, now when.Instant) ui.List {
+	today, minute := now.On(), now.Minute()
 	l := ui.List{Caption: "The last 14 days", Columns: []ui.Column{{Head: "Day"}}}
 	for _, p := range m.Parts {
 		l.Columns = append(l.Columns, ui.Column{Head: p.Label()})
@@ -174,12 +175,18 @@ func (m Medicine) grid(doses []Told, today when.Date) ui.List {
 		day := today.Add(-n)
 		row := ui.Row{Cells: ui.Texts(day.Short())}
 		for _, p := range m.Parts {
-			row.Cells = append(row.Cells, m.cell(day, p, in[SlotOf(day, p)]))
+			cell := m.cell(day, p, in[SlotOf(day, p)])
+			if cell.Text == noRecord && day == today && order(p) >= order(PartAt(minute)) {
+				cell.Text = "Not yet"
+			}
+			row.Cells = append(row.Cells, cell)
 		}
 		l.Rows = append(l.Rows, row)
 	}
 	return l
 }
+
+const noRecord = "No record"
 
 var outcomeTags = map[Outcome]ui.TagKind{Taken: ui.Good, Part: ui.Waiting, NotTaken: ui.Urgent, Unknown: ui.Waiting}
 
@@ -190,7 +197,7 @@ func (m Medicine) cell(day when.Date, p plan.Part, doses []Told) ui.Cell {
 		if !m.On(day) || !m.Stopped.IsZero() && day > m.Stopped.On() {
 			return ui.Cell{Text: "Not due"}
 		}
-		return ui.Cell{Text: "No record"}
+		return ui.Cell{Text: noRecord}
 	}
 	last, given := doses[len(doses)-1], 0
 	for _, d := range doses {

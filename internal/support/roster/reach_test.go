@@ -4,7 +4,6 @@ import (
 	"testing"
 
 	"stillhome/internal/kernel/fault"
-	"stillhome/internal/kernel/ids"
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/gate/gatetest"
 	"stillhome/internal/support/alert"
@@ -129,36 +128,6 @@ func TestCallsByWorker(t *testing.T) {
 		s.must(t, roster.CancelShift(s.office, g, s.shifts["w0"], 1, "Went home unwell."))
 		if c := s.workerCalls(t); len(c) != 0 {
 			t.Errorf("nothing is theirs any more: %+v", c)
-		}
-	})
-}
-
-func TestMovedSince(t *testing.T) {
-	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
-		s := prepare(t, g, 2, 1)
-		s.must(t, roster.Build(s.office, g, tomorrow))
-		moved := func(account ids.Account, sinceMin int) (is bool) {
-			visittest.Read(t, g, func(x *gate.Snapshot) (err error) {
-				is, err = roster.MovedSince(x, account, today.AtMinute(sinceMin))
-				return err
-			})
-			return is
-		}
-		g.Clock.Set(today.AtMinute(10 * 60))
-		if moved("w0", 9*60) {
-			t.Error("moved before it was given out")
-		}
-		s.must(t, roster.Publish(s.office, g, tomorrow))
-		if !moved("w0", 9*60) || !moved("w0", 10*60) || moved("w0", 10*60+1) {
-			t.Error("giving out tomorrow's rota is what moved")
-		}
-		g.Clock.Set(today.AtMinute(11 * 60))
-		p := visittest.AddPerson(t, g, 9, 12*60, 45, 1, "")
-		s.must(t, roster.Build(s.office, g, tomorrow))
-		whose := s.assignments(t)[p.ID].Account
-		other := map[ids.Account]ids.Account{"w0": "w1", "w1": "w0"}[whose]
-		if !moved(whose, 10*60+1) || moved(other, 10*60+1) {
-			t.Error("the change is of one worker's run")
 		}
 	})
 }

@@ -113,12 +113,3 @@ func Delivered(tx *gate.Tx, account ids.Account, changes []ChangeID) error {
 	}
 	return tx.Exec(`UPDATE roster_change SET delivered_at = ? WHERE account_id = ? AND delivered_at IS NULL AND id IN ?`, tx.At, account, gate.In(changes))
 }
-
-// MovedSince reports whether a worker's published runs of today or tomorrow may
-// have changed after a moment.
-func MovedSince(s *gate.Snapshot, account ids.Account, since when.Instant) (bool, error) {
-	n, err := gate.Value[int](s, `SELECT (SELECT COUNT(*) FROM roster_change WHERE account_id = ? AND on_date >= ? AND at >= ?)
-		+ (SELECT COUNT(*) FROM roster_day WHERE on_date IN (?, ?) AND published_at >= ?)`,
-		account, s.Today(), since, s.Today(), s.Today().Add(1), since)
-	return n > 0, err
-}

@@ -19,6 +19,9 @@ type AdditionKind string
 const (
 	Corrected    AdditionKind = "correction"
 	SecondWorker AdditionKind = "second_worker"
+	// told is a worry, which stands in a table of its own: Was is its kind, Now
+	// how soon.
+	told AdditionKind = "concern"
 )
 
 // Addition is one thing added to a visit's record later. Was and Now are steps

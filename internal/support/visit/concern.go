@@ -132,28 +132,39 @@ func RaiseConcern(ctx context.Context, g *gate.Gate, c Concern) error {
 const mostShown = 100
 
 func concernsPage(c *web.Call) (web.Reply, error) {
-	var told []Concern
+	var all []Concern
 	err := c.Gate.Read(c, MaySeeConcerns, gate.Person(c.Person()), func(s *gate.Snapshot) (err error) {
-		told, err = concerns(s, c.Person(), "", mostShown)
+		all, err = concerns(s, c.Person(), mostShown)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
+	t := ui.Timeline{Empty: "No concerns have been told."}
+	for _, x := range all {
+		e := ui.Event{When: x.At.Said(), Who: x.ByName, What: x.title(), Block: ui.Text("“" + x.Words + "”")}
+		if x.Words == "" {
+			e.Block = ui.Para("Nothing was written. Ring whoever told it.")
+		}
+		if x.Visit != "" {
+			e.Href = path(x.Person, x.Visit)
+		}
+		t.Events = append(t.Events, e)
+	}
 	return c.Page("Concerns",
 		ui.Para("What workers were concerned about, in their words. What is about abuse or neglect goes to the safeguarding lead alone, and never stands here."),
-		concernsSaid(told, "No concerns have been told.")), nil
+		t), nil
 }
 
-// concernsSaid is what was told, in the words it was told in.
-func concernsSaid(told []Concern, empty string) ui.Block {
-	t := ui.Timeline{Empty: empty}
-	for _, x := range told {
-		what := x.Kind.Label() + " (" + strings.ToLower(x.Urgency.Label()) + ")"
-		if x.Words != "" {
-			what += ": “" + x.Words + "”"
-		}
-		t.Events = append(t.Events, ui.Event{When: x.At.Said(), Who: x.ByName, What: what})
+// title is what it is about and how soon: The home is not safe (today).
+func (c Concern) title() string {
+	return c.Kind.Label() + " (" + strings.ToLower(c.Urgency.Label()) + ")"
+}
+
+// said is the title with the words.
+func (c Concern) said() string {
+	if c.Words == "" {
+		return c.title()
 	}
-	return t
+	return c.title() + ": “" + c.Words + "”"
 }

@@ -47,7 +47,7 @@ func TestRaiseConcern(t *testing.T) {
 			t.Errorf("the page: %s", a.Body)
 		}
 		one := "/people/" + string(s.p.ID) + "/visits/" + string(v.ID)
-		if a := b.Get(s.office, one); !a.Has("Concerns", "The back door does not lock.") || a.Statements > 8 {
+		if a := b.Get(s.office, one); !a.Has("Added later", "Concern: The home is not safe (now)", "The back door does not lock.") || a.Statements > 8 {
 			t.Errorf("the visit’s page: %d statements", a.Statements)
 		}
 		if a := b.Get(s.sam, one); a.Status != 200 || a.Has("The back door") {

@@ -34,8 +34,9 @@ type added struct {
 	name string
 }
 
-// details reads one visit whole, in three statements. Error: gate.not_found.
-func details(s *gate.Snapshot, person ids.Person, id ID) (d detail, err error) {
+// details reads one visit whole, in three statements; with the worries that
+// were told at it, for those who may read them. Error: gate.not_found.
+func details(s *gate.Snapshot, person ids.Person, id ID, worries bool) (d detail, err error) {
 	type row struct {
 		Visit
 		by, alone, does string
@@ -60,7 +61,11 @@ func details(s *gate.Snapshot, person ids.Person, id ID) (d detail, err error) {
 	d.additions, err = gate.All(s, func(a *added) []any { return append(a.fields(), gate.Null(&a.name)) },
 		`SELECT a.id, a.visit_id, a.person_id, a.kind, a.task_id, a.was, a.now, a.words, a.arrived_at, a.left_at, a.account_id, a.at, m.given || ' ' || m.family
 		FROM visit_addition a LEFT JOIN staff_member m ON m.account_id = a.account_id
-		WHERE a.visit_id = ? AND a.person_id = ? ORDER BY a.at, a.id`, id, person)
+		WHERE a.visit_id = ? AND a.person_id = ?
+		UNION ALL
+		SELECT c.id, c.visit_id, c.person_id, 'concern', '', c.kind, c.urgency, c.words, NULL, NULL, c.account_id, c.happened_at, m.given || ' ' || m.family
+		FROM visit_concern c LEFT JOIN staff_member m ON m.account_id = c.account_id
+		WHERE ? AND c.visit_id = ? AND c.person_id = ? ORDER BY 12, 1`, id, person, worries, id, person)
 	return d, err
 }
 

@@ -21,20 +21,27 @@ type Sheet struct {
 	// Office adds how the record came in, and asks when the visit ended. On the
 	// phone an empty end is now.
 	Office bool
+	// Channel fills in how the record came in, for the office.
+	Channel Channel
 	// StartMin fills in when the visit began, in minutes since midnight.
 	StartMin int
 }
 
 // TasksAt are those of the person's tasks that belong to a visit, in the order
-// of the plan.
+// of the plan, without those that had ended by its day.
 func TasksAt(v Visit, all []TaskTrend) []TaskTrend {
 	var out []TaskTrend
 	for _, t := range all {
-		if t.Pattern == v.Pattern && v.Pattern != "" {
+		if t.Pattern == v.Pattern && v.Pattern != "" && (t.Until == "" || t.Until >= v.On) {
 			out = append(out, t)
 		}
 	}
 	return out
+}
+
+// Heard are the ways in which the office hears of a visit.
+var Heard = []ui.Option{
+	{Value: string(Office), Label: "The worker told the office"}, {Value: string(Paper), Label: "It was written on paper"},
 }
 
 // Form asks at which step each task went and how the person was. Nothing is
@@ -52,11 +59,12 @@ func (s Sheet) Form(action string, cancel ui.Link) ui.Form {
 	left := ui.Field{Name: "left", Label: "When did it end?", Kind: ui.KindTime, Hint: "Leave this empty if it ends now.", Optional: true}
 	if s.Office {
 		arrived.Value, left.Hint, left.Optional = "", "", false
-		f.Fields = append(f.Fields, ui.Field{Name: "channel", Label: "How do you know?", Kind: ui.KindRadios, Options: []ui.Option{
-			{Value: string(Office), Label: "The worker told the office"}, {Value: string(Paper), Label: "It was written on paper"},
-		}})
+		f.Fields = append(f.Fields, ui.Field{Name: "channel", Label: "How do you know?", Kind: ui.KindRadios, Value: string(s.Channel), Options: Heard})
 	}
 	f.Fields = append(f.Fields, arrived)
+	if s.Office { // as a sheet has it
+		f.Fields = append(f.Fields, left)
+	}
 	var ids []string
 	for _, t := range s.Tasks {
 		ids = append(ids, string(t.Task))
@@ -67,8 +75,10 @@ func (s Sheet) Form(action string, cancel ui.Link) ui.Form {
 	f.Fields = append(
 		f.Fields, feeling,
 		ui.Field{Name: "note", Label: "Anything to tell the next worker?", Hint: "The person can read this.", Kind: ui.KindArea, Rows: 3, Optional: true},
-		left,
 	)
+	if !s.Office {
+		f.Fields = append(f.Fields, left)
+	}
 	return f
 }
 

@@ -74,7 +74,7 @@ func open(s *gate.Snapshot, person ids.Person, id ID) (Visit, surroundings, erro
 	var r row
 	err := gate.One(s, &r, func(r *row) []any { return append(r.Visit.Fields(), &r.episode, &r.started, &r.alerts) },
 		`SELECT `+columns+`, e.state, e.started_on,
-		(SELECT COUNT(*) FROM alert a WHERE a.source = v.id AND a.kind IN ('late', 'missed', 'no_answer') AND a.closed_at IS NULL)
+		(SELECT COUNT(*) FROM alert a WHERE a.source = v.id AND a.kind IN ('late', 'missed', 'no_answer', 'no_departure') AND a.closed_at IS NULL)
 		FROM visit v JOIN episode e ON e.id = v.episode_id WHERE v.id = ? AND v.person_id = ?`, id, person)
 	return r.Visit, r.surroundings, err
 }
@@ -87,16 +87,11 @@ func (m surroundings) answer(tx *gate.Tx, v Visit) error {
 	kinds := []alert.Kind{alert.Late}
 	switch v.State {
 	case Done, Unwanted:
-		kinds = append(kinds, alert.Missed, alert.NoAnswer)
+		kinds = append(kinds, alert.Missed, alert.NoAnswer, alert.NoDeparture)
 	case Unanswered:
-		kinds = append(kinds, alert.Missed)
+		kinds = append(kinds, alert.Missed, alert.NoDeparture)
 	}
-	for _, k := range kinds {
-		if err := alert.CloseFor(tx, k, string(v.ID), alert.Answered); err != nil {
-			return err
-		}
-	}
-	return nil
+	return alert.CloseKinds(tx, kinds, string(v.ID), alert.Answered)
 }
 
 // OnDay lists every visit of a date, also those called off, by person and time.
@@ -238,12 +233,11 @@ func (c *Concern) fields() []any {
 // together is a person and the records merged into it.
 const together = `(SELECT t.id FROM person t WHERE t.id = ? OR t.merged_into = ?)`
 
-// concerns lists the newest worries about a person that the office may read;
-// only those of one visit where one is named.
-func concerns(s *gate.Snapshot, person ids.Person, at ID, limit int) ([]Concern, error) {
+// concerns lists the newest worries about a person that the office may read.
+func concerns(s *gate.Snapshot, person ids.Person, limit int) ([]Concern, error) {
 	return gate.All(s, (*Concern).fields, `SELECT c.id, c.person_id, c.visit_id, c.kind, c.urgency, c.words, c.happened_at, c.received_at, c.account_id, c.channel, a.name
 		FROM visit_concern c LEFT JOIN auth_account a ON a.id = c.account_id
-		WHERE c.person_id IN `+together+` AND (? = '' OR c.visit_id = ?) ORDER BY c.happened_at DESC, c.id DESC LIMIT ?`, person, person, at, at, limit)
+		WHERE c.person_id IN `+together+` ORDER BY c.happened_at DESC, c.id DESC LIMIT ?`, person, person, limit)
 }
 
 func insertConcern(tx *gate.Tx, c Concern) error {

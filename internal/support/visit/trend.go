@@ -28,6 +28,7 @@ type TaskTrend struct {
 	Pattern  plan.PatternID
 	Activity assessment.Activity
 	Words    string
+	Until    when.Date // its last day; empty while it goes on
 	Points   []Point
 }
 
@@ -42,7 +43,7 @@ func (t TaskTrend) Last() assessment.Level {
 // Trend is how each task of the person's plans has gone lately, by pattern and
 // in the plan's order. One query.
 func Trend(s *gate.Snapshot, person ids.Person) ([]TaskTrend, error) {
-	return trends(s, `SELECT t.id, t.pattern_id, t.activity, t.words, v.visit_id, v.on_date, v.level
+	return trends(s, `SELECT t.id, t.pattern_id, t.activity, t.words, t.until_on, v.visit_id, v.on_date, v.level
 		FROM plan_task t LEFT JOIN visit_task v ON v.person_id = t.person_id AND v.task_id = t.id AND v.on_date BETWEEN ? AND ?
 		WHERE t.person_id = ? ORDER BY t.pattern_id, t.ord, t.id, v.on_date DESC, v.visit_id DESC`,
 		s.Today().Add(-trendDays), s.Today(), person)
@@ -51,7 +52,7 @@ func Trend(s *gate.Snapshot, person ids.Person) ([]TaskTrend, error) {
 // lately is the tasks named, with how each went the last few times it was tried
 // before a day.
 func lately(s *gate.Snapshot, person ids.Person, tasks []plan.TaskID, before when.Date) ([]TaskTrend, error) {
-	return trends(s, `SELECT t.id, t.pattern_id, t.activity, t.words, v.visit_id, v.on_date, v.level
+	return trends(s, `SELECT t.id, t.pattern_id, t.activity, t.words, t.until_on, v.visit_id, v.on_date, v.level
 		FROM plan_task t LEFT JOIN visit_task v ON v.person_id = t.person_id AND v.task_id = t.id AND v.on_date < ? AND v.level <> 'not_done'
 			AND v.on_date >= (SELECT MIN(z.on_date) FROM (SELECT y.on_date FROM visit_task y
 				WHERE y.person_id = t.person_id AND y.task_id = t.id AND y.on_date < ? AND y.level <> 'not_done' ORDER BY y.on_date DESC LIMIT ?) z)
@@ -65,7 +66,7 @@ func trends(s *gate.Snapshot, q string, args ...any) ([]TaskTrend, error) {
 		p Point
 	}
 	rows, err := gate.All(s, func(r *row) []any {
-		return []any{&r.t.Task, &r.t.Pattern, &r.t.Activity, &r.t.Words, (*gate.Text)(&r.p.Visit), &r.p.On, (*gate.Text)(&r.p.Level)}
+		return []any{&r.t.Task, &r.t.Pattern, &r.t.Activity, &r.t.Words, &r.t.Until, (*gate.Text)(&r.p.Visit), &r.p.On, (*gate.Text)(&r.p.Level)}
 	}, q, args...)
 	var out []TaskTrend
 	for _, r := range rows {

@@ -3,7 +3,6 @@ package visit
 import (
 	"fmt"
 
-	"stillhome/internal/kernel/fault"
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/gate"
@@ -20,8 +19,6 @@ var Routes = []web.Route{
 	web.Post("/people/{person}/visits/new", MayAdd, addOne),
 	web.Get("/people/{person}/visits/{visit}", MaySee, show),
 	web.Get("/people/{person}/concerns", MaySeeConcerns, concernsPage),
-	web.Get("/people/{person}/visits/{visit}/record", MayRecord, recordPage),
-	web.Post("/people/{person}/visits/{visit}/record", MayRecord, record),
 	web.Get("/people/{person}/visits/{visit}/correct", MayCorrect, correctPage),
 	web.Post("/people/{person}/visits/{visit}/correct", MayCorrect, correct),
 	web.Get("/people/{person}/visits/{visit}/cancel", MayCancel, cancelPage),
@@ -105,19 +102,13 @@ func (v Visit) stay() string {
 func show(c *web.Call) (web.Reply, error) {
 	var d detail
 	var labels assessment.Labels
-	var told []Concern
 	may := MaySee
 	if c.Can(MaySeeConcerns) {
 		may = MaySeeConcerns // whoever may read them may see the visit
 	}
 	err := c.Gate.Read(c, may, gate.Person(c.Person()), func(s *gate.Snapshot) (err error) {
-		if d, err = details(s, c.Person(), here(c)); err != nil {
+		if d, err = details(s, c.Person(), here(c), may.Name == MaySeeConcerns.Name); err != nil {
 			return err
-		}
-		if may.Name == MaySeeConcerns.Name {
-			if told, err = concerns(s, c.Person(), here(c), mostShown); err != nil {
-				return err
-			}
 		}
 		labels, err = assessment.Words(s)
 		return err
@@ -164,9 +155,6 @@ func show(c *web.Call) (web.Reply, error) {
 	if len(d.additions) > 0 {
 		blocks = append(blocks, ui.Heading("Added later"), d.timeline(labels))
 	}
-	if len(told) > 0 {
-		blocks = append(blocks, ui.Heading("Concerns"), concernsSaid(told, ""))
-	}
 	blocks = append(blocks, ui.Actions(links(c, v)...))
 	return c.Page(v.PartLabel()+" visit, "+v.On.Said(), blocks...).BackTo("Visits", path(v.Person)), nil
 }
@@ -184,6 +172,15 @@ func links(c *web.Call, v Visit) []ui.Block {
 	var out []ui.Block
 	if _, ok := v.State.next("record"); ok && c.Can(MayCancel) && v.On <= c.Now().On() {
 		out = append(out, ui.ButtonLink("Record for the worker", at+"/record"))
+	}
+	if !v.Arrived.IsZero() || v.Channel == App {
+		out = append(out, ui.SecondaryLink("What the phone recorded", at+"/recorded"))
+	}
+	if _, ok := v.State.next("no_answer"); ok && c.Can(MayCancel) && v.On <= c.Now().On() {
+		out = append(out, ui.SecondaryLink("No answer at the door", at+"/no-answer"))
+	}
+	if _, ok := v.State.next("not_wanted"); ok && c.Can(MayCancel) && v.On <= c.Now().On() {
+		out = append(out, ui.SecondaryLink("Chose not to have it", at+"/not-wanted"))
 	}
 	if v.Recorded() && c.Can(MayCorrect) {
 		out = append(out, ui.SecondaryLink("Correct this record", at+"/correct"))
@@ -214,6 +211,8 @@ func (d detail) timeline(labels assessment.Labels) ui.Timeline {
 	for _, a := range d.additions {
 		what := a.Words
 		switch {
+		case a.Kind == told:
+			what = "Concern: " + Concern{Kind: ConcernKind(a.Was), Urgency: Urgency(a.Now), Words: a.Words}.said()
 		case a.Kind == SecondWorker:
 			what = "The second worker was there from " + a.Arrived.Clock() + " to " + a.Left.Clock() + ". " + a.Words
 		case a.Task != "":
@@ -224,56 +223,11 @@ func (d detail) timeline(labels assessment.Labels) ui.Timeline {
 	return t
 }
 
-func recordPage(c *web.Call) (web.Reply, error) {
-	sheet, err := ReadSheet(c, MayRecord)
-	if err != nil {
-		return nil, err
-	}
-	sheet.Office = true
-	at := path(c.Person(), here(c))
-	return c.Page("Record a visit for the worker", sheet.Form(at+"/record", ui.Link{Href: at})).BackTo("Visit", at), nil
-}
-
-// ReadSheet reads what is needed to record the visit of the address. Error:
-// gate.not_found.
-func ReadSheet(c *web.Call, a gate.Action) (s Sheet, err error) {
-	err = c.Gate.Read(c, a, gate.Person(c.Person()), func(x *gate.Snapshot) error {
-		if s.Visit, err = Get(x, c.Person(), here(c)); err != nil {
-			return err
-		}
-		all, err := Trend(x, c.Person())
-		if err != nil {
-			return err
-		}
-		s.Tasks = TasksAt(s.Visit, all)
-		s.StartMin = s.Visit.StartMin
-		s.Labels, err = assessment.Words(x)
-		return err
-	})
-	return s, err
-}
-
-func record(c *web.Call) (web.Reply, error) {
-	r, err := ReadForm(c, here(c))
-	if err == nil && r.Channel != Office && r.Channel != Paper {
-		var checks fault.Checks
-		checks.Field(true, "channel", "Say how you know.")
-		err = checks.Err("visit.recording")
-	}
-	if err == nil {
-		err = Record(c, c.Gate, r)
-	}
-	if err != nil {
-		return c.Again(recordPage, err)
-	}
-	return web.Go(path(r.Person, r.Visit), "Visit recorded."), nil
-}
-
 func correctPage(c *web.Call) (web.Reply, error) {
 	var d detail
 	var labels assessment.Labels
 	err := c.Gate.Read(c, MayCorrect, gate.Person(c.Person()), func(s *gate.Snapshot) (err error) {
-		if d, err = details(s, c.Person(), here(c)); err != nil {
+		if d, err = details(s, c.Person(), here(c), false); err != nil {
 			return err
 		}
 		labels, err = assessment.Words(s)

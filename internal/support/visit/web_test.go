@@ -24,7 +24,6 @@ func TestVisitPages(t *testing.T) {
 			at + "?from=2026-01-01&until=2026-01-31": {"There are no visits between these days"},
 			at + "/new":                              {"Which day?"},
 			one:                                      {"Record for the worker", "Cancel this visit", "Person1 Madeup", "If visits must be cut", "Must not be missed"},
-			one + "/record":                          {"Task wash", "Not recorded before", "How do you know?"},
 			one + "/cancel":                          {"Why will this visit not happen?"},
 		} {
 			a := b.Get(s.office, path)
@@ -47,30 +46,25 @@ func TestVisitPages(t *testing.T) {
 	})
 }
 
-func TestOfficeRecords(t *testing.T) {
+func TestRecordAndCorrectionShow(t *testing.T) {
 	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
 		s := prepare(t, g, 1)
 		v := s.on(t, today)
 		b := visittest.Serve(t, g, visit.Routes)
 		one := "/people/" + string(s.p.ID) + "/visits/" + string(v.ID)
-		task := string(s.p.Tasks[0])
-		form := []string{"version", "1", "on", string(today), "tasks", task, "level-" + task, "hands_on", "note", "Told by phone.", "arrived", "08:05", "left", "8.50am", "feeling", "same"}
-		if a := b.Post(s.office, one+"/record", form...); a.Status != 422 || !a.Has("Say how you know", "Told by phone.") {
-			t.Errorf("without saying how: %d", a.Status)
-		}
-		if a := b.Post(s.office, one+"/record", append(form, "channel", "paper", "left", "later")...); a.Status != 303 {
-			t.Errorf("recorded: %d", a.Status)
+		if err := visit.Record(s.office, g, visit.Recording{
+			Person: s.p.ID, Visit: v.ID, Arrived: today.AtMinute(8*60 + 5), Left: today.AtMinute(8*60 + 50), Feeling: visit.Same, Note: "Told by phone.",
+			Tasks: []visit.TaskDone{{Task: s.p.Tasks[0], Level: assessment.HandsOn}}, Channel: visit.Paper,
+		}); err != nil {
+			t.Fatal(err)
 		}
 		a := b.Get(s.office, one)
 		if !a.Has("8:05am to 8:50am", "Task wash", "With hands-on help", "Told by phone.", "from paper", "Correct this record") {
 			t.Error("the record does not show what was recorded")
 		}
-		if a := b.Post(s.office, one+"/record", append(form, "channel", "paper")...); a.Status != 409 {
-			t.Errorf("recorded twice: %d", a.Status)
-		}
 		id := ids.New()
 		for range 2 { // a double press is one correction
-			if a := b.Post(s.office, one+"/correct", "id", id, "task", task, "level", string(assessment.Watched), "words", "It was watched only."); a.Status != 303 {
+			if a := b.Post(s.office, one+"/correct", "id", id, "task", string(s.p.Tasks[0]), "level", string(assessment.Watched), "words", "It was watched only."); a.Status != 303 {
 				t.Errorf("corrected: %d %s", a.Status, a.Body)
 			}
 		}

@@ -114,10 +114,14 @@ export type Core = {
   /** How the keyring opens; null before set-up. */
   unlocking: ReadonlySignal<Unlocking | null>
 
-  /** Resolves once the fact is durable on this phone, never before. */
+  /** Resolves once the fact is durable on this phone, never before; an Error named NotSaved says that it is not. */
   record(action: Action, about: { person?: string; visit?: string; version?: number }, body: Record<string, unknown>): Promise<Fact>
 
-  /** Enrols this phone for who is signed in. A passphrase where the passkey cannot make keys. */
+  /**
+   * Enrols this phone for who is signed in. A passphrase where the passkey cannot
+   * make keys: without one it then rejects with an Error named NeedsPassphrase.
+   * With nobody signed in it leads to the sign-in page, which comes back.
+   */
   setUp(passphrase?: string): Promise<void>
   /** Opens the keyring: with the passkey, or the passphrase given. Needs no signal. */
   unlock(passphrase?: string): Promise<void>

@@ -34,11 +34,26 @@ type shiftBody struct {
 	Feelings   []word      `json:"feelings"`
 	Tries      []word      `json:"tries"`
 	Declinings []word      `json:"declinings"`
+	Concerns   []concern   `json:"concerns"`
+	Outcomes   []outcome   `json:"outcomes"`
+	Reasons    []word      `json:"reasons"`
 	Changes    []change    `json:"changes"`
 	Standby    []standby   `json:"standby"`
 	Week       []weekday   `json:"week"`
 	Hours      hours       `json:"hours"`
 	Mileage    *mileage    `json:"mileage"`
+}
+
+// concern is one tile of what a worry may be about.
+type concern struct {
+	word
+	Sealed bool `json:"sealed"`
+}
+
+// outcome is what may become of a dose; taken says that the person had some.
+type outcome struct {
+	word
+	Taken bool `json:"taken"`
 }
 
 type phones struct {
@@ -128,8 +143,15 @@ type personBody struct {
 	Goals      []goal    `json:"goals"`
 	Contacts   []contact `json:"contacts"`
 	GettingIn  string    `json:"getting_in"`
+	Risks      []risk    `json:"risks"`
 	Visits     []tasked  `json:"visits"`
 	History    []before  `json:"history"`
+}
+
+// risk is something to heed at the home. The record has none of its own so far:
+// what stands in the way of a worker is in the notes, and in the plan.
+type risk struct {
+	Words string `json:"words"`
 }
 
 type need struct {
@@ -153,8 +175,27 @@ type contact struct {
 
 // tasked is what is to be done at one visit of the run.
 type tasked struct {
-	Visit string `json:"visit"`
-	Tasks []task `json:"tasks"`
+	Visit     string    `json:"visit"`
+	Tasks     []task    `json:"tasks"`
+	Medicines []dueDose `json:"medicines"`
+}
+
+// dueDose is one dose that is due at the visit, or may be needed.
+type dueDose struct {
+	Medicine     string    `json:"medicine"`
+	Name         string    `json:"name"`
+	Dose         string    `json:"dose"`
+	Slot         string    `json:"slot"`
+	Kind         string    `json:"kind"`
+	TimeCritical bool      `json:"time_critical"`
+	Last         *lastDose `json:"last"`
+}
+
+// lastDose is the latest record of any dose of the medicine; none within two
+// weeks.
+type lastDose struct {
+	Outcome string `json:"outcome"`
+	At      string `json:"at"`
 }
 
 type task struct {

@@ -2,6 +2,7 @@ package pack
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"stillhome/internal/kernel/ids"
@@ -12,6 +13,7 @@ import (
 	"stillhome/internal/service/council"
 	"stillhome/internal/service/staff"
 	"stillhome/internal/support/assessment"
+	"stillhome/internal/support/medicine"
 	"stillhome/internal/support/person"
 	"stillhome/internal/support/roster"
 	"stillhome/internal/support/visit"
@@ -31,6 +33,7 @@ type material struct {
 	lines     []line
 	tasks     []toDo
 	past      []past
+	doses     doses
 }
 
 // look reads it all. The number of statements is the same for any number of
@@ -67,7 +70,10 @@ func look(s *gate.Snapshot, account ids.Account) (m material, err error) {
 	if m.tasks, err = tasksOf(s, visits); err != nil {
 		return m, err
 	}
-	m.past, err = pastOf(s, people)
+	if m.past, err = pastOf(s, people); err != nil {
+		return m, err
+	}
+	m.doses, err = dosesOf(s, m.stops)
 	return m, err
 }
 
@@ -179,10 +185,17 @@ func (m material) shift() shiftBody {
 		Ladder:     []word{},
 		Activities: coded(assessment.Activities),
 		Feelings:   coded(visit.Feelings), Tries: coded(visit.Tries), Declinings: coded(visit.Declinings),
-		Changes: []change{}, Standby: m.loose, Week: []weekday{}, Hours: hours{m.hours.WeekMin(m.today)}, Mileage: m.mileage(),
+		Concerns: []concern{}, Outcomes: []outcome{}, Reasons: coded(medicine.Reasons),
+		Changes: []change{}, Standby: m.standby(), Week: []weekday{}, Hours: hours{m.hours.WeekMin(m.today)}, Mileage: m.mileage(),
 	}
 	for _, l := range assessment.Ladder {
 		b.Ladder = append(b.Ladder, word{string(l), words[l]})
+	}
+	for _, k := range visit.ConcernKinds {
+		b.Concerns = append(b.Concerns, concern{word{string(k), k.Label()}, k.Sealed()})
+	}
+	for _, o := range medicine.Outcomes {
+		b.Outcomes = append(b.Outcomes, outcome{word{string(o), o.Label()}, o.Given()})
 	}
 	for _, c := range m.unseen {
 		b.Changes = append(b.Changes, change{string(c.ID), string(c.On), string(c.What), c.What.Label(), c.Name, c.StartMin})
@@ -193,6 +206,19 @@ func (m material) shift() shiftBody {
 		}
 	}
 	return b
+}
+
+// standby is where visits still need a worker, on the days on which this one has
+// a shift and nobody to go to.
+func (m material) standby() []standby {
+	out := []standby{}
+	for _, x := range m.loose {
+		day := when.Date(x.On)
+		if len(m.hours.On(day)) > 0 && !slices.ContainsFunc(m.stops, func(s roster.Stop) bool { return s.On == day }) {
+			out = append(out, x)
+		}
+	}
+	return out
 }
 
 // metresInMile is the international mile.
@@ -259,6 +285,7 @@ func (m material) person(s *gate.Snapshot, p whoever) (personBody, error) {
 	b.Name, b.FullName, b.BornOn = who.CallThem(), who.Name(), string(p.born)
 	b.Infection = p.wish.InfectionOn(m.today).AtTheDoor()
 	b.Needs, b.Goals, b.Contacts, b.Visits, b.History = []need{}, []goal{}, []contact{}, []tasked{}, []before{}
+	b.Risks = []risk{}
 	for _, l := range m.lines {
 		switch {
 		case l.person != id:
@@ -276,7 +303,7 @@ func (m material) person(s *gate.Snapshot, p whoever) (personBody, error) {
 			continue
 		}
 		toCome = toCome || !x.Recorded()
-		b.Visits = append(b.Visits, tasked{string(x.ID), m.tasksAt(x.ID)})
+		b.Visits = append(b.Visits, tasked{string(x.ID), m.tasksAt(x.ID), m.doses.at(x.Visit)})
 	}
 	for _, h := range m.past {
 		if h.person != id {

@@ -3,6 +3,7 @@ package pack
 import (
 	"encoding/json"
 
+	"stillhome/internal/face/field/phone"
 	"stillhome/internal/platform/gate"
 )
 
@@ -17,7 +18,7 @@ const cursorUse = "field_pack"
 
 // cursor is what a phone holds once it has taken this pack, as text that says
 // nothing to anybody and opens for the same account and phone only.
-func (p Pack) cursor(s *gate.Snapshot, phone string) (string, error) {
+func (p Pack) cursor(s *gate.Snapshot, id phone.ID) (string, error) {
 	held := holding{}
 	for _, x := range p.Manifest.Parts {
 		held[x.Key] = short(x.Hash)
@@ -26,13 +27,13 @@ func (p Pack) cursor(s *gate.Snapshot, phone string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return s.Seal(cursorUse, s.Actor.ID+" "+phone, b), nil
+	return s.Seal(cursorUse, s.Actor.ID+" "+string(id), b), nil
 }
 
 // opened is what a cursor names; nothing where it is not one of this account
 // and phone, so that a whole pack is given.
-func opened(s *gate.Snapshot, phone, cursor string) holding {
-	b, err := s.Unseal(cursorUse, s.Actor.ID+" "+phone, cursor)
+func opened(s *gate.Snapshot, id phone.ID, cursor string) holding {
+	b, err := s.Unseal(cursorUse, s.Actor.ID+" "+string(id), cursor)
 	if err != nil {
 		return nil
 	}

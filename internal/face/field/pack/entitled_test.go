@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"stillhome/internal/face/field/pack"
+	"stillhome/internal/face/field/phone"
+	"stillhome/internal/face/field/phone/phonetest"
 	"stillhome/internal/kernel/actor"
 	"stillhome/internal/kernel/fault"
 	"stillhome/internal/kernel/ids"
@@ -154,7 +156,7 @@ func TestEnded(t *testing.T) {
 		s := prepare(t, g, 4)
 		a := s.pull(t, "sam", "phone", "")
 		visittest.Write(t, g, func(tx *gate.Tx) error { return tx.Revoke("sam", "") })
-		if b, err := pack.Pull(s.workers["sam"], g, "phone", a.Cursor); fault.KindOf(err) != fault.Forbidden || len(b.Parts)+len(b.Manifest.Parts) != 0 {
+		if b, err := pack.Pull(s.workers["sam"], g, s.phone(t, "sam", "phone"), a.Cursor); fault.KindOf(err) != fault.Forbidden || len(b.Parts)+len(b.Manifest.Parts) != 0 {
 			t.Errorf("%v, %d parts", err, len(b.Parts))
 		}
 	})
@@ -226,19 +228,20 @@ func TestLooks(t *testing.T) {
 func TestAddress(t *testing.T) {
 	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
 		s := prepare(t, g, 4)
-		phone := ids.NewHidden()
+		mine, theirs := phonetest.Enrol(t, s.workers["sam"], g), phonetest.Enrol(t, s.workers["pat"], g)
 		h := serve(t, g)
 		ask := func(ctx context.Context, header, body string) (int, string) {
 			r := httptest.NewRequestWithContext(ctx, http.MethodPost, "/field/v1/pack", strings.NewReader(body))
 			r.Header.Set("Content-Type", "application/json")
 			r.Header.Set("Accept", "application/json")
-			r.Header.Set("Stillhome-Phone", header)
+			r.Header.Set(phone.Header, header)
 			w := httptest.NewRecorder()
 			h.ServeHTTP(w, r)
 			return w.Code, w.Body.String()
 		}
-		good := `{"phone":"` + phone + `","cursor":""}`
-		if code, text := ask(s.workers["sam"], phone+".token", good); code != 200 || !strings.Contains(text, `"manifest":{"hash":"`) || !strings.Contains(text, `"now":"2026-11-30T09:00:00.000Z"`) {
+		asking := func(p *phonetest.Phone) string { return `{"phone":"` + string(p.ID) + `","cursor":""}` }
+		code, text := ask(s.workers["sam"], mine.Header(), asking(mine))
+		if code != 200 || !strings.Contains(text, `"manifest":{"hash":"`) || !strings.Contains(text, `"until":"2026-12-02T02:00:00.000Z"`) {
 			t.Errorf("%d %s", code, text)
 		}
 		for name, x := range map[string]struct {
@@ -247,18 +250,27 @@ func TestAddress(t *testing.T) {
 			code         int
 			says         string
 		}{
-			"no header":       {s.workers["sam"], "", good, 401, "field.phone"},
-			"another phone":   {s.workers["sam"], ids.NewHidden() + ".token", good, 401, "field.phone"},
-			"no JSON":         {s.workers["sam"], phone + ".token", "hello", 422, "web.json"},
-			"a coordinator":   {s.office, phone + ".token", good, 403, ""},
-			"nobody":          {context.Background(), phone + ".token", good, 401, ""},
-			"wrong kind":      {s.workers["sam"], phone + ".token", `{"phone":7}`, 422, "web.json"},
-			"an analyst":      {gatetest.As(t, g, "an", actor.Analyst), phone + ".token", good, 403, ""},
-			"phone of no one": {s.workers["sam"], "x.token", `{"phone":"x"}`, 401, "field.phone"},
+			"no header":             {s.workers["sam"], "", asking(mine), 401, "field.phone"},
+			"another in the body":   {s.workers["sam"], mine.Header(), asking(theirs), 401, "field.phone"},
+			"a colleague's phone":   {s.workers["sam"], theirs.Header(), asking(theirs), 401, "field.phone"},
+			"a wrong token":         {s.workers["sam"], string(mine.ID) + "." + theirs.Token, asking(mine), 401, "field.phone"},
+			"no JSON":               {s.workers["sam"], mine.Header(), "hello", 422, "web.json"},
+			"the wrong kind":        {s.workers["sam"], mine.Header(), `{"phone":7}`, 422, "web.json"},
+			"a coordinator":         {s.office, mine.Header(), asking(mine), 403, ""},
+			"no session":            {context.Background(), mine.Header(), asking(mine), 401, "gate.sign_in"},
+			"an analyst":            {gatetest.As(t, g, "an", actor.Analyst), mine.Header(), asking(mine), 403, ""},
+			"no number of a phone":  {s.workers["sam"], "x.token", `{"phone":"x"}`, 401, "field.phone"},
+			"a body of nothing":     {s.workers["sam"], mine.Header(), ``, 422, "web.json"},
+			"a phone set up for no": {s.workers["sam"], ids.NewHidden() + ".token", asking(mine), 401, "field.phone"},
 		} {
 			if code, text := ask(x.ctx, x.header, x.body); code != x.code || !strings.Contains(text, x.says) {
 				t.Errorf("%s: %d %s", name, code, text)
 			}
+		}
+		// A phone that is to forget what is on it is given nothing.
+		must(t, phone.Lose(s.office, g, mine.ID, 1))
+		if code, text := ask(s.workers["sam"], mine.Header(), asking(mine)); code != 401 || strings.Contains(text, "manifest") {
+			t.Errorf("a lost phone: %d %s", code, text)
 		}
 	})
 }

@@ -2,11 +2,10 @@ package pack
 
 import (
 	"context"
-	"strings"
 
+	"stillhome/internal/face/field/phone"
 	"stillhome/internal/kernel/actor"
 	"stillhome/internal/kernel/fault"
-	"stillhome/internal/kernel/ids"
 	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/web"
@@ -29,54 +28,59 @@ type Answer struct {
 }
 
 // Pull gives a phone of the actor's what its pack lacks. Everybody whose part is
-// given is noted as looked at. Errors: the gate's refusals.
-func Pull(ctx context.Context, g *gate.Gate, phone, cursor string) (Answer, error) {
+// given is noted as looked at. Errors: field.phone for somebody else's phone, and
+// one that is to forget what is on it; the gate's refusals.
+func Pull(ctx context.Context, g *gate.Gate, from phone.Phone, cursor string) (Answer, error) {
 	var p Pack
 	var out Answer
-	var last given
 	var now when.Instant
 	err := g.Read(ctx, MayPull, gate.Council, func(s *gate.Snapshot) (err error) {
-		if p, err = Build(s, ids.Account(s.Actor.ID)); err != nil {
-			return err
+		if string(from.Account) != s.Actor.ID || from.Wipe() {
+			return errPhone
 		}
-		if last, err = lastGiven(s, phone); err != nil {
+		if p, err = Build(s, from.Account); err != nil {
 			return err
 		}
 		now = s.Now
 		out = Answer{Manifest: p.Manifest, Now: now.Text()}
-		out.Parts, out.Forget = p.since(opened(s, phone, cursor))
+		out.Parts, out.Forget = p.since(opened(s, from.ID, cursor))
 		for _, x := range out.Parts {
 			if id := x.person(); id != "" {
 				gate.Shown(s, id)
 			}
 		}
-		out.Cursor, err = p.cursor(s, phone)
+		out.Cursor, err = p.cursor(s, from.ID)
 		return err
 	})
-	if err != nil || last.hash == p.Manifest.Hash && len(out.Parts) == 0 {
-		return out, err
+	if err != nil {
+		return Answer{}, err
 	}
-	err = g.Write(ctx, mayNote, gate.Council, func(tx *gate.Tx) error { return note(tx, phone, p, now) })
+	if from.PackGiven == p.Manifest.Hash && len(out.Parts) == 0 {
+		return out, nil
+	}
+	err = g.Write(ctx, mayNote, gate.Council, func(tx *gate.Tx) error { return note(tx, from.ID, p, now) })
 	return out, err
 }
 
-// errPhone is for a phone that is not set up, or is somebody else's.
-var errPhone = fault.New(fault.Unauthenticated, "field.phone", "We do not know this phone. Set it up again: nothing on it is lost.")
+var errPhone = fault.New(fault.Unauthenticated, "field.phone", "This phone is not known here any more. Sign in and set it up again. Nothing on it is lost.")
 
 // pull is POST /field/v1/pack.
 func pull(c *web.Call) (web.Reply, error) {
 	var asked struct {
-		Phone  string `json:"phone"`
-		Cursor string `json:"cursor"`
+		Phone  phone.ID `json:"phone"`
+		Cursor string   `json:"cursor"`
 	}
 	if err := c.JSON(&asked); err != nil {
 		return nil, err
 	}
-	phone, _, ok := strings.Cut(c.Header("Stillhome-Phone"), ".")
-	if !ok || !ids.Valid(phone) || phone != asked.Phone {
-		return nil, errPhone
+	from, _, err := phone.Known(c, c.Gate, c.Header(phone.Header))
+	if err == nil && from.ID != asked.Phone {
+		err = errPhone
 	}
-	answer, err := Pull(c, c.Gate, phone, asked.Cursor)
+	if err != nil {
+		return nil, err
+	}
+	answer, err := Pull(c, c.Gate, from, asked.Cursor)
 	if err != nil {
 		return nil, err
 	}

@@ -127,21 +127,38 @@ const Header = "Stillhome-Phone"
 func Known(ctx context.Context, g *gate.Gate, header string) (Phone, Keys, error) {
 	unknown := fault.New(fault.Unauthenticated, "field.phone", "This phone is not known here any more. Sign in and set it up again. Nothing on it is lost.")
 	id, token, _ := strings.Cut(header, ".")
-	if !hidden(id) {
-		return Phone{}, nil, unknown
-	}
-	var rows []withKeys
-	err := g.Read(Keeping(ctx, ids.Account(actor.Machine.ID)), mayKnow, gate.Council, func(s *gate.Snapshot) (err error) {
-		rows, err = getWithKeys(s, ID(id))
-		return err
-	})
+	rows, keys, err := known(ctx, g, id)
 	if err != nil {
 		return Phone{}, nil, err
 	}
 	if len(rows) == 0 || subtle.ConstantTimeCompare([]byte(rows[0].token), []byte(hashed(token))) != 1 {
 		return Phone{}, nil, unknown
 	}
-	var keys Keys
+	return rows[0].Phone, keys, nil
+}
+
+// Called is a phone by its number alone, for what somebody else brings of it:
+// what it sealed and signed shows itself whose it is. Error: gate.not_found.
+func Called(ctx context.Context, g *gate.Gate, id ID) (Phone, Keys, error) {
+	rows, keys, err := known(ctx, g, string(id))
+	if err == nil && len(rows) == 0 {
+		err = gate.NotFound()
+	}
+	if err != nil {
+		return Phone{}, nil, err
+	}
+	return rows[0].Phone, keys, nil
+}
+
+// known reads a phone with all its keys; nothing where there is none.
+func known(ctx context.Context, g *gate.Gate, id string) (rows []withKeys, keys Keys, err error) {
+	if !hidden(id) {
+		return nil, nil, nil
+	}
+	err = g.Read(Keeping(ctx, ids.Account(actor.Machine.ID)), mayKnow, gate.Council, func(s *gate.Snapshot) (err error) {
+		rows, err = getWithKeys(s, ID(id))
+		return err
+	})
 	for _, r := range rows {
 		point, err := base64.RawURLEncoding.DecodeString(r.key)
 		if err != nil {
@@ -151,13 +168,33 @@ func Known(ctx context.Context, g *gate.Gate, header string) (Phone, Keys, error
 			keys = append(keys, k)
 		}
 	}
-	return rows[0].Phone, keys, nil
+	return rows, keys, err
 }
 
 // Heard keeps what a phone told of itself, and what the office must hear of
 // it, and gives the phone as it then is.
 func Heard(tx *gate.Tx, p Phone, c Contact, h Held) (Phone, error) {
 	p, t := p.seen(c, h, tx.At)
+	return keep(tx, p, t)
+}
+
+// Brought keeps that facts of a phone came by a file and not from itself: of
+// the contact, only how far its ledger goes counts, and it was not heard.
+func Brought(tx *gate.Tx, p Phone, c Contact, h Held) (Phone, error) {
+	end, hash := c.Head, c.HeadHash
+	c = Contact{Head: p.Told, HeadHash: p.ToldHash, App: p.App, Pack: p.PackTold, Wall: p.wall(), Mono: p.mono, Persisted: p.Persisted}
+	if end > p.Told {
+		c.Head, c.HeadHash = end, hash
+	} else {
+		h.At = "" // of another end of the ledger
+	}
+	now, t := p.seen(c, h, tx.At)
+	now.Heard, now.Wiped = p.Heard, p.Wiped
+	return keep(tx, now, t)
+}
+
+// keep saves a phone, and tells the office of what it must hear.
+func keep(tx *gate.Tx, p Phone, t trouble) (Phone, error) {
 	if err := saveContact(tx, p); err != nil {
 		return p, err
 	}

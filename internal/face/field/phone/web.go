@@ -101,7 +101,7 @@ func list(c *web.Call) (web.Reply, error) {
 			{Text: names[p.Account]}, {Text: p.Label}, {Text: p.Heard.Said()}, {Text: p.waitingWords()}, {Text: p.rotaWords()}, {Text: p.App}, trouble,
 		}})
 	}
-	return c.Page(title, ui.Para("What each phone says it keeps for us. No signal for some hours is usual: it is no reason to doubt a worker."), l, ui.Links(other)).AsWide(), nil
+	return c.Page(title, ui.Para("What each phone says it keeps for us. No signal for some hours is usual: it is no reason to doubt a worker."), l, ui.Links(ui.Link{Text: "Records from phones that need you", Href: "/held-facts"}, ui.Link{Text: "Take in records from a phone that cannot send", Href: "/phones/import"}, other)).AsWide(), nil
 }
 
 func records(n int) string {
@@ -139,7 +139,7 @@ func (p Phone) Trouble(now when.Instant) []string {
 			out = append(out, words)
 		}
 	}
-	add(!p.Lost.IsZero() && p.Wiped.IsZero(), "Lost, and not yet told to forget")
+	add(!p.Lost.IsZero() && p.Wiped.IsZero(), "Lost, and has not said that it forgot")
 	add(!p.Lost.IsZero() && !p.Wiped.IsZero(), "Lost. It has forgotten the people on it")
 	add(lately(p.Backwards), "Went back in time")
 	add(lately(p.Evicted), "Lost what it kept")

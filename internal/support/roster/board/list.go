@@ -155,7 +155,11 @@ func (d day) run(s roster.Shift, run []stop) ui.Block {
 	if !d.mayAway() {
 		return list
 	}
-	return ui.Group(list, ui.Links(ui.Link{Text: "Report that " + s.Name + " is away", Href: d.awayHref(s)}))
+	links := []ui.Link{{Text: "Report that " + s.Name + " is away", Href: d.awayHref(s)}}
+	if d.Day.On == d.c.Now().On() {
+		links = append(links, ui.Link{Text: "Record what " + s.Name + " tells you", Href: "/paper/runs/" + string(s.ID) + "?how=office"})
+	}
+	return ui.Group(list, ui.Links(links...))
 }
 
 func (d day) awayHref(s roster.Shift) string {

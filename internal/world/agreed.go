@@ -4,9 +4,12 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 
 	"stillhome/internal/kernel/when"
 	"stillhome/internal/service/staff"
+	"stillhome/internal/support/medicine"
+	"stillhome/internal/support/plan"
 	"stillhome/internal/support/preference"
 )
 
@@ -63,6 +66,48 @@ func (b *builder) namesWorkers(ctx context.Context, s *supported, r *rand.Rand) 
 	p.Member = pick(r, b.members)
 	if err := preference.AddPair(ctx, b.g, p); err != nil {
 		return fmt.Errorf("worker named: %w", err)
+	}
+	return nil
+}
+
+// prescribed writes down what a person takes, when the plan is agreed: most of
+// those whose workers are trained in medicines have a pack, some have drops
+// besides, and a few have something that must be on time.
+func (b *builder) prescribed(ctx context.Context, s *supported, day when.Date) error {
+	if !slices.Contains(s.skills, "medicines") {
+		return nil
+	}
+	r := chances("medicines " + string(s.person))
+	var parts []plan.Part
+	for _, n := range slotsFor(s.visitsADay) {
+		parts = append(parts, slots[n].part)
+	}
+	letter := "Discharge letter of " + day.Add(-1).Said()
+	add := func(m medicine.Medicine) error {
+		m.ID, m.Person, m.From, m.Source = medicine.ID(b.id("medicine", s.person, m.Name)), s.person, day, letter
+		if err := medicine.Add(ctx, b.g, m); err != nil {
+			return fmt.Errorf("medicine: %w", err)
+		}
+		s.takes = append(s.takes, m)
+		return nil
+	}
+	if chance(r, 0.8) {
+		if err := add(medicine.Medicine{Name: "Weekly pack from the pharmacy", Dose: "All tablets of the blister for this time of day", Kind: medicine.Pack, Parts: parts}); err != nil {
+			return err
+		}
+	}
+	if chance(r, 0.4) {
+		if err := add(medicine.Medicine{Name: "Latanoprost eye drops", Dose: "1 drop in each eye", Kind: medicine.Regular, Parts: parts[:1]}); err != nil {
+			return err
+		}
+	}
+	if chance(r, 0.3) {
+		if err := add(medicine.Medicine{Name: "Paracetamol 500mg", Dose: "1 or 2 tablets for pain, at most 8 in 24 hours", Kind: medicine.AsNeeded}); err != nil {
+			return err
+		}
+	}
+	if chance(r, 0.12) {
+		return add(medicine.Medicine{Name: "Co-careldopa 25/100", Dose: "1 tablet, swallowed with water", Kind: medicine.Regular, Parts: parts, TimeCritical: true})
 	}
 	return nil
 }

@@ -1,0 +1,338 @@
+// The core behind the screens: what they may ask, over the ports and the
+// browser's own matters (Host). It holds no timer and no page of its own.
+import { computed, signal } from '@preact/signals'
+import { Contact, type Result } from './contact.ts'
+import { type DayKey, forget, KeyRing, openWith, stored } from './keys.ts'
+import { append, type Enrolled, enrolled, type Head, headOf, offsetOf, read, type Sealed, unsent, waiting } from './ledger.ts'
+import { open as openPack } from './pack.ts'
+import { Moved, type Ports } from './ports.ts'
+import { inWords, Locked, NeedsPassphrase, noAnswer, Said, SignInFirst } from './said.ts'
+import { enrol, keep, lockFor, type Passkey, start, type Started } from './setup.ts'
+import type { Action, Core, Kept, Pack, Phase, Status, Unlocking } from './types.ts'
+
+/** What only a browser with a person before it can do. */
+export type Host = {
+  app: string
+  /** Asks the browser to keep what is stored for good; false when it will not promise. */
+  persist(): Promise<boolean>
+  persisted(): Promise<boolean>
+  /** The phone that a mark outside the store tells of; empty: none. */
+  marked(): string
+  mark(phone: string): void
+  showing(): boolean
+  online(): boolean
+  /** Makes a passkey, or uses one, whose secret comes from the salt. Null where it gives none. */
+  makePasskey(salt: string): Promise<Passkey | null>
+  usePasskey(credential: string, salt: string): Promise<Uint8Array | null>
+  signIn(): void
+  signOut(): Promise<void>
+  /** Takes the waiting shell; the page is loaded anew. */
+  takeShell(): void
+  /** Asks to be woken for what is unsent, where the browser can do that. */
+  wakeLater(): void
+}
+
+/** The core, with what the browser tells it. */
+export type Running = Core & {
+  /** Something happened: signal is back, the app is shown, time passed. Gives when to call again. */
+  wake(pack?: boolean): Promise<number>
+  /** A shell is waiting, or none. */
+  shell(ready: boolean): void
+  online(now: boolean): void
+  /** Closes the keys if nobody used the app for long. */
+  touched(): void
+  tick(): Promise<void>
+  block(why: string): void
+  begin(): Promise<void>
+}
+
+const restFor = 15 * 60_000
+const restForVisit = 60 * 60_000
+const visitAtMost = 4 * 3600_000
+const ends: Action[] = ['visit.record', 'visit.no_answer', 'visit.not_wanted']
+
+export function makeCore(p: Ports, host: Host): Running {
+  const phase = signal<Phase>('starting')
+  const status = signal<Status>({ unsent: 0, online: host.online(), sending: false, heard: '', trouble: '', update: false, signIn: false })
+  const pack = signal<Pack | null>(null)
+  const facts = signal<Kept[]>([])
+  const unlocking = signal<Unlocking | null>(null)
+
+  let keys: KeyRing | null = null
+  let here: Enrolled | null = null
+  let started: Started | null = null
+  let offset = 0
+  let evicted = false
+  let persisted = false
+  let touched = p.clock.mono()
+  let saving: Promise<unknown> = Promise.resolve()
+
+  const now = () => p.clock.wall() + offset
+  const say = (s: Partial<Status>) => (status.value = { ...status.value, ...s })
+
+  /** The visit under way: the last arrival that nothing ended, for 4 hours at most. */
+  const arrival = computed(() => {
+    const done = new Set(facts.value.filter((k) => ends.includes(k.fact.action)).map((k) => k.fact.visit))
+    const last = facts.value.filter((k) => k.fact.action === 'visit.arrive').at(-1)
+    return last && !done.has(last.fact.visit) ? Date.parse(last.fact.at) : 0
+  })
+  const moment = signal(0)
+  const visiting = computed(() => arrival.value > 0 && Math.max(moment.value, arrival.value) - arrival.value < visitAtMost)
+
+  const contact = new Contact(p, {
+    telling: () => ({ app: host.app, persisted, marker: !evicted, showing: host.showing() }),
+    here: () => here,
+    keys: () => keys,
+    maySwap: () => !visiting.value,
+    async again(phone) {
+      try {
+        const anew = await enrol(p, host.app, phone.id, phone.sign_key, phone.account)
+        if (anew.account !== phone.account) return null
+        await p.store.write([{ table: 'meta', key: `phone:${phone.id}`, put: anew }])
+        if (here?.id === anew.id) here = anew
+        return anew
+      } catch {
+        return null
+      }
+    },
+  })
+
+  async function refresh(): Promise<void> {
+    offset = await offsetOf(p)
+    say({ unsent: await waiting(p), heard: (await p.store.get<string>('meta', 'heard')) ?? '' })
+    if (!keys || !here) return
+    // A UK day begins at most an hour before that of UTC.
+    const from = pack.value ? Date.parse(`${pack.value.shift.today}T00:00:00Z`) - 3600_000 : 0
+    const all = await read(p, here.id, keys)
+    facts.value = all.filter((k) => !k.receipt || Date.parse(k.fact.at) >= from)
+  }
+
+  function close(to: Phase): void {
+    keys = null
+    pack.value = null
+    facts.value = []
+    phase.value = to
+  }
+
+  async function gone(why: string): Promise<void> {
+    await forget(p)
+    here = null
+    unlocking.value = null
+    close('setup')
+    say({ trouble: why })
+  }
+
+  /** Drops what has run out, but not in the middle of a visit; the facts of before stay sealed. */
+  async function expire(): Promise<void> {
+    if (!visiting.value && keys && (await keys.expire(now())) && here) {
+      pack.value = await openPack(p, here, keys)
+      await refresh()
+    }
+  }
+
+  async function opened(with_: KeyRing): Promise<void> {
+    keys = with_
+    touched = p.clock.mono()
+    await keys.expire(now())
+    pack.value = here ? await openPack(p, here, keys) : null
+    await refresh()
+    phase.value = 'open'
+    say({ trouble: '' })
+  }
+
+  function trouble(r: Result): string {
+    if (r.unknown) return 'The council does not know this phone any more. Sign in again with signal: it is then set up as before. Nothing you recorded is lost.'
+    if (r.doubt) return 'The council did not take everything, or its answer could not be checked. Nothing is lost. Tell the office.'
+    if (r.pack?.way === 'signed_out') return 'Sign in again to get the newest rota. What you record is kept and sent without.'
+    if (r.pack?.way === 'refused' && !r.pack.busy) return r.pack.message
+    if (!persisted && here) return 'This browser may throw away what it keeps. Add Stillhome to your home screen and open it from there.'
+    return r.heard || !status.value.online ? '' : noAnswer
+  }
+
+  async function wake(wanted = false): Promise<number> {
+    if (phase.value === 'starting' || phase.value === 'blocked') return 60_000
+    moment.value = now()
+    await expire()
+    if (!(await enrolled(p)).length) return 60_000
+    say({ sending: true })
+    const r = await contact.run(wanted)
+    if (r.heard && evicted && here) {
+      evicted = false
+      await p.store.write([{ table: 'meta', key: 'evicted', drop: true }])
+    }
+    if (r.wipe && here) {
+      await gone('The office has removed your work from this phone. What you recorded is kept and sent. Ring the office to use this phone again.')
+    } else {
+      if (r.pack?.way === 'new' && keys) pack.value = r.pack.pack
+      say({ trouble: trouble(r), signIn: r.unknown || r.pack?.way === 'signed_out' })
+    }
+    await refresh()
+    say({ sending: false })
+    if (status.value.unsent) host.wakeLater()
+    return r.wait
+  }
+
+  /** Saves one after the other, so that facts have the order of the taps. */
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = saving.then(work)
+    saving = done.catch(() => {})
+    return done
+  }
+
+  let opening: Promise<void> | null = null
+
+  async function unlockOnce(passphrase?: string): Promise<void> {
+    const at = await stored(p)
+    try {
+      if (at?.way === 'passkey') {
+        const secret = await host.usePasskey(at.credential, at.salt)
+        if (!secret) throw new Said('The passkey did not open the app. Try again.')
+        const ring = await KeyRing.open(p, at, await p.crypto.fromPasskey(secret)).catch(() => null)
+        if (!ring) throw new Said('That passkey is not the one of this app. Try again with the one you set it up with.')
+        await opened(ring)
+      } else {
+        await opened(await openWith(p, passphrase ?? ''))
+      }
+    } catch (e) {
+      const wrong = e instanceof Moved ? new Said('Something else was under way. Try again.') : inWords(e)
+      if (!(await stored(p))) await gone((wrong as Error).message)
+      throw wrong
+    }
+    void wake().catch(() => {})
+  }
+
+  async function setUpOnce(passphrase?: string): Promise<void> {
+    persisted = await host.persist()
+    if (!persisted) {
+      throw new Said('This browser does not promise to keep what you record. Add Stillhome to your home screen, open it from there, and set up again.')
+    }
+    const salt = p.chance.bytes(32)
+    const way = passphrase === undefined ? 'passkey' : 'passphrase'
+    started ??= await start(p)
+    try {
+      const passkey = way === 'passkey' ? await host.makePasskey(salt) : null
+      if (way === 'passkey' && !passkey) {
+        throw new NeedsPassphrase('This phone’s lock cannot be used for the app. Choose a passphrase of 12 characters or more.')
+      }
+      const lock = await lockFor(p, passphrase, passkey, salt)
+      const phone = await enrol(p, host.app, started.id, started.open)
+      const ring = await keep(p, phone, started, lock, way, salt, passkey?.credential ?? '')
+      host.mark(phone.id)
+      started = null
+      here = phone
+      unlocking.value = { way }
+      await opened(ring)
+    } catch (e) {
+      if (e instanceof SignInFirst) host.signIn()
+      throw inWords(e)
+    }
+    await wake(true)
+  }
+
+  const core: Running = {
+    phase, status, pack, facts, unlocking, visiting, now, wake,
+
+    record: (action, about, body) => inTurn(async () => {
+      if (!keys || !here) throw new Locked('This is NOT saved. Unlock the app, then save again.')
+      const fact = await append(p, here, keys, pack.value?.hash ?? '', action, about, body)
+      facts.value = [...facts.value, { fact, receipt: null, message: '' }]
+      say({ unsent: status.value.unsent + 1 })
+      const visit = action === 'visit.arrive' ? now() : ends.includes(action) ? 0 : null
+      if (visit !== null) await p.store.write([{ table: 'meta', key: 'visiting', put: visit }]).catch(() => {})
+      host.wakeLater()
+      if (action === 'help.want') void contact.help().catch(() => {}).then(refresh)
+      void wake().catch(() => {})
+      return fact
+    }),
+
+    setUp(passphrase) {
+      return (opening ??= setUpOnce(passphrase).finally(() => (opening = null)))
+    },
+
+    unlock(passphrase) {
+      return (opening ??= unlockOnce(passphrase).finally(() => (opening = null)))
+    },
+
+    lock() {
+      if (phase.value === 'open') close('locked')
+    },
+
+    async signOut() {
+      await wake().catch(() => {})
+      await gone('')
+      await host.signOut()
+    },
+
+    async contact() {
+      await wake(true).catch(() => {})
+    },
+
+    async exportSealed() {
+      const ledgers: { phone: string; head: Head; envelopes: { seq: number; sealed: string }[] }[] = []
+      for (const phone of await enrolled(p)) {
+        const missing = new Set(await unsent(p, phone.id))
+        const all = await p.store.all<Sealed>('sealed', `${phone.id}/`)
+        const envelopes = all.filter((s) => missing.has(s.seq)).map(({ seq, sealed }) => ({ seq, sealed }))
+        if (envelopes.length) ledgers.push({ phone: phone.id, head: await headOf(p, phone.id), envelopes })
+      }
+      return new Blob([JSON.stringify({ schema: 2, kind: 'stillhome-export', at: new Date(now()).toISOString(), ledgers })], { type: 'application/json' })
+    },
+
+    update() {
+      if (!visiting.value) host.takeShell()
+    },
+
+    place: {
+      async get() {
+        const at = await p.store.get<{ day: string; closed: string }>('meta', 'place')
+        const day = at && keys?.day(at.day)
+        return day ? p.crypto.openUp(day.key, at.closed, 'place').catch(() => '') : ''
+      },
+      set(where) {
+        const day: DayKey | undefined = keys?.day()
+        if (!day) return
+        void p.crypto.close(day.key, where, 'place')
+          .then((closed) => p.store.write([{ table: 'meta', key: 'place', put: { day: day.id, closed } }]))
+          .catch(() => {})
+      },
+    },
+
+    shell: (ready) => void say({ update: ready }),
+    online: (is) => void say({ online: is, ...(is ? {} : { trouble: '' }) }),
+    touched: () => void (touched = p.clock.mono()),
+
+    async tick() {
+      moment.value = now()
+      const rest = visiting.value ? restForVisit : restFor
+      if (phase.value === 'open' && p.clock.mono() - touched > rest) core.lock()
+      await expire()
+    },
+
+    block(why) {
+      say({ trouble: why })
+      phase.value = 'blocked'
+    },
+
+    async begin() {
+      try {
+        const id = await p.store.get<string>('meta', 'here')
+        here = (await enrolled(p)).find((e) => e.id === id) ?? null
+        const at = await stored(p)
+        unlocking.value = at ? { way: at.way } : null
+        const marked = host.marked()
+        evicted = (await p.store.get<boolean>('meta', 'evicted')) === true
+        if (marked && !(await enrolled(p)).some((e) => e.id === marked)) {
+          evicted = true
+          await p.store.write([{ table: 'meta', key: 'evicted', put: true }])
+        } else if (here && !marked) host.mark(here.id)
+        persisted = await host.persisted()
+        await refresh()
+        phase.value = at && here ? 'locked' : 'setup'
+        if (evicted) say({ trouble: 'This browser threw away what Stillhome kept on this phone. Tell the office, then set it up again.' })
+      } catch {
+        core.block('This browser does not let Stillhome keep anything on this phone. Leave private browsing, or free some space, then open it again.')
+      }
+    },
+  }
+  return core
+}

@@ -1,0 +1,156 @@
+// The keyring: the sign key and the days' keys, sealed together on disk, opened
+// in memory only, by what a passkey gives or a passphrase.
+import { ownOf } from './ledger.ts'
+import type { Change, Key, Ports } from './ports.ts'
+import { Said } from './said.ts'
+
+export type Way = 'passkey' | 'passphrase'
+
+/** The keyring as it lies on disk. `tries` counts wrong passphrases. */
+export type Stored = {
+  phone: string; way: Way; salt: string; credential: string; closed: string; tries: number
+}
+
+type Day = { id: string; secret: string; until: string }
+type Ring = { sign: string; days: Day[] }
+
+export type DayKey = { id: string; key: Key; until: string }
+
+export const fewest = 12
+const mostTries = 10
+
+export const stored = (p: Ports): Promise<Stored | undefined> => p.store.get<Stored>('meta', 'keyring')
+
+/** The keyring, open. Forget the object and it is locked. */
+export class KeyRing {
+  private constructor(
+    private readonly p: Ports,
+    private at: Stored,
+    private readonly lock: Key,
+    private ring: Ring,
+    readonly sign: Key,
+    private days: Map<string, DayKey>,
+  ) {}
+
+  /** A new keyring round a sign key, and the change that keeps it. */
+  static async make(
+    p: Ports, lock: Key, secret: string, about: Omit<Stored, 'closed' | 'tries'>,
+  ): Promise<{ keys: KeyRing; change: Change }> {
+    const ring = { sign: secret, days: [] }
+    const keys = new KeyRing(p, { ...about, closed: '', tries: 0 }, lock, ring, await p.crypto.signKey(secret), new Map())
+    keys.at = await keys.closed(ring)
+    return { keys, change: { table: 'meta', key: 'keyring', put: keys.at } }
+  }
+
+  /** Opens what lies on disk. Rejects when the key is not the one. */
+  static async open(p: Ports, at: Stored, lock: Key): Promise<KeyRing> {
+    const ring = JSON.parse(await p.crypto.openUp(lock, at.closed, `keyring/${at.phone}`)) as Ring
+    const days = new Map<string, DayKey>()
+    for (const d of ring.days) days.set(d.id, { id: d.id, until: d.until, key: await p.crypto.dataKey(d.secret) })
+    return new KeyRing(p, at, lock, ring, await p.crypto.signKey(ring.sign), days)
+  }
+
+  private async closed(ring: Ring): Promise<Stored> {
+    return { ...this.at, tries: 0, closed: await this.p.crypto.close(this.lock, JSON.stringify(ring), `keyring/${this.at.phone}`) }
+  }
+
+  /** A day's key by its id, or the newest. */
+  day(id?: string): DayKey | undefined {
+    return id === undefined ? [...this.days.values()].at(-1) : this.days.get(id)
+  }
+
+  /**
+   * The key for a pack that holds until then: the one there is, or a new one.
+   * `changes` keep it, and fail where the keyring was forgotten meanwhile; call
+   * `took` once they are written.
+   */
+  async dayFor(until: string): Promise<{ day: DayKey; changes: Change[]; took: () => void }> {
+    const now = this.day()
+    if (now?.until === until) return { day: now, changes: [this.kept(this.at)], took: () => {} }
+    const id = this.p.chance.uuid()
+    const secret = this.p.chance.bytes(32)
+    const day = { id, until, key: await this.p.crypto.dataKey(secret) }
+    const ring = { ...this.ring, days: [...this.ring.days, { id, secret, until }] }
+    return this.turned(ring, new Map(this.days).set(id, day), day)
+  }
+
+  private async turned(ring: Ring, days: Map<string, DayKey>, day: DayKey): Promise<{ day: DayKey; changes: Change[]; took: () => void }> {
+    const at = await this.closed(ring)
+    const took = () => {
+      this.at = at
+      this.ring = ring
+      this.days = days
+    }
+    return { day, changes: [this.kept(at)], took }
+  }
+
+  private kept(at: Stored): Change {
+    return { table: 'meta', key: 'keyring', put: at, guarded: true, was: this.at }
+  }
+
+  /**
+   * Drops the keys whose time has passed, with the pack and the readable facts
+   * they opened. True when something went.
+   */
+  async expire(now: number): Promise<boolean> {
+    const over = this.ring.days.filter((d) => Date.parse(d.until) <= now)
+    if (!over.length) return false
+    const gone = new Set(over.map((d) => d.id))
+    const ring = { ...this.ring, days: this.ring.days.filter((d) => !gone.has(d.id)) }
+    const days = new Map([...this.days].filter(([id]) => !gone.has(id)))
+    const at = await this.closed(ring)
+    const changes: Change[] = [this.kept(at), ...(await ownOf(this.p, this.at.phone, (d) => gone.has(d)))]
+    const pack = await this.p.store.get<{ day: string }>('meta', 'pack')
+    if (pack && gone.has(pack.day)) changes.push(...(await packGone(this.p)))
+    await this.p.store.write(changes)
+    this.at = at
+    this.ring = ring
+    this.days = days
+    return true
+  }
+}
+
+/** The changes that take the pack away, and where the screen was with it. */
+export async function packGone(p: Ports): Promise<Change[]> {
+  const parts = await p.store.keys('pack', '')
+  return [
+    ...parts.map((key): Change => ({ table: 'pack', key, drop: true })),
+    { table: 'meta', key: 'pack', drop: true },
+    { table: 'meta', key: 'place', drop: true },
+  ]
+}
+
+/**
+ * Forgets pack, keyring and every readable copy: signing out, a wipe, ten wrong
+ * passphrases. Sealed facts, their heads and the tokens that send them stay.
+ */
+export async function forget(p: Ports): Promise<void> {
+  const own = await p.store.keys('own', '')
+  await p.store.write([
+    ...(await packGone(p)),
+    ...own.map((key): Change => ({ table: 'own', key, drop: true })),
+    { table: 'meta', key: 'keyring', drop: true },
+    { table: 'meta', key: 'here', drop: true },
+  ])
+}
+
+/** Opens the keyring with a passphrase. The tenth wrong one forgets pack and keyring. */
+export async function openWith(p: Ports, passphrase: string): Promise<KeyRing> {
+  const at = await stored(p)
+  if (!at) throw new Said('This phone has to be set up again. Nothing you recorded is lost.')
+  // Counted first, so that closing the app in time is no way round it.
+  const counted = { ...at, tries: at.tries + 1 }
+  await p.store.write([{ table: 'meta', key: 'keyring', put: counted, guarded: true, was: at }])
+  const lock = await p.crypto.fromPassphrase(passphrase.trim(), at.salt)
+  let keys: KeyRing
+  try {
+    keys = await KeyRing.open(p, { ...counted, tries: 0 }, lock)
+  } catch {
+    const left = mostTries - counted.tries
+    if (left > 0) throw new Said(`That is not the passphrase. You have ${left} more ${left === 1 ? 'try' : 'tries'}.`)
+    await forget(p)
+    throw new Said('That was the tenth wrong passphrase. Your work for today is removed from this phone. What you recorded is safe and will be sent. Set up this phone again.')
+  }
+  await p.store.write([{ table: 'meta', key: 'keyring', put: { ...counted, tries: 0 } }])
+  return keys
+}

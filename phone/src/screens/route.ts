@@ -67,7 +67,7 @@ export function restore(where: string, y: number) {
 }
 
 // How long, and how near, a second press is part of a double one: by then what
-// is under the finger may be something else.
+// is under the finger may be something else. Who has scrolled meant to press again.
 const twiceWithin = 350
 const twiceNear = 30
 
@@ -81,11 +81,12 @@ export function listen(): () => void {
     e.preventDefault()
     go(a.pathname)
   }
-  let last = { at: -twiceWithin, x: 0, y: 0 }
+  let last = { at: -twiceWithin, x: 0, y: 0, path: '', scroll: 0 }
   const once = (e: MouseEvent) => {
     if (!e.detail) return // by keyboard
     const again = e.timeStamp - last.at < twiceWithin && Math.hypot(e.clientX - last.x, e.clientY - last.y) < twiceNear
-    last = { at: e.timeStamp, x: e.clientX, y: e.clientY }
+      && (path.value !== last.path || scrollY === last.scroll)
+    last = { at: e.timeStamp, x: e.clientX, y: e.clientY, path: path.value, scroll: scrollY }
     if (!again) return
     e.preventDefault()
     e.stopPropagation()

@@ -78,7 +78,7 @@ const joan = person('p1', 'Joan P', {
   getting_in: 'Key safe by the back door.\nThe code is the made-up number 0000.',
   risks: [{ words: 'The back step is loose. Use the rail.' }],
   visits: [{ visit: 'v1', tasks: morning, medicines: pills }, { visit: 'v5', tasks: morning, medicines: [] }],
-  history: [{ on: '2026-11-29', part: 'morning', worker: 'Lee M', feeling: 'same', note: 'Joan walked to the gate and back.' }],
+  history: [{ on: '2026-11-29', part: 'evening', state: 'no_answer', worker: 'Lee M', feeling: '', note: '' }, { on: '2026-11-29', part: 'morning', state: 'done', worker: 'Lee M', feeling: 'same', note: 'Joan walked to the gate and back.' }],
 })
 
 const dev = person('p2', 'Dev M', {

@@ -61,7 +61,7 @@ export type Person = {
   getting_in: string
   risks: { words: string }[]
   visits: { visit: string; tasks: Task[]; medicines: Medicine[] }[]
-  history: { on: string; part: string; worker: string; feeling: string; note: string }[]
+  history: { on: string; part: string; state: string; worker: string; feeling: string; note: string }[]
 }
 
 export type Change = { id: string; on: string; what: string; label: string; name: string; start_min: number }

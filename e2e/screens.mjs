@@ -41,7 +41,7 @@ const journeys = {
       await page.evaluate(() => addEventListener("pointerdown", () => (window.was ??= scrollY)));
       await tap(page, "link", "Raise a concern");
       const y = await page.evaluate(() => window.was);
-      await tap(page, "radio", "Health has changed");
+      await tap(page, "radio", /^Not well/);
       await tap(page, "radio", "Today");
       await tap(page, "button", "Send");
       await page.getByText("Concern saved on this phone.").first().waitFor();
@@ -139,6 +139,23 @@ async function softStop(context) {
     const body = await page.evaluate(() => window.core.facts.value.at(-1).fact.body);
     if (body.early !== "called_away" || body.without.length !== 1 || body.without[0].medicine !== "m2") throw new Error(JSON.stringify(body));
     await looked(page, "visit-left-early");
+  });
+}
+
+// sealedConcern: what is told of abuse is nowhere on the visit's page after it.
+async function sealedConcern(context) {
+  await opened(context, { online: true }, visit, async (page) => {
+    await tap(page, "button", "I have arrived");
+    for (const kind of ["A fall", /^Someone hurts/]) {
+      await tap(page, "link", "Raise a concern");
+      await tap(page, "radio", kind);
+      await tap(page, "radio", "Today");
+      await tap(page, "button", "Send");
+      await heading(page, "Joan P");
+    }
+    const shown = await page.getByText("You raised a concern").count();
+    const kept = await page.evaluate(() => window.core.facts.value.filter((k) => k.fact.action === "concern.raise").length);
+    if (shown !== 1 || kept !== 2) throw new Error(`${kept} concerns kept, ${shown} shown`);
   });
 }
 
@@ -281,6 +298,7 @@ const screens = [
   ["visit-medicines", {}, "/v/visit/v2", press(["button", "I have arrived"], ["radio", "Not taken"], ["radio", "Was asleep"])],
   ["visit-cancelled", {}, "/v/visit/v4"],
   ["concern", {}, visit + "/concern", press(["radio", "A fall"], ["radio", "Now"])],
+  ["concern-sealed", {}, visit + "/concern", press(["radio", /^Someone hurts/], ["radio", "Today"])],
   ["concern-now", {}, visit + "/concern", press(["radio", "A fall"], ["radio", "Now"], ["button", "Send"])],
   ["concern-person", {}, "/v/person/p1/concern", press(["button", "Send"])],
   ["no-answer", {}, visit + "/no-answer", press(["button", "Knocked and rang the bell"])],
@@ -315,18 +333,19 @@ const screens = [
 
 await withBrowser(async (_, context) => {
   const jobs = [
-    ...Object.entries({ ...journeys, softStop, unsaved, twice, reopened, keyboard }),
+    ...Object.entries({ ...journeys, softStop, sealedConcern, unsaved, twice, reopened, keyboard }),
     ...screens.map(([name, made, path, act]) => [name, () => opened(context, made, path, async (page) => {
       await act?.(page);
       await looked(page, name);
     })]),
   ].filter(([name]) => name.includes(process.env.STILLHOME_ONLY ?? ""));
   const wrong = [];
+  const count = jobs.length;
   // Two tabs at a time, as there are two cores.
   const work = async () => {
     for (let job = jobs.shift(); job; job = jobs.shift()) await job[1](context).catch((e) => wrong.push(`${job[0]}: ${e.message}`));
   };
   await Promise.all([work(), work()]);
   if (wrong.length) throw new Error(wrong.join("\n"));
-  console.log(`${screens.length} screens and states, axe at 2 sizes, 10 sizes, forced colours: no fault`);
+  console.log(`${count} journeys, screens and states; each screen by axe at 2 sizes, at 10 sizes and in forced colours: no fault`);
 });

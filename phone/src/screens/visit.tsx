@@ -53,6 +53,7 @@ export function Visit({ look: l }: { look: Look }) {
           </p>
         </>
       )}
+      {!here && l.stage !== 'ahead' && <p class="links"><a class="worry" href={to + '/concern'}>Raise a concern</a></p>}
     </Screen>
   )
 }
@@ -218,10 +219,11 @@ function Note({ look: l }: { look: Look }) {
   )
 }
 
-// Concerns says where each concern of this visit is, never what it is about:
-// others may see the screen.
+// Concerns says where each concern of this visit is, never what it is about, and
+// nothing of a sealed one: others may see the screen.
 function Concerns({ visit }: { visit: string }) {
-  const raised = useApp().core.facts.value.filter((k) => k.fact.action === 'concern.raise' && k.fact.visit === visit)
+  const open = new Set<unknown>(usePack().shift.concerns.filter((c) => !c.sealed).map((c) => c.code))
+  const raised = useApp().core.facts.value.filter((k) => k.fact.action === 'concern.raise' && k.fact.visit === visit && open.has(k.fact.body.kind))
   return <>{raised.map((k) => <Concern key={k.fact.id} of={k} />)}</>
 }
 
@@ -279,6 +281,7 @@ function Left({ look: l }: { look: Look }) {
         <h2>What you recorded</h2>
         {l.ending ? <Recorded look={l} /> : <p>This phone holds no record of it.</p>}
         <p>Something wrong? Ring the office, and they put it right with you.</p>
+        <p class="links"><a class="worry" href={`/v/visit/${l.stop.visit}/concern`}>Raise a concern</a><a href={`/v/visit/${l.stop.visit}/equipment`}>Equipment left here</a></p>
       </section>
     </Screen>
   )

@@ -130,6 +130,12 @@ async function softStop(context) {
     await tap(page, "radio", "Taken");
     await tap(page, "button", "Leave");
     await heading(page, "1 medicine has no answer");
+    await tap(page, "radio", "Not taken"); // and no reason yet: the answer is only half changed
+    await heading(page, "2 medicines have no answer");
+    await tap(page, "radio", "Chose not to");
+    await heading(page, "1 medicine has no answer");
+    const doses = await page.evaluate(() => window.core.facts.value.filter((k) => k.fact.action === "visit.dose").map((k) => k.fact));
+    if (doses.length !== 2 || doses[1].body.corrects !== doses[0].id || doses[0].body.corrects) throw new Error(`what a dose corrects: ${JSON.stringify(doses)}`);
     await tap(page, "button", "Leave now");
     await page.getByRole("alert").getByText("Choose why you leave now.").waitFor();
     await looked(page, "leave-stop");

@@ -42,6 +42,7 @@ type council struct {
 	told     *world  // the same at every beginning
 	kept     []byte  // the record once every phone is set up
 	backups  [][]byte
+	fault    func(c *council, q question, serve func() answer) answer // planted; nil: none
 }
 
 // question is what the simulated world asks of the council.
@@ -207,6 +208,13 @@ func (c *council) carryOut(q question) (any, error) {
 
 // http is one request of a phone.
 func (c *council) http(q question) answer {
+	if c.fault != nil {
+		return c.fault(c, q, func() answer { return c.request(q) })
+	}
+	return c.request(q)
+}
+
+func (c *council) request(q question) answer {
 	r := httptest.NewRequest(q.Method, q.Path, strings.NewReader(q.Body))
 	r.Header.Set("Content-Type", "application/json")
 	if q.Account != "" {

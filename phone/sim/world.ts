@@ -181,7 +181,7 @@ export class World {
     const about = { person: v.person, visit: v.id, version: this.dice.below(3) }
     const level = () => this.dice.of(['alone', 'reminder', 'watched', 'hands_on', 'done_for', 'not_today'])
     const at = (back: number) => new Date(this.now - back * minute).toISOString()
-    const words = this.dice.happens(0.05) ? 'w'.repeat(4000 + this.dice.below(14_000)) : 'All is well.'
+    const words = this.dice.happens(0.05) ? 'w'.repeat(4000 + this.dice.below(14_000)) : `${this.info.people.find((p) => p.id === v.person)!.canary} is well.`
     const kinds: [number, Action, () => Record<string, unknown>][] = [
       [3, 'visit.arrive', () => ({ arrived: at(0) })],
       [5, 'visit.task', () => ({ task: this.dice.of(v.tasks), activity: 'wash', level: level() })],

@@ -1,8 +1,9 @@
-package field
+package paper
 
 import (
 	"strconv"
 
+	"stillhome/internal/face/field"
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/ui"
@@ -10,8 +11,9 @@ import (
 	"stillhome/internal/service/staff"
 )
 
+// bringPage asks for the file of a phone that cannot send.
 func bringPage(c *web.Call) (web.Reply, error) {
-	if err := c.Gate.Read(c, MayBring, gate.Council, func(*gate.Snapshot) error { return nil }); err != nil {
+	if err := c.Gate.Read(c, field.MayBring, gate.Council, func(*gate.Snapshot) error { return nil }); err != nil {
 		return nil, err
 	}
 	f := ui.Form{
@@ -26,15 +28,15 @@ func bringPage(c *web.Call) (web.Reply, error) {
 
 func bringFile(c *web.Call) (web.Reply, error) {
 	file, _, err := c.File("file")
-	var all []Brought
+	var all []field.Brought
 	if err == nil {
-		all, err = Bring(c, c.Gate, file.Bytes)
+		all, err = field.Bring(c, c.Gate, file.Bytes)
 	}
 	if err != nil {
 		return c.Again(bringPage, err)
 	}
 	var names map[ids.Account]string
-	err = c.Gate.Read(c, MayBring, gate.Council, func(s *gate.Snapshot) (err error) {
+	err = c.Gate.Read(c, field.MayBring, gate.Council, func(s *gate.Snapshot) (err error) {
 		names, err = staff.Names(s)
 		return err
 	})
@@ -65,14 +67,7 @@ func bringFile(c *web.Call) (web.Reply, error) {
 	}
 	blocks = append(blocks, l)
 	if held > 0 {
-		blocks = append(blocks, ui.ButtonLink("Decide about "+records(held), "/held-facts"))
+		blocks = append(blocks, ui.ButtonLink("Decide about "+counted(held, "record"), "/held-facts"))
 	}
 	return c.Page("Records from a phone", blocks...).BackTo("Phones", "/phones"), nil
-}
-
-func records(n int) string {
-	if n == 1 {
-		return "1 record"
-	}
-	return strconv.Itoa(n) + " records"
 }

@@ -18,8 +18,6 @@ import (
 var Routes = append([]web.Route{
 	web.PublicPost("/field/v1/sync", syncFacts),
 	web.PublicPost("/field/v1/help", helpFacts),
-	web.Get("/phones/import", MayBring, bringPage),
-	web.Post("/phones/import", MayBring, bringFile).WithLimit(8 << 20),
 	web.Get("/held-facts", MaySeeAll, heldList),
 	web.Get("/help-wanted/{help}", MaySeeHelp, helpPage),
 	web.Get("/people/{person}/visits/{visit}/recorded", MaySeeRecorded, recordedPage),

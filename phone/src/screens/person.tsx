@@ -12,7 +12,7 @@ import { clock, date, first, label, when } from './words.ts'
 export function Person({ person: p }: { person: Someone }) {
   const { shift } = usePack()
   return (
-    <Screen title={p.name}>
+    <Screen title="Person" heading={p.name}>
       <Needs person={p} />
       <p>{p.full_name}. {p.born_on && `Born ${born(p.born_on)}.`} {lives[p.lives_alone]}</p>
       <p>{p.address}, {p.postcode}</p>

@@ -16,7 +16,7 @@ export function Visit({ look: l }: { look: Look }) {
   if (l.stage === 'left') return <Left look={l} />
   const to = '/v/visit/' + l.stop.visit
   return (
-    <Screen title={l.stop.name} bar={(here || l.stage === 'ahead') && <Bar look={l} />}>
+    <Screen title="Visit" heading={l.stop.name} bar={(here || l.stage === 'ahead') && <Bar look={l} />}>
       <Needs person={l.person} />
       <p class="big">{span(l.stop.start_min, l.stop.end_min)}</p>
       {l.person && <p>{l.person.address}, {l.person.postcode}</p>}

@@ -60,12 +60,14 @@ export class Contact {
   private async all(): Promise<Result> {
     let result: Result
     let news = false
+    let failed = 0
     do {
       this.again = false
       result = await this.once()
       news ||= result.news
-      // A contact that failed is not repeated at once, whoever asked.
-    } while (this.again && result.heard && this.p.clock.mono() >= this.quietUntil)
+      // A contact that failed is repeated once at most: signal may have come back meanwhile.
+      if (!result.heard) failed++
+    } while (this.again && failed < 2 && this.p.clock.mono() >= this.quietUntil)
     return { ...result, news }
   }
 

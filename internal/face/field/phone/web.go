@@ -178,7 +178,7 @@ func show(c *web.Call) (web.Reply, error) {
 		{Key: "Phone", Value: p.Label},
 		{Key: "Set up", Value: p.Enrolled.Said()},
 		{Key: "Last heard", Value: p.Heard.Said()},
-		{Key: "Records it has told of", Value: fmt.Sprint(p.Told)},
+
 		{Key: "Not yet received", Value: p.waitingWords()},
 		{Key: "Shift on the phone", Value: pack},
 		{Key: "Storage is safe from clearing", Value: yes[p.Persisted]},

@@ -8,7 +8,7 @@ import { chromium } from "playwright-core";
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-const FLAGS = [
+export const FLAGS = [
   "--no-sandbox", // needed as root, as in CI; the pages are our own
   "--disable-gpu",
   "--no-first-run",

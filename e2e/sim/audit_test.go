@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"time"
 
+	_ "modernc.org/sqlite"
+
 	"stillhome/internal/kernel/ids"
 )
 
@@ -37,11 +39,11 @@ type worldVisit struct {
 // begin starts over with the record as it was made, or with that in which the
 // phones are set up.
 func (c *council) begin(ready bool) (any, error) {
-	record := c.template
+	from, record := "made", c.template
 	if ready {
-		record = c.kept
+		from, record = "ready", c.kept
 	}
-	if err := c.reset(record); err != nil {
+	if err := c.reset(from, record); err != nil {
 		return nil, err
 	}
 	if c.told != nil {
@@ -85,6 +87,7 @@ func (c *council) rows(each func(scan func(...any) error) error, query string, a
 		if err != nil {
 			return err
 		}
+		db.SetMaxOpenConns(1)
 		c.auditor = db
 	}
 	rows, err := c.auditor.QueryContext(context.Background(), query, args...)
@@ -150,6 +153,22 @@ func (c *council) audit() (any, error) {
 	return a, nil
 }
 
+// holds is which of these facts the record does not have, by their hashes.
+func (c *council) holds(hashes []string) (any, error) {
+	missing := []string{}
+	for _, h := range hashes {
+		n := 0
+		err := c.rows(func(scan func(...any) error) error { return scan(&n) }, `SELECT COUNT(*) FROM field_fact WHERE hash = ?`, h)
+		if err != nil {
+			return nil, err
+		}
+		if n == 0 {
+			missing = append(missing, h)
+		}
+	}
+	return missing, nil
+}
+
 // whom a worker's pack may be about now, by the rota alone: People whole, Named
 // only by what they like to be called, since a visit of theirs was changed.
 type whom struct {
@@ -159,7 +178,11 @@ type whom struct {
 
 func (c *council) entitled(worker string) (any, error) {
 	w := whom{[]string{}, []string{}}
-	today := c.clock.Now().On()
+	now := c.clock.Now()
+	today, since := now.On(), now.On()
+	if now.Before(today.AtMinute(8 * 60).Time) {
+		since = today.Add(-1) // yesterday's shift ended less than 12 hours ago
+	}
 	into := func(list *[]string) func(func(...any) error) error {
 		return func(scan func(...any) error) error {
 			var p string
@@ -169,8 +192,8 @@ func (c *council) entitled(worker string) (any, error) {
 		}
 	}
 	err := c.rows(into(&w.People), `SELECT DISTINCT a.person_id FROM roster_assignment a JOIN roster_day d ON d.on_date = a.on_date AND d.published_at IS NOT NULL
-		JOIN visit v ON v.id = a.visit_id AND v.state <> 'cancelled' WHERE a.account_id = ? AND a.on_date IN (?, ?) ORDER BY a.person_id`,
-		worker, today, today.Add(1))
+		JOIN visit v ON v.id = a.visit_id AND v.state <> 'cancelled' WHERE a.account_id = ? AND a.on_date BETWEEN ? AND ? ORDER BY a.person_id`,
+		worker, since, today.Add(1))
 	if err != nil {
 		return nil, err
 	}

@@ -13,8 +13,6 @@ import (
 	"slices"
 	"strings"
 
-	"modernc.org/sqlite"
-
 	"stillhome/internal/face/field"
 	"stillhome/internal/face/field/pack"
 	"stillhome/internal/face/field/phone"
@@ -38,9 +36,10 @@ type council struct {
 	clock    *when.Clock
 	g        *gate.Gate
 	serve    http.Handler
-	auditor  *sql.DB // reads past the gate
-	told     *world  // the same at every beginning
-	kept     []byte  // the record once every phone is set up
+	auditor  *sql.DB // reads past the gate, by one connection
+	resets   map[string]*resetting
+	told     *world // the same at every beginning
+	kept     []byte // the record once every phone is set up
 	backups  [][]byte
 	fault    func(c *council, q question, serve func() answer) answer // planted; nil: none
 }
@@ -59,6 +58,7 @@ type question struct {
 	Person  string            `json:"person"`
 	Phone   string            `json:"phone"`
 	Which   int               `json:"which"`
+	Hashes  []string          `json:"hashes"`
 }
 
 // answer says what the record did; Error is for people, and ends the run.
@@ -111,37 +111,73 @@ func (c *council) close() error {
 		err = c.auditor.Close()
 	}
 	err = errors.Join(err, c.g.Close())
-	c.g, c.auditor = nil, nil
+	c.g, c.auditor, c.resets = nil, nil, nil
 	return err
 }
 
-// reset puts the record back as it was without closing it: the bytes are copied
-// into the file under the open connections.
-func (c *council) reset(record []byte) error {
+// reset puts the record back as it was without closing it, table by table: what
+// is open stays open, and no statement has to be read again.
+func (c *council) reset(from string, record []byte) error {
 	if c.g == nil || c.auditor == nil {
 		return c.open(record)
 	}
-	from := c.path + "-from"
-	if err := os.WriteFile(from, record, 0o600); err != nil {
+	if c.resets[from] == nil {
+		if err := c.prepareReset(from, record); err != nil {
+			return err
+		}
+	}
+	r := c.resets[from]
+	if _, err := r.begin.Exec(); err != nil {
 		return err
 	}
-	conn, err := c.auditor.Conn(context.Background())
+	for _, s := range r.copies {
+		if _, err := s.Exec(); err != nil {
+			return err
+		}
+	}
+	_, err := r.commit.Exec()
+	return err
+}
+
+// resetting is the statements of a reset, ready to run on one connection.
+type resetting struct {
+	begin, commit *sql.Stmt
+	copies        []*sql.Stmt
+}
+
+func (c *council) prepareReset(from string, record []byte) error {
+	path := c.path + "-" + from
+	if err := os.WriteFile(path, record, 0o600); err != nil {
+		return err
+	}
+	if err := c.rows(func(func(...any) error) error { return nil }, `ATTACH DATABASE ? AS `+from, path); err != nil {
+		return err
+	}
+	var tables []string
+	err := c.rows(func(scan func(...any) error) error {
+		var name string
+		err := scan(&name)
+		tables = append(tables, name)
+		return err
+	}, `SELECT name FROM `+from+`.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name`)
 	if err != nil {
 		return err
 	}
-	defer conn.Close()
-	return conn.Raw(func(driver any) error {
-		copying, err := driver.(interface {
-			NewRestore(from string) (*sqlite.Backup, error)
-		}).NewRestore(from)
-		if err != nil {
-			return err
-		}
-		if _, err := copying.Step(-1); err != nil {
-			return errors.Join(err, copying.Finish())
-		}
-		return copying.Finish()
-	})
+	r := &resetting{}
+	prepare := func(query string) *sql.Stmt {
+		s, problem := c.auditor.Prepare(query)
+		err = errors.Join(err, problem)
+		return s
+	}
+	r.begin, r.commit = prepare(`BEGIN IMMEDIATE`), prepare(`COMMIT`)
+	for _, t := range tables {
+		r.copies = append(r.copies, prepare(`DELETE FROM main.`+t), prepare(`INSERT INTO main.`+t+` SELECT * FROM `+from+`.`+t))
+	}
+	if c.resets == nil {
+		c.resets = map[string]*resetting{}
+	}
+	c.resets[from] = r
+	return err
 }
 
 // backup is the record's bytes as they are now: nobody writes meanwhile.
@@ -189,6 +225,10 @@ func (c *council) carryOut(q question) (any, error) {
 		return nil, c.open(c.backups[q.Which])
 	case "move":
 		return nil, c.move(q)
+	case "handover":
+		return nil, c.handOver(q)
+	case "holds":
+		return c.holds(q.Hashes)
 	case "cancel":
 		return nil, refusedIsFine(visit.Cancel(as("office", actor.Coordinator), c.g, visit.Cancellation{Person: personOf(q), Visit: visit.ID(q.Visit), Reason: visit.NotNeeded}))
 	case "absent":
@@ -266,6 +306,28 @@ func refusedIsFine(err error) error {
 		return nil
 	}
 	return err
+}
+
+// handOver gives all visits of one person on the next two days to one worker.
+func (c *council) handOver(q question) error {
+	for _, day := range []when.Date{c.clock.Now().On(), c.clock.Now().On().Add(1)} {
+		var visits []string
+		err := c.rows(func(scan func(...any) error) error {
+			var v string
+			err := scan(&v)
+			visits = append(visits, v)
+			return err
+		}, `SELECT id FROM visit WHERE person_id = ? AND on_date = ? AND state = 'planned' ORDER BY start_min`, q.Person, day)
+		if err != nil {
+			return err
+		}
+		for _, v := range visits {
+			if err := c.move(question{Visit: v, Worker: q.Worker, Body: string(day)}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // run answers questions, a line of JSON each, until the asker closes its pipe.

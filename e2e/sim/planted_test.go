@@ -72,7 +72,7 @@ var plantedFaults = []planted{
 			return answer{Error: err.Error()}
 		}
 		a := serve()
-		if err := c.reset(before); err != nil {
+		if err := c.open(before); err != nil {
 			return answer{Error: err.Error()}
 		}
 		return a

@@ -134,7 +134,8 @@ export class World {
     const visit = this.dice.of(this.info.visits)
     const roll = this.dice.part()
     const worker = this.dice.of(this.info.workers)
-    if (roll < 0.6) this.ask({ op: 'move', visit: visit.id, person: visit.person, worker, body: visit.on })
+    if (roll < 0.2) this.ask({ op: 'handover', person: visit.person, worker })
+    else if (roll < 0.6) this.ask({ op: 'move', visit: visit.id, person: visit.person, worker, body: visit.on })
     else if (roll < 0.85) this.ask({ op: 'cancel', visit: visit.id, person: visit.person })
     else if (roll < 0.92) this.ask({ op: 'absent', worker })
     else {
@@ -223,7 +224,7 @@ export class World {
     const a = ask({ op: 'http', method: 'POST', path, account, header: head, body, now: new Date(this.now).toISOString() })
     this.say(`${phone.worker} ${path} ${body.length} bytes: ${a.status}`)
     this.look(phone, path, a.body!)
-    for (const [, hash] of a.body!.matchAll(/"hash":"([0-9a-f]{64})"/g)) this.signed.set(hash!, this.events)
+    this.sign(a.body!)
     if (a.status! >= 500 && a.status !== 503) this.breach(`${path} answered ${a.status}: ${a.body}`)
     return { status: a.status!, body: a.body! }
   }
@@ -241,6 +242,14 @@ export class World {
       const text = named.includes(p.id) ? body.replaceAll(`Known${p.canary}`, '') : body
       if (text.includes(p.canary)) this.breach(`${phone.worker} was sent words about ${p.canary} by ${path}: ${around(text, p.canary)}`)
     }
+  }
+
+  /** What the council signs for it must hold at that very moment. */
+  private sign(body: string): void {
+    const hashes = [...body.matchAll(/"receipt":{[^}]*"hash":"([0-9a-f]{64})"/g)].map(([, hash]) => hash!)
+    if (!hashes.length) return
+    for (const hash of hashes) this.signed.set(hash, this.events)
+    for (const hash of this.ask({ op: 'holds', hashes }) as string[]) this.breach(`the council signed for ${hash.slice(0, 8)} and does not hold it`)
   }
 
   private entitled(phone: Phone): { people: string[]; named: string[] } {

@@ -8,7 +8,7 @@ import { chromium } from "playwright-core";
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-const FLAGS = [
+export const FLAGS = [
   "--no-sandbox", // needed as root, as in CI; the pages are our own
   "--disable-gpu",
   "--no-first-run",
@@ -22,10 +22,11 @@ const FLAGS = [
 export const PHONE = { width: 360, height: 640 };
 export const OFFICE = { width: 1366, height: 768 };
 
-// withBrowser gives fn a headless Chromium page with a fresh profile, and
-// closes both whatever happens. A script error on a page fails the journey.
-export async function withBrowser(fn, options = {}) {
-  const profile = await mkdtemp(join(tmpdir(), "stillhome-browser-"));
+// withBrowser gives fn a headless Chromium page with a fresh profile, or the
+// one named, and closes both whatever happens. A script error on a page fails
+// the journey.
+export async function withBrowser(fn, { profile: named, ...options } = {}) {
+  const profile = named ?? (await mkdtemp(join(tmpdir(), "stillhome-browser-")));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: process.env.STILLHOME_CHROMIUM || "/usr/bin/chromium",
     headless: true,
@@ -43,7 +44,7 @@ export async function withBrowser(fn, options = {}) {
     return result;
   } finally {
     await context.close();
-    await rm(profile, { recursive: true, force: true });
+    if (!named) await rm(profile, { recursive: true, force: true });
   }
 }
 
@@ -51,7 +52,7 @@ export async function withBrowser(fn, options = {}) {
 // against WCAG 2.2 AA on the page as it is now. target-size is an AA rule that
 // axe leaves off by itself.
 export async function checkAxe(page) {
-  await page.evaluate(axe);
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe);
   const { violations } = await page.evaluate(() =>
     window.axe.run(document, {
       runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],

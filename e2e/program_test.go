@@ -41,7 +41,14 @@ func binary(t *testing.T) string {
 // SQLite in the demo's folder), and stops it when the test ends.
 func serve(t *testing.T, dsn string, args ...string) program {
 	t.Helper()
-	p := program{dir: t.TempDir(), dsn: dsn}
+	return serveFrom(t, t.TempDir(), dsn, args...)
+}
+
+// serveFrom is serve with the demo's folder: one that holds the demo already is
+// served as it is.
+func serveFrom(t *testing.T, dir, dsn string, args ...string) program {
+	t.Helper()
+	p := program{dir: dir, dsn: dsn}
 	if dsn == "" {
 		p.dsn = "sqlite:" + filepath.Join(p.dir, "record.db")
 	}

@@ -41,7 +41,7 @@ const journeys = {
       await page.evaluate(() => addEventListener("pointerdown", () => (window.was ??= scrollY)));
       await tap(page, "link", "Raise a concern");
       const y = await page.evaluate(() => window.was);
-      await tap(page, "radio", "Health has changed");
+      await tap(page, "radio", /^Not well/);
       await tap(page, "radio", "Today");
       await tap(page, "button", "Send");
       await page.getByText("Concern saved on this phone.").first().waitFor();
@@ -130,6 +130,12 @@ async function softStop(context) {
     await tap(page, "radio", "Taken");
     await tap(page, "button", "Leave");
     await heading(page, "1 medicine has no answer");
+    await tap(page, "radio", "Not taken"); // and no reason yet: the answer is only half changed
+    await heading(page, "2 medicines have no answer");
+    await tap(page, "radio", "Chose not to");
+    await heading(page, "1 medicine has no answer");
+    const doses = await page.evaluate(() => window.core.facts.value.filter((k) => k.fact.action === "visit.dose").map((k) => k.fact));
+    if (doses.length !== 2 || doses[1].body.corrects !== doses[0].id || doses[0].body.corrects) throw new Error(`what a dose corrects: ${JSON.stringify(doses)}`);
     await tap(page, "button", "Leave now");
     await page.getByRole("alert").getByText("Choose why you leave now.").waitFor();
     await looked(page, "leave-stop");
@@ -139,6 +145,23 @@ async function softStop(context) {
     const body = await page.evaluate(() => window.core.facts.value.at(-1).fact.body);
     if (body.early !== "called_away" || body.without.length !== 1 || body.without[0].medicine !== "m2") throw new Error(JSON.stringify(body));
     await looked(page, "visit-left-early");
+  });
+}
+
+// sealedConcern: what is told of abuse is nowhere on the visit's page after it.
+async function sealedConcern(context) {
+  await opened(context, { online: true }, visit, async (page) => {
+    await tap(page, "button", "I have arrived");
+    for (const kind of ["A fall", /^Someone hurts/]) {
+      await tap(page, "link", "Raise a concern");
+      await tap(page, "radio", kind);
+      await tap(page, "radio", "Today");
+      await tap(page, "button", "Send");
+      await heading(page, "Joan P");
+    }
+    const shown = await page.getByText("You raised a concern").count();
+    const kept = await page.evaluate(() => window.core.facts.value.filter((k) => k.fact.action === "concern.raise").length);
+    if (shown !== 1 || kept !== 2) throw new Error(`${kept} concerns kept, ${shown} shown`);
   });
 }
 
@@ -154,6 +177,22 @@ async function unsaved(context) {
     await page.evaluate(() => window.core.set({ full: "" }));
     await tap(page, "radio", "On their own");
     if ((await page.locator('[aria-checked="true"]').count()) !== 1 || (await page.getByRole("alert").count())) throw new Error("saved, and not shown so");
+  });
+}
+
+// twice: a double press, as gloves make them, is one press.
+async function twice(context) {
+  await opened(context, { slow: 120 }, "/v/", async (page) => {
+    const actions = () => page.evaluate(() => window.core.facts.value.map((k) => k.fact.action).join());
+    await page.getByRole("button", { name: "Seen" }).dblclick();
+    await page.getByText("since you last looked").waitFor({ state: "detached" });
+    await page.waitForTimeout(300);
+    if ((await actions()) !== "roster.seen") throw new Error(`a double press on Seen: ${await actions()}`);
+    const arrived = await page.getByRole("button", { name: "I have arrived" }).elementHandle();
+    await arrived.evaluate((e) => (e.click(), e.click()));
+    await heading(page, "Joan P");
+    await page.waitForTimeout(300);
+    if ((await actions()) !== "roster.seen,visit.arrive") throw new Error(`a double press on arriving: ${await actions()}`);
   });
 }
 
@@ -265,6 +304,7 @@ const screens = [
   ["visit-medicines", {}, "/v/visit/v2", press(["button", "I have arrived"], ["radio", "Not taken"], ["radio", "Was asleep"])],
   ["visit-cancelled", {}, "/v/visit/v4"],
   ["concern", {}, visit + "/concern", press(["radio", "A fall"], ["radio", "Now"])],
+  ["concern-sealed", {}, visit + "/concern", press(["radio", /^Someone hurts/], ["radio", "Today"])],
   ["concern-now", {}, visit + "/concern", press(["radio", "A fall"], ["radio", "Now"], ["button", "Send"])],
   ["concern-person", {}, "/v/person/p1/concern", press(["button", "Send"])],
   ["no-answer", {}, visit + "/no-answer", press(["button", "Knocked and rang the bell"])],
@@ -299,18 +339,19 @@ const screens = [
 
 await withBrowser(async (_, context) => {
   const jobs = [
-    ...Object.entries({ ...journeys, softStop, unsaved, reopened, keyboard }),
+    ...Object.entries({ ...journeys, softStop, sealedConcern, unsaved, twice, reopened, keyboard }),
     ...screens.map(([name, made, path, act]) => [name, () => opened(context, made, path, async (page) => {
       await act?.(page);
       await looked(page, name);
     })]),
   ].filter(([name]) => name.includes(process.env.STILLHOME_ONLY ?? ""));
   const wrong = [];
+  const count = jobs.length;
   // Two tabs at a time, as there are two cores.
   const work = async () => {
     for (let job = jobs.shift(); job; job = jobs.shift()) await job[1](context).catch((e) => wrong.push(`${job[0]}: ${e.message}`));
   };
   await Promise.all([work(), work()]);
   if (wrong.length) throw new Error(wrong.join("\n"));
-  console.log(`${screens.length} screens and states, axe at 2 sizes, 10 sizes, forced colours: no fault`);
+  console.log(`${count} journeys, screens and states; each screen by axe at 2 sizes, at 10 sizes and in forced colours: no fault`);
 });

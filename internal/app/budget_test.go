@@ -27,6 +27,7 @@ var unseen = map[string]string{
 	"/rota/{date}/visits/{visit}/onward":      "leads on from the board to a visit",
 	"/referrals/{referral}/files/{file}":      "no letter of the made-up hospitals has a file",
 	"/people/{person}/stays/{stay}/end":       "nobody asked about is in hospital",
+	"/v/{file...}":                            "files of the app, and its one page, from memory",
 	"/people/{person}/visits/{visit}/correct": "only what was recorded can be put right, and the next visit is asked for",
 }
 

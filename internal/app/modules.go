@@ -90,7 +90,6 @@ var Nav = append([]web.Link{
 	{Text: "Referrals", Href: "/referrals", Action: referral.MaySee},
 	{Text: "People", Href: "/people", Action: person.MaySearch},
 	{Text: "Rota", Href: "/rota", Action: roster.MaySee},
-	{Text: "Paper", Href: "/paper", Action: paper.MayKey},
 	{Text: "Alerts", Href: "/alerts", Action: alert.MaySee},
 	{Text: "Safeguarding", Href: "/safeguarding", Action: safeguarding.MaySee},
 	{Text: "Phones", Href: "/phones", Action: phone.MaySee},

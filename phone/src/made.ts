@@ -21,6 +21,8 @@ export type Made = {
   /** Why nothing can be saved, in words. */
   full?: string
   verdict?: Verdict
+  /** Milliseconds until a fact is kept. */
+  slow?: number
   /** Milliseconds until the council answers. */
   answers?: number
   longNames?: boolean
@@ -56,7 +58,7 @@ export function makeCore(made: Made): Core & { set(change: Made): void } {
       return last?.fact.action === 'visit.arrive'
     }),
     async record(action: Action, about, body) {
-      await wait(15)
+      await wait(made.slow ?? 15)
       if (made.full) throw new Error(made.full)
       const fact: Fact = {
         schema: 2, id: crypto.randomUUID(), phone: 'made-up', seq: facts.value.length + 1, prev: '', action,

@@ -3,6 +3,8 @@ import type { Medicine, Pack, Person, Shift, Stop, Task, Word } from './core/typ
 
 const word = (code: string, label: string): Word => ({ code, label })
 
+const sealable = (code: string, label: string, sealed = false) => ({ ...word(code, label), sealed })
+
 const shift: Shift = {
   account: 'a0000000-0000-4000-8000-000000000001', name: 'Sam Made-Up', today: '2026-11-30', until: '2026-12-02T02:00:00.000Z',
   phones: { office: '01632 960 101', out_of_hours: '01632 960 102' },
@@ -20,8 +22,8 @@ const shift: Shift = {
     word('resting', 'Is asleep or resting'), word('bad_time', 'It is a bad time'), word('not_well', 'Does not feel well'), word('no_reason', 'Did not say why'),
   ],
   concerns: [
-    word('health', 'Health has changed'), word('fall', 'A fall'), word('home', 'The home is not safe'),
-    word('medicines', 'Medicines'), word('abuse_or_neglect', 'Abuse or neglect'), word('other', 'Something else'),
+    sealable('abuse', 'Someone hurts, scares or neglects them', true), sealable('health', 'Not well, or something has changed'), sealable('fall', 'A fall'),
+    sealable('home', 'The home is not safe'), sealable('medicines', 'Something about medicines'), sealable('other', 'Something else'),
   ],
   outcomes: [{ ...word('taken', 'Taken'), taken: true }, { ...word('part', 'Part taken'), taken: true }, { ...word('not_taken', 'Not taken'), taken: false }],
   reasons: [
@@ -78,7 +80,7 @@ const joan = person('p1', 'Joan P', {
   getting_in: 'Key safe by the back door.\nThe code is the made-up number 0000.',
   risks: [{ words: 'The back step is loose. Use the rail.' }],
   visits: [{ visit: 'v1', tasks: morning, medicines: pills }, { visit: 'v5', tasks: morning, medicines: [] }],
-  history: [{ on: '2026-11-29', part: 'morning', worker: 'Lee M', feeling: 'same', note: 'Joan walked to the gate and back.' }],
+  history: [{ on: '2026-11-29', part: 'evening', state: 'no_answer', worker: 'Lee M', feeling: '', note: '' }, { on: '2026-11-29', part: 'morning', state: 'done', worker: 'Lee M', feeling: 'same', note: 'Joan walked to the gate and back.' }],
 })
 
 const dev = person('p2', 'Dev M', {

@@ -45,6 +45,12 @@ test('wrong tries are counted, also by an app that is closed in time; the right 
   expect((await stored(m.p))!.tries).toBe(0)
 })
 
+test('a full phone still opens', async () => {
+  const m = await withPassphrase()
+  m.store.room = 0
+  expect((await open(m.p, m.phone, await openWith(m.p, words)))!.shift.today).toBe('2026-11-30')
+})
+
 test('the tenth wrong passphrase forgets pack and keyring, never a fact', async () => {
   const m = await withPassphrase()
   for (let i = 0; i < 9; i++) await expect(openWith(m.p, 'not it at all')).rejects.toThrow('not the passphrase')

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"stillhome/internal/face/field"
+	"stillhome/internal/face/field/paper"
 	"stillhome/internal/face/field/phone"
 	"stillhome/internal/face/field/phone/phonetest"
 	"stillhome/internal/kernel/fault"
@@ -130,7 +131,7 @@ func TestBringPage(t *testing.T) {
 		p := phonetest.Enrol(t, s.sam, g)
 		s.add(p, 0, "visit.record", s.whole(0))
 		s.add(p, 1, "visit.record", map[string]any{"arrived": "yesterday"})
-		site := webtest.Serve(t, g, nil, field.Routes)
+		site := webtest.Serve(t, g, nil, paper.Routes)
 		site.Get("co", "/phones/import").Says(t, 200, "The file from the phone", "Waiting to send")
 		if a := site.Get("sam", "/phones/import"); a.Status != 403 {
 			t.Errorf("a worker: %d", a.Status)

@@ -248,7 +248,7 @@ func TestConcerns(t *testing.T) {
 		}
 		b := visittest.Serve(t, g, field.Routes)
 		at := "/people/" + string(s.people[0].ID) + "/visits/" + string(s.visits[0].ID) + "/recorded"
-		if a := b.Get(s.office, at); a.Has(canary) || a.Has("concern") {
+		if a := b.Get(s.office, at); a.Has(canary) || a.Has("Fell in the bath") || a.Has("A concern") {
 			t.Error("the page of what was recorded tells of concerns")
 		}
 	})

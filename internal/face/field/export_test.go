@@ -2,3 +2,6 @@ package field
 
 // VerdictOf is verdict, for the test that no kind of fault is forgotten.
 var VerdictOf = verdict
+
+// Sending is the line of phones that send, for the test that fills it.
+var Sending = sending

@@ -79,6 +79,7 @@ type body struct {
 	Medicine text    `json:"medicine"`
 	Slot     text    `json:"slot"`
 	Outcome  text    `json:"outcome"`
+	Corrects text    `json:"corrects"`
 	Kind     text    `json:"kind"`
 	Urgency  text    `json:"urgency"`
 	Silent   text    `json:"silent"`
@@ -95,6 +96,7 @@ type body struct {
 // such list is none, as the visit itself is worth more.
 type without []struct {
 	Medicine text `json:"medicine"`
+	Slot     text `json:"slot"`
 	Reason   text `json:"reason"`
 }
 

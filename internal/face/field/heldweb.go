@@ -3,13 +3,28 @@ package field
 import (
 	"bytes"
 	"encoding/json"
+	"strconv"
 
+	"stillhome/internal/face/field/shift"
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/ui"
 	"stillhome/internal/platform/web"
 	"stillhome/internal/service/staff"
 )
+
+// Routes of the field: what phones send, the pages on the phone, and the
+// office's pages of what came from phones.
+var Routes = append([]web.Route{
+	web.PublicPost("/field/v1/sync", syncFacts),
+	web.PublicPost("/field/v1/help", helpFacts),
+	web.Get("/held-facts", MaySeeAll, heldList),
+	web.Get("/help-wanted/{help}", MaySeeHelp, helpPage),
+	web.Get("/people/{person}/visits/{visit}/recorded", MaySeeRecorded, recordedPage),
+	web.Get("/held-facts/{held}", MaySeeAll, heldPage),
+	web.Post("/held-facts/{held}/apply", MaySettle, applyHeld),
+	web.Post("/held-facts/{held}/settle", MaySettle, settleHeld),
+}, shift.Routes...)
 
 const heldPerPage = 50
 
@@ -33,10 +48,10 @@ func heldList(c *web.Call) (web.Reply, error) {
 		Columns: []ui.Column{{Head: "What"}, {Head: "Who"}, {Head: "From"}, {Head: "Happened"}, {Head: "Why it did not fit"}},
 	}
 	if n > 1 {
-		l.More.Prev = "/held-facts?page=" + itoa(n-1)
+		l.More.Prev = "/held-facts?page=" + strconv.Itoa(n-1)
 	}
 	if len(held) > heldPerPage {
-		held, l.More.Next = held[:heldPerPage], "/held-facts?page="+itoa(n+1)
+		held, l.More.Next = held[:heldPerPage], "/held-facts?page="+strconv.Itoa(n+1)
 	}
 	for _, h := range held {
 		l.Rows = append(l.Rows, ui.Row{Href: "/held-facts/" + string(h.ID), Cells: ui.Texts(h.what(), h.whom(), names[h.Account], h.Happened.Said(), h.Reason)})
@@ -102,7 +117,7 @@ func heldPage(c *web.Call) (web.Reply, error) {
 			how = "Taken into the record"
 		}
 		rows = append(rows, ui.RecordRow{Key: "Settled", Value: h.Settled.Said() + ", by " + names[h.By]}, ui.RecordRow{Key: "How", Value: how})
-		return c.Page(h.what(), append(append([]ui.Block{ui.Record{Rows: rows}}, sides...), whole)...).BackTo("Records from phones", "/held-facts"), nil
+		return c.Page(h.what(), append(append([]ui.Block{ui.Record{Rows: rows}}, sides...), whole)...).AsWide().BackTo("Records from phones", "/held-facts"), nil
 	}
 	at := "/held-facts/" + string(h.ID)
 	blocks := append([]ui.Block{ui.Record{Rows: rows}}, sides...)
@@ -115,7 +130,7 @@ func heldPage(c *web.Call) (web.Reply, error) {
 		ui.Form{Action: at + "/settle", Submit: "Settle with this note", Fields: []ui.Field{
 			{Name: "note", Label: "What did you find out and do?", Kind: ui.KindArea, Rows: 3},
 		}},
-	)...).BackTo("Records from phones", "/held-facts"), nil
+	)...).AsWide().BackTo("Records from phones", "/held-facts"), nil
 }
 
 func pretty(raw string) string {

@@ -104,11 +104,15 @@ func recordVisitOf(ctx context.Context, g *gate.Gate, f Fact, by visit.Channel) 
 		return err
 	}
 	for _, w := range f.Body.Without {
+		slot := medicine.Slot(w.Slot)
+		if slot == "" {
+			slot = medicine.SlotOf(v.On, v.Part)
+		}
 		// That there is no answer is worth noting and no reason to hold a visit:
 		// the list stands in the ledger in any case.
 		err := medicine.Give(gate.WithKey(ctx, string(f.ID)+" "+string(w.Medicine), f.whole), g, medicine.Dose{
 			ID: medicine.DoseID(ids.Derived("field.without", string(f.ID), string(w.Medicine))), Person: f.person(), Medicine: medicine.ID(w.Medicine),
-			Slot: medicine.SlotOf(v.On, v.Part), Outcome: medicine.Unknown, Reason: medicine.Other, Words: string(w.Reason),
+			Slot: slot, Outcome: medicine.Unknown, Reason: medicine.Other, Words: string(w.Reason),
 			At: left, Visit: string(f.Visit), Channel: medicine.Channel(by),
 		})
 		if k := fault.KindOf(err); err != nil && (k == fault.Internal || k == fault.Unavailable) {
@@ -123,7 +127,7 @@ func giveDose(ctx context.Context, g *gate.Gate, f Fact, by visit.Channel) error
 	return medicine.Give(ctx, g, medicine.Dose{
 		ID: medicine.DoseID(f.ID), Person: f.person(), Medicine: medicine.ID(f.Body.Medicine), Slot: medicine.Slot(f.Body.Slot),
 		Outcome: medicine.Outcome(f.Body.Outcome), Reason: medicine.Reason(f.Body.Reason), Words: string(f.Body.Words),
-		At: f.at, Visit: string(f.Visit), Channel: medicine.Channel(by), Again: f.again,
+		At: f.at, Visit: string(f.Visit), Channel: medicine.Channel(by), Again: f.again, Corrects: medicine.DoseID(f.Body.Corrects),
 	})
 }
 

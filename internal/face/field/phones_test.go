@@ -106,7 +106,7 @@ func (p *sender) post(raw []byte) []field.Answer {
 	return out.Answers
 }
 
-func serve(t *testing.T, g *gate.Gate) *httptest.Server {
+func serve(t testing.TB, g *gate.Gate) *httptest.Server {
 	t.Helper()
 	server, err := web.New(web.Config{
 		Sites: []*web.Site{{Name: "Madeup County", Gate: g}}, Routes: field.Routes, Plain: true,

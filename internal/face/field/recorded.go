@@ -31,11 +31,12 @@ type recorded struct {
 }
 
 // recordedAt lists what phones recorded of one visit, in the order it happened.
-// Concerns are not among them: they have pages of their own.
+// Concerns and calls for help are not among them: they have pages of their own,
+// and calls for help are about the worker.
 func recordedAt(s *gate.Snapshot, p ids.Person, v visit.ID) ([]recorded, error) {
 	return gate.All(s, func(r *recorded) []any { return append(r.entry.fields(), gate.Null(&r.by)) },
 		`SELECT `+entryColumns+`, m.given || ' ' || m.family FROM field_fact f LEFT JOIN staff_member m ON m.account_id = f.account_id
-		WHERE f.visit_id = ? AND f.person_id = ? AND f.standing <> 'closed' AND NOT f.sealed
+		WHERE f.visit_id = ? AND f.person_id = ? AND f.standing <> 'closed' AND NOT f.sealed AND f.action NOT IN ('help.want', 'help.cancel')
 		ORDER BY f.happened_at, f.phone_id, f.seq, f.hash LIMIT ?`, v, p, mostRecorded)
 }
 
@@ -47,7 +48,7 @@ func recordedPage(c *web.Call) (web.Reply, error) {
 	var labels assessment.Labels
 	var words map[string]string
 	err := c.Gate.Read(c, MaySeeRecorded, gate.Person(c.Person()), func(s *gate.Snapshot) (err error) {
-		if v, err = visit.Get(s, c.Person(), visitOf(c)); err != nil {
+		if v, err = visit.Get(s, c.Person(), visit.ID(c.Path("visit"))); err != nil {
 			return err
 		}
 		if entries, err = recordedAt(s, v.Person, v.ID); err != nil {
@@ -73,14 +74,14 @@ func recordedPage(c *web.Call) (web.Reply, error) {
 		case e.verdict == Held:
 			what += " Kept for the office to decide."
 		}
-		ev := ui.Event{When: e.happened.Said(), Who: e.by, What: what + " On the phone. We heard " + e.heard() + "."}
+		ev := ui.Event{When: e.happened.Said(), Who: e.by, What: what + " We heard " + e.heard() + "."}
 		if e.verdict != Done && office {
 			f.whole = []byte(e.body)
 			ev.Href = "/held-facts/" + heldID(string(e.account), f)
 		}
 		t.Events = append(t.Events, ev)
 	}
-	return c.Page("What the phone recorded", ui.Para(v.PartLabel()+" visit, "+v.On.Said()+", "+v.Times()+"."), t).
+	return c.Page("What the phone recorded", ui.Para(v.PartLabel()+" visit, "+v.On.Said()+", "+v.Times()+". All of this was recorded on a phone, in this order."), t).
 		BackTo("Visit", web.PersonPath(v.Person, "visits", string(v.ID))), nil
 }
 
@@ -112,7 +113,11 @@ func (f Fact) sentence(labels assessment.Labels, names map[string]string) string
 		if b.Words == "" {
 			return before + "."
 		}
-		return before + ": “" + string(b.Words) + "”."
+		said := string(b.Words)
+		if strings.HasSuffix(said, ".") || strings.HasSuffix(said, "!") || strings.HasSuffix(said, "?") {
+			return before + ": “" + said + "”"
+		}
+		return before + ": “" + said + "”."
 	}
 	switch f.Action {
 	case "visit.arrive":
@@ -147,10 +152,6 @@ func (f Fact) sentence(labels assessment.Labels, names map[string]string) string
 		return quoted("Left in the home, " + string(b.What))
 	case "keysafe.shown":
 		return "Looked at how to get in."
-	case wantsHelp:
-		return "Asked for help."
-	case "help.cancel":
-		return "Took back that they asked for help."
 	}
 	say := mutations[string(f.Action)].say
 	if say == "" {

@@ -177,12 +177,18 @@ func helpFacts(c *web.Call) (web.Reply, error) {
 	return answered(DeliverHelp(c, c.Gate, c.Header(phone.Header), raw))
 }
 
+// answered answers in JSON whatever a program asks for.
 func answered[T any](answers T, err error) (web.Reply, error) {
-	if f, ok := fault.Of(err); ok && (f.Code == "field.too_large" || f.Code == "field.too_many") {
-		return web.JSON(413, map[string]string{"code": f.Code, "message": f.Say}), nil
-	}
-	if err != nil {
+	f, ok := fault.Of(err)
+	switch {
+	case err == nil:
+		return web.JSON(200, answers), nil
+	case !ok:
 		return nil, err
 	}
-	return web.JSON(200, answers), nil
+	status := web.Status[f.Kind]
+	if f.Code == "field.too_large" || f.Code == "field.too_many" {
+		status = 413
+	}
+	return web.JSON(status, map[string]string{"code": f.Code, "message": f.Say}), nil
 }

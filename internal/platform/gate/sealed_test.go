@@ -90,6 +90,9 @@ func TestSealedMovesNothing(t *testing.T) {
 		if err := look(co); fault.KindOf(err) != fault.NotFound {
 			t.Fatal("a coordinator:", err)
 		}
+		if err := g.Read(co, secret, Council, func(*Snapshot) error { return nil }); fault.KindOf(err) != fault.NotFound {
+			t.Fatal("a coordinator, about nobody:", err) // not even that there is something to ask for
+		}
 		if err := g.Write(WithKey(lead, "k", nil), secret, Person(joan), func(tx *Tx) error {
 			if err := tx.Relate("ma", string(joan), actor.Work, "need", tx.At, when.Instant{}); err != nil {
 				return err

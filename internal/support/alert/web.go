@@ -205,6 +205,8 @@ func page(c *web.Call, a Alert, more string, past []Step, names map[ids.Account]
 // those that the person's overview does not show.
 func (a Alert) where() ui.Link {
 	switch a.Kind {
+	case UnseenChange: // it is raised on the day of the visit
+		return ui.Link{Text: "Workers to ring", Href: "/rota/" + string(a.Raised.On()) + "/calls"}
 	case MessageNotUnderstood:
 		return ui.Link{Text: "Open the message", Href: "/messages-received/" + a.Source}
 	case HelpWanted, HelpSilent:

@@ -26,5 +26,7 @@
 //
 // Invariants: raising, reading and marking change no shared table
 // (TestNothingSharedMoves); whoever raised a concern cannot read it
-// (TestWhoMaySee); a page refused is the page of nothing (TestRefusedIsNothing).
+// (TestWhoMaySee); a page refused is the page of nothing (TestRefusedIsNothing);
+// every page of everybody else is the same with a concern as without (in app,
+// TestSealedShowsNowhere).
 package safeguarding

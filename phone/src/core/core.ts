@@ -66,6 +66,7 @@ export function makeCore(p: Ports, host: Host): Running {
   let persisted = false
   let touched = p.clock.mono()
   let saving: Promise<unknown> = Promise.resolve()
+  let placing: Promise<unknown> = Promise.resolve()
 
   const now = () => p.clock.wall() + offset
   const say = (s: Partial<Status>) => (status.value = { ...status.value, ...s })
@@ -162,7 +163,7 @@ export function makeCore(p: Ports, host: Host): Running {
     }
     if (r.wipe && here) {
       await gone('The office has removed your work from this phone. What you recorded is kept and sent. Ring the office to use this phone again.')
-    } else {
+    } else if (here && !r.wipe) {
       if (r.pack?.way === 'new' && keys) pack.value = r.pack.pack
       say({ trouble: trouble(r), signIn: r.unknown || r.pack?.way === 'signed_out' })
     }
@@ -291,9 +292,10 @@ export function makeCore(p: Ports, host: Host): Running {
       set(where) {
         const day: DayKey | undefined = keys?.day()
         if (!day) return
-        void p.crypto.close(day.key, where, 'place')
-          .then((closed) => p.store.write([{ table: 'meta', key: 'place', put: { day: day.id, closed } }]))
-          .catch(() => {})
+        placing = placing.then(async () => {
+          const closed = await p.crypto.close(day.key, where, 'place')
+          await p.store.write([{ table: 'meta', key: 'place', put: { day: day.id, closed } }])
+        }).catch(() => {}) // a place that is not kept costs a tap, no record
       },
     },
 

@@ -140,7 +140,7 @@ export async function openWith(p: Ports, passphrase: string): Promise<KeyRing> {
   if (!at) throw new Said('This phone has to be set up again. Nothing you recorded is lost.')
   // Counted first, so that closing the app in time is no way round it.
   const counted = { ...at, tries: at.tries + 1 }
-  await p.store.write([{ table: 'meta', key: 'keyring', put: counted, guarded: true, was: at }])
+  await p.store.write([{ table: 'meta', key: 'keyring', put: counted, guarded: true, was: at }]).catch(fullIsNoLock)
   const lock = await p.crypto.fromPassphrase(passphrase.trim(), at.salt)
   let keys: KeyRing
   try {
@@ -151,6 +151,11 @@ export async function openWith(p: Ports, passphrase: string): Promise<KeyRing> {
     await forget(p)
     throw new Said('That was the tenth wrong passphrase. Your work for today is removed from this phone. What you recorded is safe and will be sent. Set up this phone again.')
   }
-  await p.store.write([{ table: 'meta', key: 'keyring', put: { ...counted, tries: 0 } }])
+  await p.store.write([{ table: 'meta', key: 'keyring', put: { ...counted, tries: 0 } }]).catch(fullIsNoLock)
   return keys
+}
+
+/** A full phone still opens: what is on it is needed at the next door. It is the key that is slow to guess. */
+function fullIsNoLock(e: unknown): void {
+  if ((e as Error).name !== 'QuotaExceededError') throw e
 }

@@ -61,7 +61,7 @@ export type Person = {
   getting_in: string
   risks: { words: string }[]
   visits: { visit: string; tasks: Task[]; medicines: Medicine[] }[]
-  history: { on: string; part: string; worker: string; feeling: string; note: string }[]
+  history: { on: string; part: string; state: string; worker: string; feeling: string; note: string }[]
 }
 
 export type Change = { id: string; on: string; what: string; label: string; name: string; start_min: number }
@@ -69,7 +69,9 @@ export type Change = { id: string; on: string; what: string; label: string; name
 export type Shift = {
   account: string; name: string; today: string; until: string
   phones: { office: string; out_of_hours: string }
-  ladder: Word[]; feelings: Word[]; tries: Word[]; declinings: Word[]; concerns: Word[]
+  ladder: Word[]; feelings: Word[]; tries: Word[]; declinings: Word[]
+  /** A sealed kind is read by the safeguarding lead alone. */
+  concerns: (Word & { sealed: boolean })[]
   outcomes: (Word & { taken: boolean })[]; reasons: Word[]
   changes: Change[]
   standby: { on: string; area: string; visits: number }[]

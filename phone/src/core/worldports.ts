@@ -15,7 +15,7 @@ const net: Net = {
     const answer = await fetch(path, {
       method: 'POST', body, keepalive, redirect: 'error', cache: 'no-store',
       headers: { Accept: 'application/json', 'Content-Type': 'application/json', ...headers },
-      signal: AbortSignal.timeout(path.endsWith('/pack') ? 120_000 : 30_000),
+      signal: AbortSignal.timeout(path.endsWith('/pack') ? 120_000 : 20_000),
     })
     return { status: answer.status, body: await answer.text() }
   },

@@ -1,4 +1,5 @@
 // The app: which screen an address shows.
+import { effect } from '@preact/signals'
 import { useEffect, useMemo, useRef } from 'preact/hooks'
 import type { Core } from '../core/types.ts'
 import { Concern } from './concern.tsx'
@@ -21,10 +22,13 @@ export function App(props: { core: Core }) {
     // A phone that slept looks at the clock as soon as it wakes.
     const look = () => void (s.now.value = s.core.now())
     const tick = setInterval(look, 10_000)
+    // The council's answer may put the clock right.
+    const heard = effect(() => void (props.core.status.value.heard, props.core.pack.value, look()))
     document.addEventListener('visibilitychange', look)
     const stop = listen()
     return () => {
       clearInterval(tick)
+      heard()
       document.removeEventListener('visibilitychange', look)
       stop()
     }

@@ -55,6 +55,7 @@ export function Concern({ about, person, to }: { about: About; person: Person | 
       <p>Is someone in danger now? <b>Ring 999 first.</b></p>
       <Call phone="999">Call 999</Call>
       <Choice label="What is it about?" wide options={shift.concerns} value={kind} onPick={(code) => s.draft(key + ' kind', code)} />
+      {shift.concerns.find((c) => c.code === kind)?.sealed && <p class="strip"><b>Only the safeguarding lead reads this.</b> If it cannot wait, ring as well.</p>}
       <Choice label="How soon must somebody look?" options={soon} value={urgency} onPick={(code) => s.draft(key + ' soon', code)} />
       <button type="button" class="button main" onClick={send}>Send</button>
       <Draft name={key + ' words'} label="What did you see or hear?" hint="Only if you have time. Use their own words." />

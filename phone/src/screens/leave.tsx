@@ -1,8 +1,8 @@
 // A soft stop: something has no answer. Answer it here, or say why you go, and
 // go. The door is never locked.
-import { unanswered, type Look } from '../fold.ts'
+import type { Look } from '../fold.ts'
 import { Choice, Needs, Office, Screen } from './parts.tsx'
-import { Dose } from './medicine.tsx'
+import { Dose, open } from './medicine.tsx'
 import { useApp } from './state.ts'
 import { blanks, leave } from './visit.tsx'
 import { first, leaving, many } from './words.ts'
@@ -11,7 +11,8 @@ export function Leave({ look: l }: { look: Look }) {
   const s = useApp()
   const name = 'leaving ' + l.stop.visit
   const why = s.drafts.value[name] ?? ''
-  const open = unanswered(l)
+  const left = open(l, s.drafts.value)
+  const gaps = blanks(l, s.drafts.value)
   const to = '/v/visit/' + l.stop.visit
   const now = async () => {
     if (!why) {
@@ -22,17 +23,17 @@ export function Leave({ look: l }: { look: Look }) {
     s.draft(name, null)
   }
   // Medicines answered on this screen stay on it, so that a slip can be put right.
-  const shown = l.medicines.filter((m) => m.kind !== 'as_needed')
-  const heading = open.length ? `${many(open.length, 'medicine')} ${open.length === 1 ? 'has' : 'have'} no answer`
-    : blanks(l) ? 'Nothing is recorded yet' : 'Everything has an answer'
+  const shown = l.medicines.filter((m) => m.kind !== 'as_needed' || left.includes(m))
+  const heading = left.length ? `${many(left.length, 'medicine')} ${left.length === 1 ? 'has' : 'have'} no answer`
+    : gaps ? 'Nothing is recorded yet' : 'Everything has an answer'
   return (
     <Screen title="Before you leave" heading={heading}>
       <Needs person={l.person} />
       {shown.map((m) => <Dose key={m.medicine + m.slot} look={l} medicine={m} />)}
-      {!open.length && blanks(l) && <p>You have not said what {first(l.stop.name)} did.</p>}
-      {!blanks(l) && <button type="button" class="button leave main" onClick={() => leave(s, l, '')}>Leave</button>}
+      {!left.length && gaps && <p>You have not said what {first(l.stop.name)} did.</p>}
+      {!gaps && <button type="button" class="button leave main" onClick={() => leave(s, l, '')}>Leave</button>}
       <p class="links"><a href={to}>Back to the visit</a></p>
-      {blanks(l) && (
+      {gaps && (
         <section>
           <h2>Or leave now</h2>
           <Choice label="Why?" small wide options={leaving} value={why} onPick={(code) => s.draft(name, code)} />

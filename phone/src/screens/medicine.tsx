@@ -1,15 +1,15 @@
 // One medicine at one visit: taken, part or not taken; and where not, why.
 import type { Medicine, Word } from '../core/types.ts'
-import { doseKey, type Look } from '../fold.ts'
+import { doseKey, unanswered, type Look } from '../fold.ts'
 import { Choice, Office } from './parts.tsx'
-import { about, useApp, usePack } from './state.ts'
+import { about, useApp, usePack, type Drafts } from './state.ts'
 import { at, label } from './words.ts'
 
 export function Dose({ look: l, medicine: m }: { look: Look; medicine: Medicine }) {
   const s = useApp()
   const { shift } = usePack()
   const key = doseKey(m.medicine, m.slot)
-  const name = `dose ${l.stop.visit} ${key}`
+  const name = halfName(l, m)
   const given = l.doses.get(key)
   // What was not wholly taken is a record only with its reason: until then it is half said.
   const half = s.drafts.value[name]
@@ -34,6 +34,14 @@ export function Dose({ look: l, medicine: m }: { look: Look; medicine: Medicine 
       )}
     </>
   )
+}
+
+const halfName = (l: Look, m: Medicine) => `dose ${l.stop.visit} ${doseKey(m.medicine, m.slot)}`
+
+/** open lists the medicines of a visit that have no answer, or one that still wants its reason. */
+export const open = (l: Look, drafts: Drafts): Medicine[] => {
+  const none = unanswered(l)
+  return l.medicines.filter((m) => none.includes(m) || halfName(l, m) in drafts)
 }
 
 const needsReason = (outcome: string) => outcome !== '' && outcome !== 'taken'

@@ -123,7 +123,7 @@ export function Me() {
     }
   }
   return (
-    <Screen title={shift.name}>
+    <Screen title="Me" heading={shift.name}>
       <section>
         <h2>Hours</h2>
         <p>{hours(shift.hours.week_min)} this week.</p>

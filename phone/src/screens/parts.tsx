@@ -8,7 +8,7 @@ import { neverLost, path } from './route.ts'
 import { useApp, usePack } from './state.ts'
 import { at, many } from './words.ts'
 
-/** Screen is a page: its title, its heading, what it holds, and a bar that stays at the bottom. */
+/** Screen is a page: its title, its heading, what it holds, and a bar that stays at the bottom. The title names nobody: browsers write it to the disk. */
 export function Screen(props: { title: string; heading?: ComponentChildren; children: ComponentChildren; bar?: ComponentChildren }) {
   const s = useApp()
   const wrong = s.unsaved.value

@@ -12,7 +12,7 @@ import { clock, date, first, label, when } from './words.ts'
 export function Person({ person: p }: { person: Someone }) {
   const { shift } = usePack()
   return (
-    <Screen title={p.name}>
+    <Screen title="Person" heading={p.name}>
       <Needs person={p} />
       <p>{p.full_name}. {p.born_on && `Born ${born(p.born_on)}.`} {lives[p.lives_alone]}</p>
       <p>{p.address}, {p.postcode}</p>
@@ -49,7 +49,7 @@ export function Person({ person: p }: { person: Someone }) {
         {!p.history.length && <p>No visits are recorded yet.</p>}
         {p.history.map((h) => (
           <div class="inset" key={h.on + h.part}>
-            <p><b>{date(h.on)}{h.part && `, ${h.part}`}</b>{h.worker && `, by ${h.worker}`}{h.feeling && `. How they were: ${label(shift.feelings, h.feeling).toLowerCase()}`}</p>
+            <p><b>{date(h.on)}{h.part && `, ${h.part}`}</b>{outcomes[h.state] && `: ${outcomes[h.state]}`}{h.worker && `, by ${h.worker}`}{h.feeling && `. How they were: ${label(shift.feelings, h.feeling).toLowerCase()}`}</p>
             {h.note && <p class="lines">{h.note}</p>}
           </div>
         ))}
@@ -58,6 +58,9 @@ export function Person({ person: p }: { person: Someone }) {
     </Screen>
   )
 }
+
+// How a visit ended that was not made as planned.
+const outcomes: Record<string, string> = { no_answer: 'no answer', not_wanted: 'chose not to' }
 
 const lives: Record<string, string> = { yes: 'Lives alone.', no: 'Does not live alone.' }
 

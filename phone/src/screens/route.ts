@@ -66,7 +66,12 @@ export function restore(where: string, y: number) {
   settle(() => scrollTo(0, y))
 }
 
-/** listen makes links of the app stay inside it, and hears the back button. */
+// How long, and how near, a second press is part of a double one: by then what
+// is under the finger may be something else. Who has scrolled meant to press again.
+const twiceWithin = 350
+const twiceNear = 30
+
+/** listen makes links of the app stay inside it, hears the back button, and takes a double press for one. */
 export function listen(): () => void {
   history.scrollRestoration = 'manual'
   const clicked = (e: MouseEvent) => {
@@ -76,10 +81,22 @@ export function listen(): () => void {
     e.preventDefault()
     go(a.pathname)
   }
+  let last = { at: -twiceWithin, x: 0, y: 0, path: '', scroll: 0 }
+  const once = (e: MouseEvent) => {
+    if (!e.detail) return // by keyboard
+    const again = e.timeStamp - last.at < twiceWithin && Math.hypot(e.clientX - last.x, e.clientY - last.y) < twiceNear
+      && (path.value !== last.path || scrollY === last.scroll)
+    last = { at: e.timeStamp, x: e.clientX, y: e.clientY, path: path.value, scroll: scrollY }
+    if (!again) return
+    e.preventDefault()
+    e.stopPropagation()
+  }
   const popped = () => arrive(left.get(location.pathname) ?? 0)
+  addEventListener('click', once, true)
   addEventListener('click', clicked)
   addEventListener('popstate', popped)
   return () => {
+    removeEventListener('click', once, true)
     removeEventListener('click', clicked)
     removeEventListener('popstate', popped)
   }

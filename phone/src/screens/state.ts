@@ -54,6 +54,7 @@ export const about = (l: Look): About => ({ person: l.stop.person, visit: l.stop
 export const instant = (ms: number) => new Date(ms).toISOString()
 
 export function makeState(core: Core): State {
+  const saving = new Set<string>()
   const s: State = {
     core,
     looks: computed(() => fold(core.pack.value, core.facts.value)),
@@ -68,7 +69,12 @@ export function makeState(core: Core): State {
       s.drafts.value = value === null ? rest : { ...rest, [key]: value }
     },
     async save(action, about, body) {
+      // A second press while the first is being kept is the same fact.
+      const same = JSON.stringify([action, about, body.task, body.medicine])
+      if (saving.has(same)) return null
+      saving.add(same)
       s.spoken.value = ''
+      s.notice.value = ''
       try {
         const fact = await core.record(action, about, body)
         s.unsaved.value = ''
@@ -78,6 +84,8 @@ export function makeState(core: Core): State {
       } catch (e) {
         s.unsaved.value = e instanceof Error && e.message ? e.message : 'This was not saved. Try again.'
         return null
+      } finally {
+        saving.delete(same)
       }
     },
   }

@@ -46,7 +46,7 @@ export function Today() {
           <section key={d.on}>
             <h2>{when(d.on, today) === 'tomorrow' ? 'Tomorrow' : date(d.on)}</h2>
             {!d.published ? <p>This rota is not published yet.</p> : !looks.length && <p>You have no visits.</p>}
-            <Rows looks={looks} />
+            {looks.length > 0 && <Rows looks={looks} />}
           </section>
         )
       })}

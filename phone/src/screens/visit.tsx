@@ -2,11 +2,11 @@
 // how they were. Every press is on the phone before the tick shows.
 import { useEffect } from 'preact/hooks'
 import type { Kept, Task, Word } from '../core/types.ts'
-import { minuteOf, next, record, unanswered, where, type Look } from '../fold.ts'
+import { minuteOf, next, record, where, type Look } from '../fold.ts'
 import { Call, Choice, Draft, Held, held, Needs, Office, Screen } from './parts.tsx'
 import { focusOn, go, steppedOn } from './route.ts'
-import { about, instant, useApp, useClock, usePack, type State } from './state.ts'
-import { Dose, doseHint } from './medicine.tsx'
+import { about, instant, useApp, useClock, usePack, type Drafts, type State } from './state.ts'
+import { Dose, doseHint, open } from './medicine.tsx'
 import { at, clock, first, label, leaving, many, span, ukTime, when } from './words.ts'
 
 export function Visit({ look: l }: { look: Look }) {
@@ -16,7 +16,7 @@ export function Visit({ look: l }: { look: Look }) {
   if (l.stage === 'left') return <Left look={l} />
   const to = '/v/visit/' + l.stop.visit
   return (
-    <Screen title={l.stop.name} bar={(here || l.stage === 'ahead') && <Bar look={l} />}>
+    <Screen title="Visit" heading={l.stop.name} bar={(here || l.stage === 'ahead') && <Bar look={l} />}>
       <Needs person={l.person} />
       <p class="big">{span(l.stop.start_min, l.stop.end_min)}</p>
       {l.person && <p>{l.person.address}, {l.person.postcode}</p>}
@@ -53,6 +53,7 @@ export function Visit({ look: l }: { look: Look }) {
           </p>
         </>
       )}
+      {!here && l.stage !== 'ahead' && <p class="links"><a class="worry" href={to + '/concern'}>Raise a concern</a></p>}
     </Screen>
   )
 }
@@ -190,15 +191,15 @@ function Level({ look: l, task: t }: { look: Look; task: Task }) {
 function Note({ look: l }: { look: Look }) {
   const s = useApp()
   const name = 'note ' + l.stop.visit
-  const open = 'writing ' + l.stop.visit
+  const writing = 'writing ' + l.stop.visit
   const save = async () => {
     const words = (s.drafts.value[name] ?? l.note).trim()
     if (words !== l.note && !(await s.save('visit.note', about(l), { words }))) return
     s.draft(name, null)
-    s.draft(open, null)
+    s.draft(writing, null)
     focusOn('#note')
   }
-  if (s.drafts.value[open]) {
+  if (s.drafts.value[writing]) {
     return (
       <>
         <Draft name={name} was={l.note} label="Anything to tell the next worker?" hint={`${first(l.stop.name)} can read this.`} />
@@ -207,7 +208,7 @@ function Note({ look: l }: { look: Look }) {
     )
   }
   const write = () => {
-    s.draft(open, 'yes')
+    s.draft(writing, 'yes')
     focusOn('textarea')
   }
   return (
@@ -218,10 +219,11 @@ function Note({ look: l }: { look: Look }) {
   )
 }
 
-// Concerns says where each concern of this visit is, never what it is about:
-// others may see the screen.
+// Concerns says where each concern of this visit is, never what it is about, and
+// nothing of a sealed one: others may see the screen.
 function Concerns({ visit }: { visit: string }) {
-  const raised = useApp().core.facts.value.filter((k) => k.fact.action === 'concern.raise' && k.fact.visit === visit)
+  const kinds = new Set<unknown>(usePack().shift.concerns.filter((c) => !c.sealed).map((c) => c.code))
+  const raised = useApp().core.facts.value.filter((k) => k.fact.action === 'concern.raise' && k.fact.visit === visit && kinds.has(k.fact.body.kind))
   return <>{raised.map((k) => <Concern key={k.fact.id} of={k} />)}</>
 }
 
@@ -243,14 +245,14 @@ function Bar({ look: l }: { look: Look }) {
       {s.notice.value && <p class="notice">{s.notice.value}</p>}
       <a class="button worry" href={to + '/concern'}>Raise a concern</a>
       {l.stage === 'here'
-        ? <button type="button" class="button leave" onClick={() => (blanks(l) ? go(to + '/leave') : leave(s, l, ''))}>Leave</button>
+        ? <button type="button" class="button leave" onClick={() => (blanks(l, s.drafts.value) ? go(to + '/leave') : leave(s, l, ''))}>Leave</button>
         : l.on <= today && <a class="button" href={to + '/no-answer'}>No answer</a>}
     </>
   )
 }
 
 /** blanks tells that something must be asked before a worker goes: a medicine without an answer, or a visit of which nothing is said. */
-export const blanks = (l: Look) => unanswered(l).length > 0 || (l.tasks.length > 0 && !l.levels.size && !l.note)
+export const blanks = (l: Look, drafts: Drafts) => open(l, drafts).length > 0 || (l.tasks.length > 0 && !l.levels.size && !l.note)
 
 /** leave records the whole visit, and shows it recorded. */
 export async function leave(s: State, l: Look, early: string) {
@@ -279,6 +281,7 @@ function Left({ look: l }: { look: Look }) {
         <h2>What you recorded</h2>
         {l.ending ? <Recorded look={l} /> : <p>This phone holds no record of it.</p>}
         <p>Something wrong? Ring the office, and they put it right with you.</p>
+        <p class="links"><a class="worry" href={`/v/visit/${l.stop.visit}/concern`}>Raise a concern</a><a href={`/v/visit/${l.stop.visit}/equipment`}>Equipment left here</a></p>
       </section>
     </Screen>
   )

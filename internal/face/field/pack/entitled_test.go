@@ -21,6 +21,7 @@ import (
 	"stillhome/internal/support/person"
 	"stillhome/internal/support/preference"
 	"stillhome/internal/support/roster"
+	"stillhome/internal/support/safeguarding"
 	"stillhome/internal/support/visit"
 	"stillhome/internal/support/visit/visittest"
 )
@@ -289,4 +290,23 @@ func serve(t *testing.T, g *gate.Gate) http.Handler {
 	})
 	must(t, err)
 	return s.Handler()
+}
+
+// TestSealed: what goes to the safeguarding lead alone moves nothing in the pack of
+// whoever raised it, nor in anybody else's.
+func TestSealed(t *testing.T) {
+	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
+		s := prepare(t, g, 6)
+		x := s.run(t, "sam", today)[0]
+		g.Clock.Set(today.AtMinute(9 * 60))
+		before := map[string]string{"sam": s.pull(t, "sam", "phone", "").Manifest.Hash, "pat": s.pull(t, "pat", "phone", "").Manifest.Hash}
+		must(t, safeguarding.Raise(s.workers["sam"], g, safeguarding.Concern{
+			ID: safeguarding.ID(ids.NewHidden()), Person: x.Person, Visit: x.ID, Kind: visit.Abuse, Urgency: visit.Now, Words: "Sealedword", At: g.Clock.Now(), Channel: visit.App,
+		}))
+		for account, hash := range before {
+			if a := s.pull(t, account, "phone", ""); a.Manifest.Hash != hash || strings.Contains(whole(t, a), "Sealedword") {
+				t.Errorf("%s: the pack moved", account)
+			}
+		}
+	})
 }

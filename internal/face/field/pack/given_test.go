@@ -79,6 +79,19 @@ func TestDelivered(t *testing.T) {
 		if _, n := s.told(t); n != mine || mine == 0 {
 			t.Errorf("%d changes delivered, the pack had %d", n, mine)
 		}
+		// A change that leaves the pack as it is makes the phone ask once, not for ever.
+		visittest.Write(t, g, func(tx *gate.Tx) error {
+			return tx.Exec(`INSERT INTO roster_change (id, on_date, account_id, visit_id, person_id, what, at, seen_at) VALUES ('to and fro', ?, 'sam', 'v', 'p', 'added', ?, ?)`, today, tx.At, tx.At)
+		})
+		if got := s.sync(t, "sam", "phone", fresh.Manifest.Hash); got != "" {
+			t.Errorf("the rota moved to and fro: %q", got)
+		}
+		if a := s.pull(t, "sam", "phone", fresh.Cursor); len(a.Parts) != 0 {
+			t.Errorf("given %v", keys(a))
+		}
+		if got := s.sync(t, "sam", "phone", fresh.Manifest.Hash); got != fresh.Manifest.Hash {
+			t.Errorf("asked again, and still the newest pack is %q", got)
+		}
 		// A pack of yesterday is not the newest, whatever the rota did.
 		g.Clock.Set(tomorrow.AtMinute(6 * 60))
 		if got := s.sync(t, "sam", "phone", fresh.Manifest.Hash); got != "" {

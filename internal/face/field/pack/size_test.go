@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
-	"encoding/json"
+	"strings"
 	"testing"
 
 	"stillhome/internal/face/field/pack"
@@ -49,14 +49,59 @@ func TestSize(t *testing.T) {
 	ctx, from, visits := longest(t, g)
 	a, err := pack.Pull(ctx, g, from, "")
 	must(t, err)
-	b, err := json.Marshal(a)
-	must(t, err)
+	if visits < 6 {
+		t.Errorf("the longest runs are %d visits: this shows little", visits)
+	}
+	weigh(t, a, visits)
+}
+
+// TestWordiestSize: so does one of twenty people about each of whom colleagues
+// wrote six notes of a thousand letters, beyond ASCII at that.
+func TestWordiestSize(t *testing.T) {
+	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
+		s := prepare(t, g, 0)
+		for i := range 20 {
+			s.people = append(s.people, visittest.AddPerson(t, g, i, 7*60+30+i*18, 45, 1, ""))
+		}
+		visittest.Write(t, g, func(tx *gate.Tx) error {
+			for i, p := range s.people {
+				id := ids.New()
+				if err := tx.Exec(`INSERT INTO roster_assignment (visit_id, slot, shift_id, account_id, person_id, on_date, ord, start_min, travel_min) VALUES (?, 1, 'x', 'sam', ?, ?, ?, ?, 5)`,
+					id, p.ID, today, i, 450+i*18); err != nil {
+					return err
+				}
+				note := strings.Repeat("“Žluťoučký kůň” ", 63)
+				for n := range 7 {
+					visit, state, on, of := id, "planned", today, ""
+					if n > 0 {
+						visit, state, on, of = ids.New(), "done", today.Add(-n), note
+					}
+					if err := tx.Exec(`INSERT INTO visit (id, person_id, episode_id, pattern_id, on_date, part, start_min, earliest_min, latest_min, duration_min, workers, must_be_at, skills, first, state, feeling, note, channel, recorded_by, recorded_at, reason, version)
+						VALUES (?, ?, ?, '', ?, 'morning', 600, 600, 600, 30, 1, FALSE, '', FALSE, ?, '', ?, 'app', 'pat', ?, '', 2)`, visit, p.ID, p.Episode, on, state, of, tx.At); err != nil {
+						return err
+					}
+				}
+			}
+			return nil
+		})
+		a := s.pull(t, "sam", "phone", "")
+		if n := len(a.Parts); n < 20 {
+			t.Fatalf("only %d parts", n)
+		}
+		weigh(t, a, len(s.run(t, "sam", today)))
+	})
+}
+
+// weigh holds an answer to its most bytes, and says how many there are.
+func weigh(t *testing.T, a pack.Answer, visits int) {
+	t.Helper()
+	b := whole(t, a)
 	var packed bytes.Buffer
 	w := gzip.NewWriter(&packed)
-	w.Write(b)
+	w.Write([]byte(b))
 	w.Close()
 	t.Logf("%d visits, %d parts: %d bytes, %d compressed", visits, len(a.Parts), len(b), packed.Len())
-	if visits < 6 || len(b) > most {
+	if len(b) > most {
 		t.Errorf("%d bytes for %d visits, at most %d", len(b), visits, most)
 	}
 }

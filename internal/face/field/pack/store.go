@@ -59,7 +59,7 @@ func linesOf(s *gate.Snapshot, people []ids.Person) ([]line, error) {
 			c.name || c.id, c.name, c.relationship, c.phone, c.carer, c.keyholder, NULL
 		FROM person_contact c JOIN person p ON p.id = c.person_id WHERE (p.id IN ? OR p.merged_into IN ?) AND c.ended_at IS NULL
 		UNION ALL SELECT 'goal', g.person_id, g.ord, g.id, g.words, g.why, '', FALSE, FALSE, g.target_on
-		FROM plan_goal g JOIN plan l ON l.id = g.plan_id AND l.state = 'agreed' WHERE g.person_id IN ? AND g.result = ''
+		FROM plan l JOIN plan_goal g ON g.plan_id = l.id AND g.result = '' WHERE l.person_id IN ? AND l.state = 'agreed'
 		ORDER BY 1, 2, 3, 4`, in, in, in, in, in)
 }
 

@@ -35,6 +35,7 @@ func Pull(ctx context.Context, g *gate.Gate, from phone.Phone, cursor string) (A
 	var p Pack
 	var out Answer
 	var now when.Instant
+	var newest string
 	err := g.Read(ctx, MayPull, gate.Council, func(s *gate.Snapshot) (err error) {
 		if string(from.Account) != s.Actor.ID || from.Wipe() {
 			return errPhone
@@ -50,14 +51,17 @@ func Pull(ctx context.Context, g *gate.Gate, from phone.Phone, cursor string) (A
 				gate.Shown(s, id)
 			}
 		}
+		if newest, err = Newest(s, from); err != nil {
+			return err
+		}
 		out.Cursor, err = p.cursor(s, from.ID)
 		return err
 	})
 	if err != nil {
 		return Answer{}, err
 	}
-	if from.PackGiven == p.Manifest.Hash && len(out.Parts) == 0 {
-		return out, nil
+	if newest == p.Manifest.Hash && len(out.Parts) == 0 {
+		return out, nil // the phone asked, and nothing moved
 	}
 	err = g.Write(ctx, mayNote, gate.Council, func(tx *gate.Tx) error { return note(tx, from.ID, p, now) })
 	return out, err

@@ -141,6 +141,14 @@ func TestSheetHasWhatTheDoorNeeds(t *testing.T) {
 				t.Errorf("%s: %d", path, a.Status)
 			}
 		}
+		m, _ := visittest.AddWorker(t, g, "idle")
+		idle := roster.ShiftID(ids.New())
+		if err := roster.AddShift(s.office, g, roster.Shift{ID: idle, Member: m.ID, On: today, StartMin: 600, EndMin: 700}); err != nil {
+			t.Fatal(err)
+		}
+		if a := b.Get(s.office, at+"/"+string(idle)); a.Status != 200 || !a.Has("There are no visits to print") {
+			t.Errorf("a shift without visits: %d", a.Status)
+		}
 		if a := b.Get(s.workers[0], at+"/sheets"); a.Status != 403 {
 			t.Errorf("a worker prints the whole day: %d", a.Status)
 		}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"stillhome/internal/face/field"
 	"stillhome/internal/kernel/fault"
 	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/gate"
@@ -25,6 +26,8 @@ var Routes = []web.Route{
 	web.Get("/paper", MayKey, keyPage),
 	web.Post("/paper", MayKey, key),
 	web.Get("/paper/runs/{shift}", MayKey, runPage),
+	web.Get("/phones/import", field.MayBring, bringPage),
+	web.Post("/phones/import", field.MayBring, bringFile).WithLimit(8 << 20),
 	web.Get("/people/{person}/visits/{visit}/record", visit.MayRecord, recordPage),
 	web.Post("/people/{person}/visits/{visit}/record", visit.MayRecord, record),
 	web.Get("/people/{person}/visits/{visit}/no-answer", visit.MayNoAnswer, noAnswerPage),
@@ -160,13 +163,25 @@ func sheetPage(c *web.Call) (web.Reply, error) {
 
 func printed(c *web.Call, on when.Date, shifts ...roster.ShiftID) (web.Reply, error) {
 	d, err := Print(c, c.Gate, on, shifts...)
+	if err == nil && len(shifts) > 0 && len(d.Runs) == 0 {
+		err = isShift(c, on, shifts[0])
+	}
 	if err != nil {
 		return nil, err
 	}
-	if len(shifts) > 0 && len(d.Runs) == 0 {
-		return nil, gate.NotFound()
-	}
 	return c.Page("Day sheets for "+on.Said(), toPrint(d, c.Site.Name, "Choose others, or print the office’s copy: it has the whole day on few pages.")...).BackTo("Whose sheets?", sheetsAt(on)).AsWide(), nil
+}
+
+// isShift tells a shift without visits from one that is none. Error:
+// gate.not_found.
+func isShift(c *web.Call, on when.Date, id roster.ShiftID) error {
+	return c.Gate.Read(c, MayPrint, gate.Council, func(s *gate.Snapshot) error {
+		shift, err := roster.ShiftCalled(s, id)
+		if err == nil && shift.On != on {
+			return gate.NotFound()
+		}
+		return err
+	})
 }
 
 // toPrint is the sheets, below what is said on the screen alone.

@@ -65,13 +65,14 @@ func Beside(s *gate.Snapshot, alerts []alert.Alert) (map[alert.ID]string, error)
 // alert.
 type known struct {
 	alert     alert.ID
-	worker    string       // given name
-	heard     when.Instant // zero: no phone is set up
+	worker    string // given name
+	heard     when.Instant
 	waiting   int          // records it told of that have not reached us
 	delivered when.Instant // the change the alert is about; zero: not
 }
 
 // phonesOf reads them by alert: the phones in use of whoever goes to the visit now.
+// Who has none is not among them: such a worker uses the pages that need signal.
 func phonesOf(s *gate.Snapshot, alerts []alert.ID) ([]known, error) {
 	return gate.All(s, func(k *known) []any {
 		return []any{&k.alert, (*gate.Text)(&k.worker), &k.heard, &k.waiting, &k.delivered}
@@ -79,7 +80,7 @@ func phonesOf(s *gate.Snapshot, alerts []alert.ID) ([]known, error) {
 		FROM alert x LEFT JOIN roster_change c ON x.kind = 'unseen_change' AND c.id = x.source
 		JOIN roster_assignment a ON a.visit_id = COALESCE(c.visit_id, x.source) AND (c.id IS NULL OR c.account_id = a.account_id)
 		LEFT JOIN staff_member m ON m.account_id = a.account_id
-		LEFT JOIN field_phone f ON f.account_id = a.account_id AND f.ended_at IS NULL AND f.lost_at IS NULL
+		JOIN field_phone f ON f.account_id = a.account_id AND f.ended_at IS NULL AND f.lost_at IS NULL
 		WHERE x.id IN ? GROUP BY x.id, a.slot ORDER BY x.id, a.slot`, gate.In(alerts))
 }
 
@@ -88,9 +89,6 @@ func (k known) said(today when.Date, about alert.Kind) string {
 	whose := k.worker + "’s phone"
 	if k.worker == "" {
 		whose = "The phone"
-	}
-	if k.heard.IsZero() {
-		return fmt.Sprintf("%s is not set up, so nothing can be heard from it.", whose)
 	}
 	heard := k.heard.Clock()
 	if k.heard.On() != today {

@@ -121,7 +121,7 @@ func (s *scene) earlier(p *phonetest.Phone, person ids.Person, visits int, took 
 func TestLate(t *testing.T) {
 	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
 		s := prepare(t, g).at(10 * 60)
-		s.want(alert.Late, "Worker’s phone is not set up, so nothing can be heard from it.")
+		s.want(alert.Late, "") // no phone is set up
 		p := phonetest.Enrol(t, s.sam, g)
 		s.want(alert.Late, "Worker’s phone was last heard 10:00am, with nothing waiting that we know of.")
 		for range 2 {
@@ -210,8 +210,22 @@ func TestWhoGoesNow(t *testing.T) {
 		if got := s.says(alert.UnseenChange); !strings.HasSuffix(got, "The change reached it 9:10am.") {
 			t.Error(got)
 		}
+		b := visittest.Serve(t, g, alert.Routes(signal.Beside))
+		var id alert.ID
+		visittest.Read(t, g, func(x *gate.Snapshot) error {
+			open, err := alert.Open(x)
+			for _, a := range open {
+				if a.Kind == alert.UnseenChange {
+					id = a.ID
+				}
+			}
+			return err
+		})
+		if a := b.Get(s.office, "/alerts/"+string(id)); !a.Has(`href="/rota/2026-11-30/calls"`, "Workers to ring", "The change reached it 9:10am.") {
+			t.Errorf("the page of the alert: %s", a.Body)
+		}
 		s.must(phone.Lose(s.office, g, p.ID, 1))
-		if got := s.says(alert.UnseenChange); !strings.HasPrefix(got, "Worker’s phone is not set up") {
+		if got := s.says(alert.UnseenChange); got != "" {
 			t.Errorf("after the phone was lost: %s", got)
 		}
 		visittest.Write(t, g, func(tx *gate.Tx) error { return tx.Exec(`DELETE FROM roster_assignment WHERE visit_id <> ''`) })

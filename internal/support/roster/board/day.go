@@ -146,7 +146,7 @@ func (d day) header() []ui.Block {
 	}
 	ways = append(ways, ui.Link{Text: "Shifts", Href: at(on) + "/shifts"}, ui.Link{Text: "Changes since publishing", Href: at(on) + "/changes"})
 	if d.c.Can(roster.MayCall) {
-		ways = append(ways, ui.Link{Text: "People to ring", Href: at(on) + "/calls"}, ui.Link{Text: "Day sheets", Href: at(on) + "/paper"})
+		ways = append(ways, ui.Link{Text: "People to ring", Href: at(on) + "/calls"}, ui.Link{Text: "Day sheets", Href: at(on) + "/paper"}, ui.Link{Text: "Key in paper", Href: "/paper?on=" + string(on)})
 	}
 	days := ui.LinkRow("Days", ui.Link{Text: "Day before", Href: at(on.Add(-1)) + view}, ui.Link{Text: "Today", Href: at(d.c.Now().On()) + view}, ui.Link{Text: "Day after", Href: at(on.Add(1)) + view})
 	top := []ui.Block{ui.Line(state, ui.Para(sum)), ui.Line(ui.LinkRow("Views of this rota", ways...), days)}

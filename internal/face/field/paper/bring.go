@@ -1,6 +1,9 @@
-package field
+package paper
 
 import (
+	"strconv"
+
+	"stillhome/internal/face/field"
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/ui"
@@ -8,8 +11,9 @@ import (
 	"stillhome/internal/service/staff"
 )
 
+// bringPage asks for the file of a phone that cannot send.
 func bringPage(c *web.Call) (web.Reply, error) {
-	if err := c.Gate.Read(c, MayBring, gate.Council, func(*gate.Snapshot) error { return nil }); err != nil {
+	if err := c.Gate.Read(c, field.MayBring, gate.Council, func(*gate.Snapshot) error { return nil }); err != nil {
 		return nil, err
 	}
 	f := ui.Form{
@@ -24,15 +28,15 @@ func bringPage(c *web.Call) (web.Reply, error) {
 
 func bringFile(c *web.Call) (web.Reply, error) {
 	file, _, err := c.File("file")
-	var all []Brought
+	var all []field.Brought
 	if err == nil {
-		all, err = Bring(c, c.Gate, file.Bytes)
+		all, err = field.Bring(c, c.Gate, file.Bytes)
 	}
 	if err != nil {
 		return c.Again(bringPage, err)
 	}
 	var names map[ids.Account]string
-	err = c.Gate.Read(c, MayBring, gate.Council, func(s *gate.Snapshot) (err error) {
+	err = c.Gate.Read(c, field.MayBring, gate.Council, func(s *gate.Snapshot) (err error) {
 		names, err = staff.Names(s)
 		return err
 	})
@@ -52,7 +56,7 @@ func bringFile(c *web.Call) (web.Reply, error) {
 			lost += b.NotSaved
 		}
 		held += b.Held
-		l.Rows = append(l.Rows, ui.Row{Cells: ui.Texts(name, itoa(b.Done), itoa(b.Before), itoa(b.Held), itoa(b.NotSaved))})
+		l.Rows = append(l.Rows, ui.Row{Cells: ui.Texts(name, strconv.Itoa(b.Done), strconv.Itoa(b.Before), strconv.Itoa(b.Held), strconv.Itoa(b.NotSaved))})
 	}
 	var blocks []ui.Block
 	if strange {
@@ -63,14 +67,7 @@ func bringFile(c *web.Call) (web.Reply, error) {
 	}
 	blocks = append(blocks, l)
 	if held > 0 {
-		blocks = append(blocks, ui.ButtonLink("Decide about "+records(held), "/held-facts"))
+		blocks = append(blocks, ui.ButtonLink("Decide about "+counted(held, "record"), "/held-facts"))
 	}
 	return c.Page("Records from a phone", blocks...).BackTo("Phones", "/phones"), nil
-}
-
-func records(n int) string {
-	if n == 1 {
-		return "1 record"
-	}
-	return itoa(n) + " records"
 }

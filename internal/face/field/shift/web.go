@@ -1,4 +1,4 @@
-package field
+package shift
 
 import (
 	"strings"
@@ -12,11 +12,8 @@ import (
 	"stillhome/internal/support/visit"
 )
 
-// Routes of the field: what phones send, the pages on the phone, and the
-// office's list of what was held.
+// Routes of the pages on the phone.
 var Routes = []web.Route{
-	web.PublicPost("/field/v1/sync", syncFacts),
-	web.PublicPost("/field/v1/help", helpFacts),
 	web.Get("/shift/{$}", roster.MaySeeOwn, todayPage),
 	web.Post("/shift/seen", roster.MaySeen, seen),
 	web.Get("/shift/people/{person}/visits/{visit}", visit.MayRecord, visitPage),
@@ -26,14 +23,6 @@ var Routes = []web.Route{
 	web.Post("/shift/people/{person}/visits/{visit}/no-answer", visit.MayNoAnswer, noAnswer),
 	web.Get("/shift/people/{person}/visits/{visit}/not-wanted", visit.MayDecline, notWantedPage),
 	web.Post("/shift/people/{person}/visits/{visit}/not-wanted", visit.MayDecline, notWanted),
-	web.Get("/phones/import", MayBring, bringPage),
-	web.Post("/phones/import", MayBring, bringFile).WithLimit(8 << 20),
-	web.Get("/held-facts", MaySeeAll, heldList),
-	web.Get("/help-wanted/{help}", MaySeeHelp, helpPage),
-	web.Get("/people/{person}/visits/{visit}/recorded", MaySeeRecorded, recordedPage),
-	web.Get("/held-facts/{held}", MaySeeAll, heldPage),
-	web.Post("/held-facts/{held}/apply", MaySettle, applyHeld),
-	web.Post("/held-facts/{held}/settle", MaySettle, settleHeld),
 }
 
 // home is the worker's first page; bottom is the bar of every page on the phone.

@@ -1,0 +1,176 @@
+package e2e
+
+import (
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// The day of the proofs. The demo's worker has four visits on it, of which the
+// first two have four tasks each.
+const fieldDay = "2026-11-30"
+
+var fieldDemo = []string{"--people", "60", "--weeks", "1", "--today", fieldDay}
+
+// TestField proves the field app in Chromium against the real server: no
+// signal, killed at any moment, a new version in the middle of a visit, a full
+// phone, answers lost on the way, what is left on the disk, slow networks, and
+// how it looks. The demo is made once and each proof has a copy of it.
+func TestField(t *testing.T) {
+	made := t.TempDir()
+	t.Run("demo", func(t *testing.T) { serveFrom(t, made, "", fieldDemo...) })
+	for _, proof := range []struct {
+		name   string
+		script string
+		before func(t *testing.T, record *sql.DB)
+	}{
+		{"offline", "field-offline.mjs", withMedicines},
+		{"kill", "field-kill.mjs", withMedicines},
+		{"update", "field-update.mjs", withMedicines},
+		{"worse", "field-worse.mjs", withMedicines},
+	} {
+		t.Run(proof.name, func(t *testing.T) {
+			dir, told := t.TempDir(), filepath.Join(t.TempDir(), "told.json")
+			if err := os.CopyFS(dir, os.DirFS(made)); err != nil {
+				t.Fatal(err)
+			}
+			if proof.before != nil {
+				change(t, dir, proof.before)
+			}
+			p := serveFrom(t, dir, "", fieldDemo...)
+			began := time.Now()
+			script(t, proof.script, "STILLHOME_BASE="+p.base, "STILLHOME_TOLD="+told)
+			t.Logf("%s took %.0f s", proof.script, time.Since(began).Seconds())
+			councilHolds(t, dir, told)
+		})
+	}
+}
+
+func openRecord(t *testing.T, dir string) *sql.DB {
+	t.Helper()
+	record, err := sql.Open("sqlite", "file:"+filepath.Join(dir, "record.db")+"?_pragma=busy_timeout(10000)")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return record
+}
+
+// change changes the record of a demo that is not being served.
+func change(t *testing.T, dir string, fn func(t *testing.T, record *sql.DB)) {
+	t.Helper()
+	record := openRecord(t, dir)
+	defer record.Close()
+	fn(t, record)
+}
+
+func must(t *testing.T, record *sql.DB, query string, args ...any) {
+	t.Helper()
+	done, err := record.Exec(query, args...)
+	if err != nil {
+		t.Fatalf("%s: %v", query, err)
+	}
+	if n, err := done.RowsAffected(); err != nil || n == 0 {
+		t.Fatalf("%s: nothing was changed: the demo is not as this test knows it (%v)", query, err)
+	}
+}
+
+// theirs are the people whom the demo's worker visits on the day.
+const theirs = `(SELECT ra.person_id FROM roster_assignment ra JOIN auth_account a ON a.id = ra.account_id
+	WHERE a.login = 'demo.worker' AND ra.on_date = '` + fieldDay + `')`
+
+// withMedicines gives everybody on the worker's run two medicines for each part
+// of the day, so that a visit is as large as the journeys of a shift say.
+func withMedicines(t *testing.T, record *sql.DB) {
+	must(t, record, `DELETE FROM medicine WHERE person_id IN `+theirs)
+	for i, name := range []string{"Weekly pack", "Eye drops"} {
+		must(t, record, `INSERT INTO medicine (id, person_id, name, dose, kind, slots, from_on, until_on, time_critical, source, added_at, added_by, stopped_at, stopped_by, stopped_why, version)
+			SELECT ? || SUBSTR(p.id, 9), p.id, ?, 'As the label says', 'regular', 'morning lunch afternoon evening', m.from_on, NULL, m.time_critical, m.source, m.added_at, m.added_by, NULL, NULL, '', 1
+			FROM person p CROSS JOIN (SELECT * FROM medicine ORDER BY id LIMIT 1) m WHERE p.id IN `+theirs, fmt.Sprintf("d000000%d", i), name)
+	}
+}
+
+// told is what a script says lies on its phone, and what was done there.
+type told struct {
+	Phone string `json:"phone"`
+	Facts []struct {
+		Seq  int    `json:"seq"`
+		ID   string `json:"id"`
+		Hash string `json:"hash"`
+	} `json:"facts"`
+	Actions []string `json:"actions"`
+}
+
+// councilHolds looks into the council's record: every fact of the phone is
+// there once, in its order, chained to the one before, with nothing else; and
+// what was done shows where the office looks for it. A script that told nothing
+// has recorded nothing.
+func councilHolds(t *testing.T, dir, file string) {
+	t.Helper()
+	b, err := os.ReadFile(file)
+	if os.IsNotExist(err) {
+		return
+	}
+	var said told
+	if err == nil {
+		err = json.Unmarshal(b, &said)
+	}
+	if err != nil || said.Phone == "" || len(said.Facts) == 0 {
+		t.Fatalf("the script told nothing that can be looked for (%v): %s", err, b)
+	}
+	record := openRecord(t, dir)
+	defer record.Close()
+	rows, err := record.Query(`SELECT seq, id, hash, prev, standing, action, verdict, body, visit_id FROM field_fact WHERE phone_id = ? ORDER BY seq, hash`, said.Phone)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	var have, actions []string
+	before, verdicts := "", map[string]int{}
+	visits := map[string]int{}
+	for rows.Next() {
+		var seq int
+		var id, hash, prev, standing, action, verdict, body, visit string
+		if err := rows.Scan(&seq, &id, &hash, &prev, &standing, &action, &verdict, &body, &visit); err != nil {
+			t.Fatal(err)
+		}
+		if standing != "chain" || prev != before {
+			t.Errorf("fact %d (%s) stands as %q after %q, and the one before it is %q", seq, action, standing, prev, before)
+		}
+		before = hash
+		have = append(have, fmt.Sprintf("%d %s %s", seq, id, hash))
+		actions = append(actions, action)
+		verdicts[verdict]++
+		if action == "visit.record" {
+			visits[visit]++
+		}
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	var want []string
+	for _, f := range said.Facts {
+		want = append(want, fmt.Sprintf("%d %s %s", f.Seq, f.ID, f.Hash))
+	}
+	if strings.Join(have, "\n") != strings.Join(want, "\n") {
+		t.Errorf("the council holds\n%s\nand the phone\n%s", strings.Join(have, "\n"), strings.Join(want, "\n"))
+	}
+	if said.Actions != nil && strings.Join(actions, "\n") != strings.Join(said.Actions, "\n") {
+		t.Errorf("the council holds %v, and was done %v", actions, said.Actions)
+	}
+	for visit := range visits {
+		var state string
+		var doses, told int
+		err := record.QueryRow(`SELECT state, (SELECT COUNT(*) FROM medicine_dose d WHERE d.visit_id = v.id AND d.outcome <> 'unknown'),
+			(SELECT COUNT(*) FROM field_fact f WHERE f.visit_id = v.id AND f.phone_id = ? AND f.action = 'visit.dose')
+			FROM visit v WHERE v.id = ?`, said.Phone, visit).Scan(&state, &doses, &told)
+		if err != nil || state != "done" || doses != told {
+			t.Errorf("visit %s is %q with %d doses, of %d that were recorded (%v)", visit, state, doses, told, err)
+		}
+	}
+	t.Logf("the council holds %d facts, each once: %v", len(have), verdicts)
+}

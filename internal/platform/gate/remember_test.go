@@ -60,7 +60,16 @@ func TestBatchRemembersAccess(t *testing.T) {
 			if err := note("e.two"); err != nil || len(counter.Statements) != before+1 {
 				t.Errorf("%v; the second write said %q, want its own statement alone", err, counter.Statements[before:])
 			}
-			if err := tie(func(tx *gate.Tx) error { tx.Revoke(who.ID, ""); return gate.NotFound() }); err == nil {
+			err := tie(func(tx *gate.Tx) error {
+				if err := tx.Revoke(who.ID, ""); err != nil {
+					t.Error(err)
+				}
+				if err := g.Read(ctx, maySee, gate.Person(joan), func(*gate.Snapshot) error { return nil }); err == nil {
+					t.Error("a look without any role")
+				}
+				return gate.NotFound()
+			})
+			if err == nil {
 				t.Error("it did not fail")
 			}
 			if err := note("e.three"); err != nil {

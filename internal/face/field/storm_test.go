@@ -13,7 +13,7 @@ import (
 // mostStatements is what a batch of forty facts may say to the record. On
 // PostgreSQL each is a journey to the server while nobody else may write, and
 // after an outage the phones of a whole county come at once.
-const mostStatements = 75
+const mostStatements = 65
 
 // TestStatementsOfABatch: what is the same for every fact of a batch is asked
 // and written once.

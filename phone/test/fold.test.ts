@@ -57,6 +57,13 @@ describe('a visit', () => {
 })
 
 describe('the day', () => {
+  it('goes by when the worker is told to start', () => {
+    const late = structuredClone(pack.days)
+    const stop = late.flatMap((d) => d.stops).find((x) => x.visit === 'v1')!
+    stop.told_min += 25
+    const told = fold({ ...pack, days: late }, []).find((l) => l.stop.visit === 'v1')!.stop
+    expect([told.start_min, told.end_min]).toEqual([joan().stop.start_min + 25, joan().stop.end_min + 25])
+  })
   const all = fold(pack, [])
   it('goes on to the next visit that is neither made nor cancelled', () => {
     expect(next(all, { on: '2026-11-30', min: 500 })?.stop.visit).toBe('v1')

@@ -74,7 +74,7 @@ describe('the day', () => {
   it('is the next one after midnight, with what a night shift has still to do', () => {
     expect(current(all, { on: '2026-12-01', min: 420 }).map((l) => l.stop.visit)).toEqual(['v5'])
     const night = structuredClone({ ...pack, people: new Map() })
-    Object.assign(night.days[0]!.stops[2]!, { start_min: 1470, end_min: 1500 })
+    Object.assign(night.days[0]!.stops[2]!, { told_min: 1470, start_min: 1470, end_min: 1500 })
     const looks = fold(night, [])
     expect(next(looks, { on: '2026-12-01', min: 20 })?.stop.visit).toBe('v3')
     expect(current(looks, { on: '2026-12-01', min: 420 }).map((l) => l.stop.visit)).toEqual(['v3', 'v5'])

@@ -30,12 +30,14 @@ export type Host = {
   takeShell(): void
   /** Asks to be woken for what is unsent, where the browser can do that. */
   wakeLater(): void
+  /** Calls wake again after so many milliseconds, instead of when it was to. */
+  again(wait: number): void
 }
 
 /** The core, with what the browser tells it. */
 export type Running = Core & {
-  /** Something happened: signal is back, the app is shown, time passed. Gives when to call again. */
-  wake(pack?: boolean): Promise<number>
+  /** Something happened: signal is back, the app is shown, time passed. It says to the host when to call again. */
+  wake(pack?: boolean): Promise<void>
   /** A shell is waiting, or none. */
   shell(ready: boolean): void
   online(now: boolean): void
@@ -150,13 +152,16 @@ export function makeCore(p: Ports, host: Host): Running {
     return r.heard || !status.value.online ? '' : noAnswer
   }
 
-  async function wake(wanted = false): Promise<number> {
-    if (phase.value === 'starting' || phase.value === 'blocked') return 60_000
+  /** Whoever woke it, a save as well as the clock, it is called again as soon as this contact says. */
+  async function wake(wanted = false): Promise<void> {
+    host.again(60_000)
+    if (phase.value === 'starting' || phase.value === 'blocked') return
     moment.value = now()
     await expire()
-    if (!(await enrolled(p)).length) return 60_000
+    if (!(await enrolled(p)).length) return
     say({ sending: true })
     const r = await contact.run(wanted)
+    host.again(r.wait)
     if (r.heard && evicted && here) {
       evicted = false
       await p.store.write([{ table: 'meta', key: 'evicted', drop: true }])
@@ -170,7 +175,6 @@ export function makeCore(p: Ports, host: Host): Running {
     await refresh()
     say({ sending: false })
     if (status.value.unsent) host.wakeLater()
-    return r.wait
   }
 
   /** Saves one after the other, so that facts have the order of the taps. */

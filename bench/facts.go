@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/http"
 
+	"stillhome/bench/county"
 	"stillhome/internal/kernel/actor"
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/kernel/when"
@@ -29,8 +30,8 @@ type work struct {
 // prepare makes the visits of the days to come in a record and puts everybody
 // on one worker's work. Who is on whose work does not change what a record
 // costs; that it is looked up does.
-func prepare(ctx context.Context, o options, e *engine, dsn string) (w work, err error) {
-	w.until = today.Add(o.days).AtMinute(23*60 + 30)
+func prepare(ctx context.Context, o options, e *county.Engine, dsn string) (w work, err error) {
+	w.until = county.Today.Add(o.days).AtMinute(23*60 + 30)
 	t, err := serveTested(ctx, e, dsn)
 	if err != nil {
 		return w, err
@@ -56,7 +57,7 @@ func prepare(ctx context.Context, o options, e *engine, dsn string) (w work, err
 	}
 	err = t.gate.Write(actor.With(ctx, actor.Actor{ID: office[0]}), roster.MayBuild, gate.Council, func(tx *gate.Tx) error {
 		for n := range o.days {
-			if _, err := visit.Generate(tx, today.Add(n+1)); err != nil {
+			if _, err := visit.Generate(tx, county.Today.Add(n+1)); err != nil {
 				return err
 			}
 		}
@@ -74,7 +75,7 @@ func prepare(ctx context.Context, o options, e *engine, dsn string) (w work, err
 	if w.token, err = t.signIn(ctx, w.worker); err != nil {
 		return w, err
 	}
-	w.visits, err = recordings(ctx, b.pool, today.Add(o.days))
+	w.visits, err = recordings(ctx, b.pool, county.Today.Add(o.days))
 	return w, err
 }
 
@@ -82,7 +83,7 @@ func prepare(ctx context.Context, o options, e *engine, dsn string) (w work, err
 // long as planned, and that the person did as they last did.
 func recordings(ctx context.Context, db *sql.DB, until when.Date) ([]visit.Recording, error) {
 	levels := map[string]string{}
-	err := each(ctx, db, `SELECT task_id, level FROM visit_task WHERE on_date >= '`+string(today.Add(-12))+`' ORDER BY on_date`,
+	err := each(ctx, db, `SELECT task_id, level FROM visit_task WHERE on_date >= '`+string(county.Today.Add(-12))+`' ORDER BY on_date`,
 		func(rows *sql.Rows) error {
 			var task, level string
 			err := rows.Scan(&task, &level)
@@ -111,7 +112,7 @@ func recordings(ctx context.Context, db *sql.DB, until when.Date) ([]visit.Recor
 	}
 	var out []visit.Recording
 	err = each(ctx, db, `SELECT id, person_id, pattern_id, on_date, start_min, duration_min, version FROM visit
-		WHERE state = 'planned' AND on_date > '`+string(today)+`' AND on_date <= '`+string(until)+`' ORDER BY on_date, start_min, id`,
+		WHERE state = 'planned' AND on_date > '`+string(county.Today)+`' AND on_date <= '`+string(until)+`' ORDER BY on_date, start_min, id`,
 		func(rows *sql.Rows) error {
 			var id, person, pattern, on string
 			var start, takes, version int

@@ -11,6 +11,8 @@ import (
 	"runtime"
 	"strings"
 	"time"
+
+	"stillhome/bench/county"
 )
 
 // options say how large the service is and how long to look.
@@ -27,6 +29,11 @@ type options struct {
 	root, cache         string
 	program             string
 	server              string // URL of a PostgreSQL server; empty: SQLite only
+}
+
+// county is the service that is measured on.
+func (o options) county() county.Size {
+	return county.Size{People: o.people, Weeks: o.weeks, Year: o.year, Root: o.root, Cache: o.cache, Server: o.server}
 }
 
 // full is the size that the goals are about.
@@ -80,11 +87,7 @@ func start() error {
 
 // run measures on every engine there is.
 func run(ctx context.Context, o options, out io.Writer, say func(string, ...any)) error {
-	dir, err := folderOf(o)
-	if err != nil {
-		return err
-	}
-	e, err := sqlite(ctx, o, dir, say)
+	e, err := county.SQLite(ctx, o.county(), say)
 	if err != nil {
 		return fmt.Errorf("the service on SQLite: %w", err)
 	}
@@ -95,11 +98,11 @@ func run(ctx context.Context, o options, out io.Writer, say func(string, ...any)
 		fmt.Fprintln(out, "\nPostgreSQL was NOT MEASURED: STILLHOME_TEST_POSTGRES names no server.")
 		return nil
 	}
-	e, err = postgresql(ctx, o, dir, say)
+	e, err = county.PostgreSQL(ctx, o.county(), say)
 	if err != nil {
 		return fmt.Errorf("the service on PostgreSQL: %w", err)
 	}
-	defer e.close()
+	defer e.Close()
 	if err := measure(ctx, o, e, out, say); err != nil {
 		return fmt.Errorf("PostgreSQL: %w", err)
 	}
@@ -107,9 +110,9 @@ func run(ctx context.Context, o options, out io.Writer, say func(string, ...any)
 }
 
 // measure does everything on one engine and prints it.
-func measure(ctx context.Context, o options, e *engine, out io.Writer, say func(string, ...any)) error {
+func measure(ctx context.Context, o options, e *county.Engine, out io.Writer, say func(string, ...any)) error {
 	r := report{engine: e}
-	for _, part := range []func(context.Context, options, *engine, *report, func(string, ...any)) error{reads, changes} {
+	for _, part := range []func(context.Context, options, *county.Engine, *report, func(string, ...any)) error{reads, changes} {
 		if err := part(ctx, o, e, &r, say); err != nil {
 			return err
 		}
@@ -119,8 +122,8 @@ func measure(ctx context.Context, o options, e *engine, out io.Writer, say func(
 }
 
 // reads measures the pages and the built program, on a copy.
-func reads(ctx context.Context, o options, e *engine, r *report, say func(string, ...any)) (err error) {
-	dsn, drop, err := e.copied(ctx, "", "pages")
+func reads(ctx context.Context, o options, e *county.Engine, r *report, say func(string, ...any)) (err error) {
+	dsn, drop, err := e.Copied(ctx, "", "pages")
 	if err != nil {
 		return err
 	}
@@ -138,7 +141,7 @@ func reads(ctx context.Context, o options, e *engine, r *report, say func(string
 		r.pages, err = pagesOf(ctx, t, b.pool)
 	}
 	if err == nil {
-		say("pages on %s", e.name)
+		say("pages on %s", e.Name)
 		err = measurePages(ctx, o, t, b, r.pages, say)
 	}
 	b.close()
@@ -146,14 +149,14 @@ func reads(ctx context.Context, o options, e *engine, r *report, say func(string
 	if err != nil {
 		return err
 	}
-	say("the built program on %s", e.name)
+	say("the built program on %s", e.Name)
 	r.ran, err = measureProgram(ctx, o, e, dsn, r.pages)
 	return err
 }
 
 // connections is how many the gate reads with, too.
-func connections(e *engine) int {
-	if e.postgres() {
+func connections(e *county.Engine) int {
+	if e.Postgres() {
 		return 2 * readers
 	}
 	return readers
@@ -161,8 +164,8 @@ func connections(e *engine) int {
 
 // changes measures batches from phones and single writes, each on its own of
 // three records of the same content.
-func changes(ctx context.Context, o options, e *engine, r *report, say func(string, ...any)) error {
-	mine, drop, err := e.copied(ctx, "", "program")
+func changes(ctx context.Context, o options, e *county.Engine, r *report, say func(string, ...any)) error {
+	mine, drop, err := e.Copied(ctx, "", "program")
 	if err != nil {
 		return err
 	}
@@ -174,7 +177,7 @@ func changes(ctx context.Context, o options, e *engine, r *report, say func(stri
 	var at [2]string
 	var floors [2]*bare
 	for i, name := range []string{"same", "writes"} {
-		if at[i], drop, err = e.copied(ctx, "program", name); err != nil {
+		if at[i], drop, err = e.Copied(ctx, "program", name); err != nil {
 			return err
 		}
 		defer drop()
@@ -192,7 +195,7 @@ func changes(ctx context.Context, o options, e *engine, r *report, say func(stri
 	}
 	defer t.close()
 	t.gate.Clock.Set(w.until)
-	say("batches from phones on %s", e.name)
+	say("batches from phones on %s", e.Name)
 	if r.synced, err = measureSync(ctx, o, t, &w, floors[0], floors[1]); err != nil {
 		return err
 	}
@@ -201,9 +204,9 @@ func changes(ctx context.Context, o options, e *engine, r *report, say func(stri
 }
 
 // single measures writes with a transaction of their own, by one and by eight.
-func single(ctx context.Context, o options, e *engine, t *tested, w *work, dsn string, say func(string, ...any)) (out []written, err error) {
+func single(ctx context.Context, o options, e *county.Engine, t *tested, w *work, dsn string, say func(string, ...any)) (out []written, err error) {
 	conns := 1 // SQLite has one writer
-	if e.postgres() {
+	if e.Postgres() {
 		conns = 8
 	}
 	b, err := openBare(ctx, dsn, conns)
@@ -212,7 +215,7 @@ func single(ctx context.Context, o options, e *engine, t *tested, w *work, dsn s
 	}
 	defer b.close()
 	for _, writers := range []int{1, 8} {
-		say("single writes on %s, %d at once", e.name, writers)
+		say("single writes on %s, %d at once", e.Name, writers)
 		x, err := measureWrites(ctx, o, t, w, b, writers)
 		if err != nil {
 			return nil, err
@@ -223,7 +226,7 @@ func single(ctx context.Context, o options, e *engine, t *tested, w *work, dsn s
 }
 
 // size says in words how much is in a record.
-func size(ctx context.Context, e *engine, dsn string, db *sql.DB) (string, error) {
+func size(ctx context.Context, e *county.Engine, dsn string, db *sql.DB) (string, error) {
 	var visits, rows int64
 	if err := db.QueryRowContext(ctx, `SELECT COUNT(*) FROM visit`).Scan(&visits); err != nil {
 		return "", err
@@ -232,7 +235,7 @@ func size(ctx context.Context, e *engine, dsn string, db *sql.DB) (string, error
 		return "", err
 	}
 	var bytes int64
-	if e.postgres() {
+	if e.Postgres() {
 		if err := db.QueryRowContext(ctx, `SELECT pg_database_size(current_database())`).Scan(&bytes); err != nil {
 			return "", err
 		}

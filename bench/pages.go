@@ -12,6 +12,7 @@ import (
 	"runtime"
 	"time"
 
+	"stillhome/bench/county"
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/platform/ui"
 )
@@ -39,7 +40,7 @@ func pagesOf(ctx context.Context, t *tested, db *sql.DB) ([]*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	workers, err := signedIn(ctx, t, db, `SELECT DISTINCT account_id FROM roster_assignment WHERE on_date = '`+string(today)+`' ORDER BY account_id LIMIT 10`)
+	workers, err := signedIn(ctx, t, db, `SELECT DISTINCT account_id FROM roster_assignment WHERE on_date = '`+string(county.Today)+`' ORDER BY account_id LIMIT 10`)
 	if err != nil {
 		return nil, err
 	}
@@ -77,7 +78,7 @@ func pagesOf(ctx context.Context, t *tested, db *sql.DB) ([]*page, error) {
 		get("/people/{person}", coordinators, about("")),
 		get("/people/{person}/plan", coordinators, about("/plan")),
 		get("/people/{person}/visits", coordinators, about("/visits")),
-		get("/rota/{date}", coordinators, fixed("/rota/"+string(today))),
+		get("/rota/{date}", coordinators, fixed("/rota/"+string(county.Today))),
 		get("/insights", coordinators, fixed("/insights")),
 		get("/shift/", workers, fixed("/shift/")),
 	}, nil

@@ -1,18 +1,12 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"errors"
-	"fmt"
-	"io"
 	"os"
-	"os/exec"
-	"path/filepath"
-	"strconv"
-	"strings"
-	"syscall"
 	"time"
+
+	"stillhome/bench/county"
 )
 
 // ran is what the built program, served by itself, was seen to do.
@@ -28,7 +22,7 @@ type ran struct {
 // measureProgram starts the built program several times over a record; the
 // first time, when its hourly jobs are due, it is given every page by turns. It
 // is skipped where nothing is built.
-func measureProgram(ctx context.Context, o options, e *engine, dsn string, pages []*page) (*ran, error) {
+func measureProgram(ctx context.Context, o options, e *county.Engine, dsn string, pages []*page) (*ran, error) {
 	info, err := os.Stat(o.program)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, nil
@@ -45,15 +39,15 @@ func measureProgram(ctx context.Context, o options, e *engine, dsn string, pages
 	}
 	var starts []time.Duration
 	for n := range o.starts {
-		p, err := startProgram(ctx, o, e, dsn)
+		p, err := e.Start(ctx, o.program, dsn, county.Today)
 		if err != nil {
 			return nil, err
 		}
-		starts = append(starts, p.took)
+		starts = append(starts, p.Took)
 		if n == 0 {
 			err = out.load(ctx, o, p, asks)
 		}
-		if err := errors.Join(err, p.stop()); err != nil {
+		if err := errors.Join(err, p.Stop()); err != nil {
 			return nil, err
 		}
 	}
@@ -61,12 +55,12 @@ func measureProgram(ctx context.Context, o options, e *engine, dsn string, pages
 	return out, nil
 }
 
-func (r *ran) load(ctx context.Context, o options, p *process, asks []ask) (err error) {
+func (r *ran) load(ctx context.Context, o options, p *county.Process, asks []ask) (err error) {
 	time.Sleep(o.settle)
-	if r.idle, err = p.resident(); err != nil {
+	if r.idle, err = p.Resident(); err != nil {
 		return err
 	}
-	at := target{p.base, cookieName}
+	at := target{p.Base, cookieName}
 	if _, err := at.load(ctx, asks, 2, len(asks)); err != nil { // the looks of the hour
 		return err
 	}
@@ -76,62 +70,6 @@ func (r *ran) load(ctx context.Context, o options, p *process, asks []ask) (err 
 	if r.thinking, err = at.loadThinking(ctx, asks, o.users, o.mixed/4, o.think); err != nil {
 		return err
 	}
-	r.after, err = p.resident()
+	r.after, err = p.Resident()
 	return err
-}
-
-// process is the built program as it runs.
-type process struct {
-	*exec.Cmd
-	base string
-	took time.Duration
-}
-
-func startProgram(ctx context.Context, o options, e *engine, dsn string) (*process, error) {
-	c := e.council(dsn)
-	p := &process{Cmd: exec.CommandContext(ctx, o.program, "serve", "--today", string(today))}
-	p.Env = append(os.Environ(), "STILLHOME_ADDR=127.0.0.1:0", "STILLHOME_DB="+c.DB, "STILLHOME_KEY="+c.Key,
-		"STILLHOME_COUNCIL="+c.Name, "STILLHOME_ODS="+c.ODS, "STILLHOME_LOG=error")
-	p.Stderr = os.Stderr
-	said, err := p.StdoutPipe()
-	if err != nil {
-		return nil, err
-	}
-	start := time.Now()
-	if err := p.Start(); err != nil {
-		return nil, err
-	}
-	lines := bufio.NewReader(said)
-	line, err := lines.ReadString('\n')
-	p.took = time.Since(start)
-	address, ok := strings.CutPrefix(strings.TrimSpace(line), "ready ")
-	if err != nil || !ok {
-		return nil, errors.Join(fmt.Errorf("%s said %q and not that it is ready", o.program, line), err, p.stop())
-	}
-	go io.Copy(io.Discard, lines)
-	p.base = strings.Replace(address, "localhost", "127.0.0.1", 1)
-	return p, nil
-}
-
-// stop asks the program to end and waits until it has.
-func (p *process) stop() error {
-	if err := p.Process.Signal(syscall.SIGTERM); err != nil {
-		return err
-	}
-	return p.Wait()
-}
-
-// resident is the memory of the process that is in use, in megabytes.
-func (p *process) resident() (float64, error) {
-	b, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(p.Process.Pid), "status"))
-	if err != nil {
-		return 0, fmt.Errorf("resident memory is read where Linux has it: %w", err)
-	}
-	_, rest, _ := strings.Cut(string(b), "VmRSS:")
-	fields := strings.Fields(rest)
-	if len(fields) == 0 {
-		return 0, errors.New("no resident memory in the process's status")
-	}
-	kb, err := strconv.ParseFloat(fields[0], 64)
-	return kb / 1000, err
 }

@@ -5,6 +5,8 @@ import (
 	"io"
 	"text/tabwriter"
 	"time"
+
+	"stillhome/bench/county"
 )
 
 // The goals (issue 2, "It must show" 6).
@@ -16,7 +18,7 @@ const (
 
 // report is everything measured on one engine.
 type report struct {
-	engine *engine
+	engine *county.Engine
 	size   string // of the record, in words
 	ran    *ran
 	pages  []*page
@@ -28,7 +30,7 @@ func ms(d time.Duration) string { return fmt.Sprintf("%.1f", float64(d.Microseco
 
 // print says the figures, then whether each goal is met.
 func (r report) print(w io.Writer, o options) {
-	fmt.Fprintf(w, "\n# %s (%s)\n\n", r.engine.name, r.size)
+	fmt.Fprintf(w, "\n# %s (%s)\n\n", r.engine.Name, r.size)
 	if r.ran == nil {
 		fmt.Fprintf(w, "%s is not built: start-up and memory were not measured\n\n", o.program)
 	} else {

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"sync/atomic"
 
+	"stillhome/bench/county"
 	"stillhome/internal/app"
 	"stillhome/internal/kernel/actor"
 	"stillhome/internal/kernel/ids"
@@ -41,8 +42,8 @@ type ear struct {
 }
 
 // serveTested serves a record.
-func serveTested(ctx context.Context, e *engine, dsn string) (*tested, error) {
-	g, err := e.open(ctx, dsn)
+func serveTested(ctx context.Context, e *county.Engine, dsn string) (*tested, error) {
+	g, err := e.Open(ctx, dsn)
 	if err != nil {
 		return nil, err
 	}
@@ -52,7 +53,7 @@ func serveTested(ctx context.Context, e *engine, dsn string) (*tested, error) {
 		routes = append(routes, m.Routes...)
 	}
 	server, err := web.New(web.Config{
-		Sites: []*web.Site{{Name: councilName, ODS: councilODS, Gate: g}}, Routes: routes, Nav: app.Nav, Bar: person.Bar,
+		Sites: []*web.Site{{Name: county.Name, ODS: county.ODS, Gate: g}}, Routes: routes, Nav: app.Nav, Bar: person.Bar,
 		Identify: func(ctx context.Context, s *web.Site, cookie, bearer string) (actor.Actor, error) {
 			return auth.Identify(ctx, s.Gate, cookie, bearer)
 		},

@@ -125,17 +125,22 @@ export class Dying extends MemStore {
 
 export type Made = { council: Council; store: Dying; p: Ports; phone: Enrolled; keys: KeyRing; clock: { at: number } }
 
+/** The ports of a phone in tests; its clock stands still unless moved. */
+export function madePorts(council: Council, store: Dying, clock: { at: number }): Ports {
+  let n = 0
+  return {
+    store, crypto: webCrypto, net: { post: (path, body, headers) => council.post(path, body, headers) },
+    clock: { wall: () => clock.at, mono: () => clock.at - council.time },
+    chance: { bytes: (k) => base64url(crypto.getRandomValues(new Uint8Array(k))), uuid: () => crypto.randomUUID(), part: () => (n++ % 10) / 10 },
+  }
+}
+
 /** A phone of the council's, enrolled, with its keys open. */
 export async function made(): Promise<Made> {
   const council = await Council.found()
   const store = new Dying()
   const clock = { at: council.time + 340 }
-  let n = 0
-  const p: Ports = {
-    store, crypto: webCrypto, net: { post: (path, body, headers) => council.post(path, body, headers) },
-    clock: { wall: () => clock.at, mono: () => clock.at - council.time },
-    chance: { bytes: (k) => base64url(crypto.getRandomValues(new Uint8Array(k))), uuid: () => crypto.randomUUID(), part: () => (n++ % 10) / 10 },
-  }
+  const p = madePorts(council, store, clock)
   const started = await start(p)
   const phone = await enrol(p, telling.app, started.id, started.open)
   const lock = await lockFor(p, undefined, { credential: 'c', secret: new Uint8Array(32) }, '')

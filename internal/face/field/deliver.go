@@ -3,7 +3,6 @@ package field
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"log/slog"
 	"slices"
 
@@ -208,7 +207,9 @@ func (in *intake) one(ctx context.Context, a arrived) Reply {
 	case a.closed:
 		e.standing = closed
 		if in.helping {
-			why = errors.Join(why, tellOfHelp(ctx, in.g, in.phone.Account, string(in.phone.ID), Fact{}))
+			if err := tellOfHelp(ctx, in.g, in.phone.Account, string(in.phone.ID), Fact{}); err != nil {
+				why = err
+			}
 		}
 	case in.ledger.chain[a.seq] != nil:
 		e.standing = rival
@@ -221,6 +222,10 @@ func (in *intake) one(ctx context.Context, a arrived) Reply {
 		e.sealed, e.person, e.visit = true, "", ""
 		if visit.ConcernKind(a.fact.Body.Kind).Sealed() {
 			e.body = "" // it is with the safeguarding lead, and nowhere else
+			if why != nil {
+				slog.Error("a concern could not be taken", "err", why)
+				return Reply{Seq: a.seq, ID: e.id, Verdict: Retry, Message: messages[Retry]}
+			}
 		}
 	}
 	e.verdict = verdict(why)

@@ -351,3 +351,35 @@ func TestGoingBack(t *testing.T) {
 		}
 	})
 }
+
+// TestStatementsOfADelivery counts what a delivery costs: it shares what one
+// fact alone would need.
+func TestStatementsOfADelivery(t *testing.T) {
+	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
+		s := prepare(t, g, 20)
+		p := phonetest.Enrol(t, s.sam, g)
+		for name, make := range map[string]func(i int) phonetest.Fact{
+			"recorded":  func(i int) phonetest.Fact { return s.add(p, i, "visit.record", s.whole(i)) },
+			"a note":    func(i int) phonetest.Fact { return s.add(p, i, "visit.note", map[string]any{"words": "x"}) },
+			"no answer": func(i int) phonetest.Fact { return s.add(p, i+5, "visit.no_answer", nil) },
+			"held":      func(i int) phonetest.Fact { return s.add(p, i, "visit.dance", nil) },
+			"nothing":   nil,
+		} {
+			var facts []phonetest.Fact
+			for i := range 5 {
+				if make != nil {
+					facts = append(facts, make(i))
+				}
+			}
+			ctx, counter := gate.WithCounter(t.Context())
+			if _, err := field.Deliver(ctx, g, p.Header(), p.Delivery(facts...)); err != nil {
+				t.Fatal(err)
+			}
+			if n := len(counter.Statements); n > 12*len(facts)+8 {
+				t.Errorf("%s: %d statements for %d facts", name, n, len(facts))
+			} else {
+				t.Logf("%s: %d statements for %d facts", name, n, len(facts))
+			}
+		}
+	})
+}

@@ -2,7 +2,6 @@ package field
 
 import (
 	"context"
-	"errors"
 	"strings"
 
 	"stillhome/internal/face/field/phone"
@@ -38,7 +37,10 @@ func wantHelp(ctx context.Context, g *gate.Gate, account ids.Account, f Fact, wh
 	if !ids.Valid(source) {
 		source = string(f.from)
 	}
-	return errors.Join(why, tellOfHelp(ctx, g, account, source, f))
+	if err := tellOfHelp(ctx, g, account, source, f); err != nil {
+		return err
+	}
+	return why
 }
 
 func tellOfHelp(ctx context.Context, g *gate.Gate, account ids.Account, source string, f Fact) error {

@@ -2,7 +2,9 @@ package gate_test
 
 import (
 	"context"
+	"sync"
 	"testing"
+	"time"
 
 	"stillhome/internal/kernel/actor"
 	"stillhome/internal/kernel/fault"
@@ -59,6 +61,45 @@ func TestNothingIsAcknowledgedThatWasNotKept(t *testing.T) {
 		})
 		if kept := lines(t, g, "d."); kept == 0 && err == nil || kept == 1 && err != nil {
 			t.Errorf("%d lines were kept and the answer was %v", kept, err)
+		}
+	})
+}
+
+// TestUrgentWriteGoesBeforeWaitingBatches: while one batch is open and others
+// wait, a call for help comes last and is written first.
+func TestUrgentWriteGoesBeforeWaitingBatches(t *testing.T) {
+	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
+		sam := gatetest.As(t, g, "sam", actor.Worker)
+		gatetest.Relate(t, g, "sam", joan, actor.Work)
+		write := func(ctx context.Context, key string) {
+			if err := g.Write(ctx, mayNote, gate.Person(joan), func(tx *gate.Tx) error { return put(tx, key, "") }); err != nil {
+				t.Error(err)
+			}
+		}
+		var all sync.WaitGroup
+		var mu sync.Mutex
+		var order []string
+		done := func(name string) {
+			mu.Lock()
+			order = append(order, name)
+			mu.Unlock()
+		}
+		err := g.Batch(sam, func(ctx context.Context) error {
+			for _, name := range []string{"u.one", "u.two", "u.three"} {
+				all.Go(func() {
+					g.Batch(sam, func(ctx context.Context) error { write(ctx, name); done(name); return nil })
+				})
+			}
+			time.Sleep(50 * time.Millisecond) // they stand in line
+			all.Go(func() {
+				g.Batch(gate.Urgent(sam), func(ctx context.Context) error { write(ctx, "u.help"); done("help"); return nil })
+			})
+			time.Sleep(50 * time.Millisecond)
+			return nil
+		})
+		all.Wait()
+		if err != nil || len(order) != 4 || order[0] != "help" {
+			t.Errorf("%v, written in the order %q", err, order)
 		}
 	})
 }

@@ -179,6 +179,10 @@ func notMade(tx *gate.Tx, v Visit, version int, more surroundings, concerns []al
 	if err := save(tx, v, version); err != nil {
 		return err
 	}
+	return tellNotMade(tx, v, more, concerns)
+}
+
+func tellNotMade(tx *gate.Tx, v Visit, more surroundings, concerns []alert.New) error {
 	if err := more.answer(tx, v); err != nil {
 		return err
 	}
@@ -188,7 +192,8 @@ func notMade(tx *gate.Tx, v Visit, version int, more surroundings, concerns []al
 
 // Miss marks a planned visit of which no record came, and alerts the office
 // unless it is only history. roster decides when, as it knows the plan of the
-// day. A visit that is no longer planned is left alone.
+// day. A visit that is no longer planned is left alone. The version stays as it
+// is, so that the record of a worker who had no signal fits when it comes.
 func Miss(tx *gate.Tx, person ids.Person, id ID, tell bool) error {
 	v, more, err := open(tx.Snapshot, person, id)
 	if err != nil {
@@ -203,7 +208,10 @@ func Miss(tx *gate.Tx, person ids.Person, id ID, tell bool) error {
 	if tell {
 		concerns = []alert.New{{Kind: alert.Missed, Person: v.Person, Source: string(v.ID)}}
 	}
-	return notMade(tx, v, v.Version, more, concerns)
+	if err := setMissed(tx, v); err != nil {
+		return err
+	}
+	return tellNotMade(tx, v, more, concerns)
 }
 
 // Correction puts right what a record says, without losing what it said.

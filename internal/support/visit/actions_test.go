@@ -105,6 +105,25 @@ func TestGenerateTwice(t *testing.T) {
 	})
 }
 
+// TestRecordAfterMissed: a worker who had no signal recorded the visit as they
+// knew it; that it was taken for missed meanwhile makes no clash of it.
+func TestRecordAfterMissed(t *testing.T) {
+	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
+		s := prepare(t, g, 1)
+		v := s.on(t, today)
+		visittest.Write(t, g, func(tx *gate.Tx) error { return visit.Miss(tx, s.p.ID, v.ID, true) })
+		if got := s.on(t, today); got.State != visit.Missed || got.Version != v.Version {
+			t.Fatalf("missed as %+v", got)
+		}
+		if err := visit.Record(s.sam, g, s.recording(v, assessment.HandsOn)); err != nil {
+			t.Errorf("the record of it: %v", err)
+		}
+		if got := s.on(t, today); got.State != visit.Done || got.Version != v.Version+1 {
+			t.Errorf("recorded as %+v", got)
+		}
+	})
+}
+
 // TestFirstRecordStartsEpisode: a sound record is kept whole, once, and starts
 // the episode.
 func TestFirstRecordStartsEpisode(t *testing.T) {

@@ -125,6 +125,13 @@ func setArrived(tx *gate.Tx, v Visit, at when.Instant) error {
 	return tx.Exec(`UPDATE visit SET arrived_at = ? WHERE id = ? AND person_id = ? AND state = 'planned' AND arrived_at IS NULL`, at, v.ID, v.Person)
 }
 
+// setMissed leaves the version alone, too: that nobody has said anything is no
+// news of the visit.
+func setMissed(tx *gate.Tx, v Visit) error {
+	return tx.Update(`UPDATE visit SET state = ?, recorded_by = ?, recorded_at = ? WHERE id = ? AND person_id = ? AND version = ?`,
+		v.State, gate.Text(v.RecordedBy), v.RecordedAt, v.ID, v.Person, v.Version)
+}
+
 func insert(tx *gate.Tx, visits []Visit) error {
 	rows := make([][]any, 0, len(visits))
 	for _, v := range visits {

@@ -60,15 +60,19 @@ export class Contact {
   private async all(): Promise<Result> {
     let result: Result
     let news = false
+    let wipe = false
+    let pack: Fetched | null = null
     let failed = 0
     do {
       this.again = false
       result = await this.once()
       news ||= result.news
+      wipe ||= result.wipe
+      if (pack?.way !== 'new' || result.pack?.way === 'new') pack = result.pack ?? pack
       // A contact that failed is repeated once at most: signal may have come back meanwhile.
       if (!result.heard) failed++
     } while (this.again && failed < 2 && this.p.clock.mono() >= this.quietUntil)
-    return { ...result, news }
+    return { ...result, news, wipe, pack }
   }
 
   /** Help goes in a lane of its own, also while a long contact is under way. */

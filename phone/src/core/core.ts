@@ -168,7 +168,7 @@ export function makeCore(p: Ports, host: Host): Running {
     }
     if (r.wipe && here) {
       await gone('The office has removed your work from this phone. What you recorded is kept and sent. Ring the office to use this phone again.')
-    } else {
+    } else if (here && !r.wipe) {
       if (r.pack?.way === 'new' && keys) pack.value = r.pack.pack
       say({ trouble: trouble(r), signIn: r.unknown || r.pack?.way === 'signed_out' })
     }

@@ -93,7 +93,8 @@ func (p Phone) seen(c Contact, h Held, now when.Instant) (Phone, trouble) {
 		t.backwards = true
 		p.Backwards = now
 	}
-	if c.Gone && known && now.Sub(p.Evicted.Time) > again {
+	// Told by a phone set up anew as well: with the store its earlier name is gone.
+	if c.Gone && now.Sub(p.Evicted.Time) > again {
 		t.evicted = true
 		p.Evicted = now
 	}

@@ -197,17 +197,22 @@ func TestTrouble(t *testing.T) {
 		torn.Facts[1].Hash = phonetest.Hash("what never was")
 		contact(t, g, torn, torn.Record("roster.seen", g.Clock.Now(), nil))
 		backwards("does not follow", 3)
-		gone := phonetest.Enrol(t, sam, g)
+		contact(t, g, phonetest.Enrol(t, sam, g))
+		if a := alerts(t, g); a[alert.PhoneEvicted] != 0 {
+			t.Errorf("a new phone: %v", a)
+		}
+		gone := phonetest.Enrol(t, sam, g) // in the place of one whose store was thrown away
 		gone.Gone = true
 		contact(t, g, gone)
-		if a := alerts(t, g); a[alert.PhoneEvicted] != 0 {
-			t.Errorf("a new phone has no mark yet: %v", a)
+		contact(t, g, gone)
+		if a := alerts(t, g); a[alert.PhoneEvicted] != 1 {
+			t.Errorf("set up anew after it lost its memory: %v", a)
 		}
 		emptied := start(2)
 		emptied.Gone = true
 		contact(t, g, emptied)
 		contact(t, g, emptied)
-		if a := alerts(t, g); a[alert.PhoneEvicted] != 1 {
+		if a := alerts(t, g); a[alert.PhoneEvicted] != 2 {
 			t.Errorf("lost its memory: %v", a)
 		}
 		if x := get(t, g, emptied.ID); len(x.Trouble(g.Clock.Now())) == 0 {
@@ -292,7 +297,12 @@ func TestEnrolByHTTP(t *testing.T) {
 			status    int
 			code      string
 		}{
-			{"kim", string(body), 409, "phone.taken"}, {"sam", `{"phone":"x"}`, 422, "phone.enrol"}, {"sam", `7`, 422, "phone.enrol"}, {"", string(body), 401, "auth.sign_in"},
+			{"kim", string(body), 409, "phone.taken"},
+			{"kim", fmt.Sprintf(`{"phone":%q,"sign_key":%q,"account":"sam"}`, ids.NewHidden(), key), 409, "phone.account"},
+			{"sam", fmt.Sprintf(`{"phone":%q,"sign_key":%q,"account":"sam"}`, ids.NewHidden(), key), 200, "token"},
+			{"sam", `{"phone":"x"}`, 422, "phone.enrol"},
+			{"sam", `7`, 422, "phone.enrol"},
+			{"", string(body), 401, "auth.sign_in"},
 		} {
 			if a := site.Send(c.who, "/field/v1/phones", "application/json", []byte(c.body)); a.Status != c.status || !strings.Contains(a.Body, c.code) {
 				t.Errorf("%s %s: %d %s", c.who, c.body, a.Status, a.Body)

@@ -35,10 +35,16 @@ func enrol(c *web.Call) (web.Reply, error) {
 	var asked struct {
 		Phone   string `json:"phone"`
 		SignKey string `json:"sign_key"`
+		Account string `json:"account"` // whose phone it was; empty for a new one
 		App     string `json:"app"`
 	}
 	if json.Unmarshal(raw, &asked) != nil {
 		return nil, fault.New(fault.Invalid, "phone.enrol", "We could not read that. Send the phone’s number and its sign key.")
+	}
+	if asked.Account != "" && asked.Account != c.Who.ID {
+		return web.JSON(web.Status[fault.Conflict], map[string]string{
+			"code": "phone.account", "message": "This phone was set up by somebody else. Let them sign in on it, so that what they recorded stays theirs.",
+		}), nil
 	}
 	token := auth.NewToken()
 	err = Enrol(c, c.Gate, Enrolment{

@@ -13,6 +13,8 @@ const MostStatements = 12
 // Longer names each action that may say more, and why.
 var Longer = map[string]string{
 	"referral.receive": "one statement for each file that came with it: each is sealed by itself",
+	"field.keep":       "a phone's whole delivery: its facts in lists of 500 values, and what its contact gives the office to hear of",
+	"field.hear":       "a phone's contact: up to three alerts, each with whoever is on duty and its first step",
 	"roster.build":     "a whole day: its visits, runs and changes, in lists of 500 values, and an alert for each visit that lost its place",
 	"roster.publish":   "a whole day: the relations of everybody at work, and an alert for each visit that no shift has",
 	"roster.shift":     "a shift called off: an alert for each of its visits",

@@ -60,4 +60,3 @@ CREATE TABLE field_fact (
 CREATE INDEX field_fact_visit ON field_fact (visit_id, happened_at);
 CREATE INDEX field_fact_person ON field_fact (person_id, happened_at);
 CREATE INDEX field_fact_action ON field_fact (action, received_at);
-ALTER TABLE field_held ADD COLUMN sealed BOOLEAN NOT NULL DEFAULT FALSE;

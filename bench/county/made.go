@@ -1,4 +1,6 @@
-package main
+// Package county makes the service that the benches measure on, of made-up
+// people, keeps it for the next run, and runs the built program over copies of it.
+package county
 
 import (
 	"context"
@@ -22,45 +24,57 @@ import (
 	"stillhome/internal/world"
 )
 
-// today is the day that every run takes it to be.
-const today = when.Date("2026-11-30")
+// Today is the day that every run takes it to be.
+const Today = when.Date("2026-11-30")
 
 // The council that the made-up service belongs to.
 const (
-	councilName = "Fenmarsh County Council"
-	councilODS  = "V396BB"
+	Name = "Fenmarsh County Council"
+	ODS  = "V396BB"
 )
 
-// engine is one database engine with the made-up service on it.
-type engine struct {
-	name   string
-	folder string  // of the record as it was made, its key, and copies
+// Size says how large a service is, and where it is kept.
+type Size struct {
+	People, Staff int // on service; who work there, 0 for what world takes for so many people
+	Weeks, Year   int // of visits, of episodes
+	Root, Cache   string
+	Server        string // URL of a PostgreSQL server
+}
+
+// Say tells how far it has come.
+type Say func(format string, args ...any)
+
+// Engine is one database engine with the made-up service on it.
+type Engine struct {
+	Name   string
+	Folder string  // of the record as it was made, its key, and copies
 	admin  *sql.DB // PostgreSQL: makes and drops databases
 	server string  // PostgreSQL: URL of the server
 	base   string  // PostgreSQL: name of the database that copies are made of
 }
 
-func (e *engine) postgres() bool { return e.server != "" }
+// Postgres reports which engine it is.
+func (e *Engine) Postgres() bool { return e.server != "" }
 
-// council is how the program is told of a record.
-func (e *engine) council(dsn string) app.Council {
-	return app.Council{Name: councilName, ODS: councilODS, DB: dsn, Key: filepath.Join(e.folder, "council.key")}
+// Council is how the program is told of a record.
+func (e *Engine) Council(dsn string) app.Council {
+	return app.Council{Name: Name, ODS: ODS, DB: dsn, Key: filepath.Join(e.Folder, "council.key")}
 }
 
-// open opens a record with a clock at nine in the morning.
-func (e *engine) open(ctx context.Context, dsn string) (*gate.Gate, error) {
+// Open opens a record with a clock at nine in the morning.
+func (e *Engine) Open(ctx context.Context, dsn string) (*gate.Gate, error) {
 	clock := &when.Clock{}
-	clock.Set(today.AtMinute(9 * 60))
-	return app.OpenGate(ctx, e.council(dsn), clock, true)
+	clock.Set(Today.AtMinute(9 * 60))
+	return app.OpenGate(ctx, e.Council(dsn), clock, true)
 }
 
-// folderOf is where a service of these options is kept. Another schema or
+// Folder is where a service of these options is kept. Another schema or
 // another maker makes another service.
-func folderOf(o options) (string, error) {
+func Folder(o Size) (string, error) {
 	sum := sha256.New()
-	fmt.Fprintln(sum, o.people, o.weeks, o.year, today)
+	fmt.Fprintln(sum, o.People, o.Staff, o.Weeks, o.Year, Today)
 	for _, pattern := range []string{"internal/platform/schema/migrations/*.sql", "internal/world/*.go"} {
-		files, err := filepath.Glob(filepath.Join(o.root, pattern))
+		files, err := filepath.Glob(filepath.Join(o.Root, pattern))
 		if err != nil || len(files) == 0 {
 			return "", fmt.Errorf("nothing at %s: run the bench from the repository", pattern)
 		}
@@ -75,14 +89,18 @@ func folderOf(o options) (string, error) {
 			sum.Write(b)
 		}
 	}
-	name := fmt.Sprintf("people-%d-weeks-%d-%s", o.people, o.weeks, hex.EncodeToString(sum.Sum(nil)[:4]))
-	dir := filepath.Join(o.cache, name)
+	name := fmt.Sprintf("people-%d-weeks-%d-%s", o.People, o.Weeks, hex.EncodeToString(sum.Sum(nil)[:4]))
+	dir := filepath.Join(o.Cache, name)
 	return dir, os.MkdirAll(dir, 0o700)
 }
 
-// sqlite is the service in a file, made where it is not kept yet.
-func sqlite(ctx context.Context, o options, dir string, say func(string, ...any)) (*engine, error) {
-	e := &engine{name: "SQLite", folder: dir}
+// SQLite is the service in a file, made where it is not kept yet.
+func SQLite(ctx context.Context, o Size, say Say) (*Engine, error) {
+	dir, err := Folder(o)
+	if err != nil {
+		return nil, err
+	}
+	e := &Engine{Name: "SQLite", Folder: dir}
 	kept := filepath.Join(dir, "record.db")
 	if _, err := os.Stat(kept); err == nil {
 		return e, nil
@@ -99,12 +117,15 @@ func sqlite(ctx context.Context, o options, dir string, say func(string, ...any)
 	return e, os.Rename(making, kept)
 }
 
-// postgresql is the service in a database of a server, made or restored from
+// PostgreSQL is the service in a database of a server, made or restored from
 // what was kept where the server does not have it.
-func postgresql(ctx context.Context, o options, dir string, say func(string, ...any)) (*engine, error) {
-	e := &engine{name: "PostgreSQL", folder: dir, server: o.server, base: fmt.Sprintf("bench_%d", os.Getpid())}
-	var err error
-	if e.admin, err = sql.Open("pgx", o.server); err != nil {
+func PostgreSQL(ctx context.Context, o Size, say Say) (*Engine, error) {
+	dir, err := Folder(o)
+	if err != nil {
+		return nil, err
+	}
+	e := &Engine{Name: "PostgreSQL", Folder: dir, server: o.Server, base: fmt.Sprintf("bench_%d", os.Getpid())}
+	if e.admin, err = sql.Open("pgx", o.Server); err != nil {
 		return nil, err
 	}
 	if err := e.create(ctx, e.base, "template0"); err != nil {
@@ -143,7 +164,7 @@ func lazily(dsn string) string {
 }
 
 // analyse does at once what the server's own housekeeping does in time.
-func (e *engine) analyse(ctx context.Context) error {
+func (e *Engine) analyse(ctx context.Context) error {
 	db, err := sql.Open("pgx", e.dsn(e.base))
 	if err != nil {
 		return err
@@ -153,9 +174,9 @@ func (e *engine) analyse(ctx context.Context) error {
 	return err
 }
 
-func (e *engine) build(ctx context.Context, dsn string, o options, say func(string, ...any)) error {
+func (e *Engine) build(ctx context.Context, dsn string, o Size, say Say) error {
 	start := time.Now()
-	g, err := e.open(ctx, dsn)
+	g, err := e.Open(ctx, dsn)
 	if err != nil {
 		return err
 	}
@@ -165,22 +186,22 @@ func (e *engine) build(ctx context.Context, dsn string, o options, say func(stri
 	}
 	said := 0
 	err = world.Build(actor.With(ctx, actor.Machine), g, world.Options{
-		People: o.people, Weeks: o.weeks, Year: o.year, Today: today, Followers: followers,
+		People: o.People, Staff: o.Staff, Weeks: o.Weeks, Year: o.Year, Today: Today, Followers: followers,
 		Progress: func(done, all int) {
 			if tenth := done * 10 / all; tenth > said {
 				said = tenth
-				say("making the service on %s: %d%% after %.0f s", e.name, tenth*10, time.Since(start).Seconds())
+				say("making the service on %s: %d%% after %.0f s", e.Name, tenth*10, time.Since(start).Seconds())
 			}
 		},
 	})
 	return errors.Join(err, g.Close())
 }
 
-// copied gives a record of its own with the content of another copy or, where
+// Copied gives a record of its own with the content of another copy or, where
 // from is empty, of the one that was made; and what removes it. Nobody may have
 // the other open.
-func (e *engine) copied(ctx context.Context, from, name string) (dsn string, drop func(), err error) {
-	if e.postgres() {
+func (e *Engine) Copied(ctx context.Context, from, name string) (dsn string, drop func(), err error) {
+	if e.Postgres() {
 		source := e.base
 		if from != "" {
 			source += "_" + from
@@ -191,7 +212,7 @@ func (e *engine) copied(ctx context.Context, from, name string) (dsn string, dro
 		}
 		return e.dsn(name), func() { e.admin.Exec("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)") }, nil
 	}
-	path, source := e.copyPath(name), filepath.Join(e.folder, "record.db")
+	path, source := e.copyPath(name), filepath.Join(e.Folder, "record.db")
 	if from != "" {
 		source = e.copyPath(from)
 	}
@@ -203,19 +224,19 @@ func (e *engine) copied(ctx context.Context, from, name string) (dsn string, dro
 	return "sqlite:" + path, drop, copyFile(path, source)
 }
 
-func (e *engine) copyPath(name string) string {
-	return filepath.Join(e.folder, fmt.Sprintf("copy-%d-%s.db", os.Getpid(), name))
+func (e *Engine) copyPath(name string) string {
+	return filepath.Join(e.Folder, fmt.Sprintf("copy-%d-%s.db", os.Getpid(), name))
 }
 
-// close drops what was made on a server.
-func (e *engine) close() {
-	if e.postgres() {
+// Close drops what was made on a server.
+func (e *Engine) Close() {
+	if e.Postgres() {
 		e.admin.Exec("DROP DATABASE IF EXISTS " + e.base + " WITH (FORCE)")
 		e.admin.Close()
 	}
 }
 
-func (e *engine) create(ctx context.Context, name, from string) error {
+func (e *Engine) create(ctx context.Context, name, from string) error {
 	how := "CREATE DATABASE " + name + " TEMPLATE " + from
 	if from == "template0" {
 		how += " LC_COLLATE 'C' LC_CTYPE 'C'"
@@ -224,7 +245,7 @@ func (e *engine) create(ctx context.Context, name, from string) error {
 	return err
 }
 
-func (e *engine) dsn(name string) string {
+func (e *Engine) dsn(name string) string {
 	u, err := url.Parse(e.server)
 	if err != nil {
 		return e.server

@@ -1,0 +1,181 @@
+// The core as the screens use it, on a made-up browser.
+import { expect, test } from 'vitest'
+import { makeCore, type Host, type Running } from '../src/core/core.ts'
+import { unsent } from '../src/core/ledger.ts'
+import { Council, Dying, madePorts } from './council.ts'
+
+type Shown = { core: Running; host: Host & { mark_: string; persists: boolean; signedIn: boolean; taken: number; secret: Uint8Array | null } }
+
+/** The app started anew over the same disk. */
+async function opened(council: Council, store: Dying, clock: { at: number }, before?: Shown): Promise<Shown> {
+  const host: Shown['host'] = {
+    mark_: before?.host.mark_ ?? '', persists: true, signedIn: true, taken: 0, secret: new Uint8Array(32).fill(7),
+    app: '2026.11.22-test', persist: async () => host.persists, persisted: async () => host.persists,
+    marked: () => host.mark_, mark: (id) => void (host.mark_ = id), showing: () => true, online: () => true,
+    makePasskey: async () => (host.secret ? { credential: 'c', secret: host.secret } : null), usePasskey: async () => host.secret,
+    signIn: () => void (host.signedIn = false), signOut: async () => {}, takeShell: () => void host.taken++, wakeLater: () => {}, again: () => {},
+  }
+  const core = makeCore(madePorts(council, store, clock), host)
+  await core.begin()
+  return { core, host }
+}
+
+async function fresh() {
+  const council = await Council.found()
+  const store = new Dying()
+  const clock = { at: council.time }
+  return { council, store, clock, ...(await opened(council, store, clock)) }
+}
+
+const arrive = (core: Running) => core.record('visit.arrive', { person: 'p', visit: 'v', version: 1 }, { arrived: 'now' })
+const settled = async (core: Running) => {
+  await core.wake()
+  await core.wake()
+}
+
+test('set up, record, sent and held; locked and opened again without signal', async () => {
+  const m = await fresh()
+  expect(m.core.phase.value).toBe('setup')
+  await m.core.setUp()
+  expect(m.core.phase.value).toBe('open')
+  expect(m.core.pack.value!.shift.today).toBe('2026-11-30')
+  await arrive(m.core)
+  expect(m.core.facts.value[0]!.fact.pack).toBe(m.core.pack.value!.hash)
+  await settled(m.core)
+  expect(m.core.facts.value[0]!.receipt?.verdict).toBe('done')
+  expect(m.core.status.value).toMatchObject({ unsent: 0, trouble: '' })
+  m.core.lock()
+  expect([m.core.phase.value, m.core.pack.value, m.core.facts.value]).toEqual(['locked', null, []])
+  await expect(arrive(m.core)).rejects.toThrow('NOT saved')
+  m.council.post = async () => { throw new TypeError('no signal') }
+  const again = await opened(m.council, m.store, m.clock, m)
+  expect(again.core.phase.value).toBe('locked')
+  await again.core.unlock()
+  expect(again.core.pack.value!.shift.today).toBe('2026-11-30')
+  expect(again.core.facts.value).toHaveLength(1)
+})
+
+test('a browser that promises nothing is refused in words, and nothing is enrolled', async () => {
+  const m = await fresh()
+  m.host.persists = false
+  await expect(m.core.setUp()).rejects.toThrow('home screen')
+  expect(m.council.posts).toHaveLength(0)
+})
+
+test('no session leads to the sign-in page; a passkey without keys asks for a passphrase', async () => {
+  const m = await fresh()
+  m.council.script = [async () => ({ status: 401, body: '{"code":"auth.sign_in"}' })]
+  await expect(m.core.setUp()).rejects.toThrow('Sign in')
+  expect(m.host.signedIn).toBe(false)
+  m.host.secret = null
+  await expect(m.core.setUp()).rejects.toMatchObject({ name: 'NeedsPassphrase' })
+  await m.core.setUp('four brown hens walking')
+  expect(m.core.unlocking.value).toEqual({ way: 'passphrase' })
+})
+
+test('a visit holds the pack and the shell as they are, until it ends or 4 hours have passed', async () => {
+  const m = await fresh()
+  await m.core.setUp()
+  const hash = m.core.pack.value!.hash
+  await arrive(m.core)
+  expect(m.core.visiting.value).toBe(true)
+  m.council.packs['person:1'] = '{"person":"1"}'
+  m.core.update()
+  await m.core.contact()
+  expect(m.host.taken).toBe(0)
+  expect(m.core.pack.value!.hash).toBe(hash)
+  await m.core.record('visit.record', { person: 'p', visit: 'v', version: 1 }, {})
+  expect(m.core.visiting.value).toBe(false)
+  await m.core.contact()
+  expect(m.core.pack.value!.hash).not.toBe(hash)
+  m.core.update()
+  expect(m.host.taken).toBe(1)
+  await m.core.record('visit.arrive', { person: 'p', visit: 'w', version: 1 }, {})
+  m.clock.at += 4 * 3600_000
+  await m.core.tick()
+  expect(m.core.visiting.value).toBe(false)
+})
+
+test('a wipe takes pack and keys at the next contact; what was recorded is sent all the same', async () => {
+  const m = await fresh()
+  await m.core.setUp()
+  m.council.verdict = () => 'retry'
+  await arrive(m.core)
+  m.council.wipe = true
+  await settled(m.core)
+  expect(m.core.phase.value).toBe('setup')
+  expect(m.core.status.value.trouble).toContain('removed your work')
+  expect(await m.store.keys('pack', '')).toEqual([])
+  expect(m.core.status.value.unsent).toBe(1)
+  m.council.verdict = () => 'done'
+  await settled(m.core)
+  expect(m.core.status.value.unsent).toBe(0)
+})
+
+test('signing out forgets pack and keys, and never a fact', async () => {
+  const m = await fresh()
+  await m.core.setUp()
+  m.council.verdict = () => 'retry'
+  await arrive(m.core)
+  await m.core.signOut()
+  expect(m.core.phase.value).toBe('setup')
+  expect(m.core.status.value.unsent).toBe(1)
+  const blob = JSON.parse(await (await m.core.exportSealed()).text())
+  expect(blob.ledgers[0].envelopes).toHaveLength(1)
+  expect(JSON.stringify(blob)).not.toContain('visit.arrive')
+  expect(JSON.stringify(blob)).not.toContain(m.council.token + '"')
+})
+
+test('a store that was thrown away is noticed, and the council is told once', async () => {
+  const m = await fresh()
+  await m.core.setUp()
+  m.store.tables.clear()
+  const again = await opened(m.council, m.store, m.clock, m)
+  expect(again.core.phase.value).toBe('setup')
+  expect(again.core.status.value.trouble).toContain('threw away')
+  m.council.posts = []
+  await again.core.setUp()
+  const told = () => m.council.posts.filter((x) => x.path.endsWith('sync')).map((x) => JSON.parse(x.body).storage.marker)
+  expect(told()[0]).toBe(false)
+  await settled(again.core)
+  expect(told().at(-1)).toBe(true)
+})
+
+test('left alone for a quarter of an hour, the app locks; a visit gives an hour', async () => {
+  const m = await fresh()
+  await m.core.setUp()
+  m.clock.at += 16 * 60_000
+  await m.core.tick()
+  expect(m.core.phase.value).toBe('locked')
+  await m.core.unlock()
+  await arrive(m.core)
+  m.clock.at += 50 * 60_000
+  await m.core.tick()
+  expect(m.core.phase.value).toBe('open')
+  m.clock.at += 11 * 60_000
+  await m.core.tick()
+  expect(m.core.phase.value).toBe('locked')
+})
+
+test('a full phone: the fact is not there and not counted, and the next one is saved', async () => {
+  const m = await fresh()
+  await m.core.setUp()
+  m.store.room = 100
+  await expect(arrive(m.core)).rejects.toMatchObject({ name: 'NotSaved' })
+  expect(m.core.facts.value).toEqual([])
+  expect(m.core.status.value.unsent).toBe(0)
+  m.store.room = Infinity
+  await arrive(m.core)
+  const here = (await m.store.get<string>('meta', 'here'))!
+  expect((await m.store.keys('sealed', here)).length).toBe(1)
+  expect((await unsent(madePorts(m.council, m.store, m.clock), here)).length).toBeLessThanOrEqual(1)
+})
+
+test('where the screen was is kept sealed, the last place last', async () => {
+  const m = await fresh()
+  await m.core.setUp()
+  for (let i = 0; i < 20; i++) m.core.place.set(`/v/visit/${i}`)
+  await new Promise((r) => setTimeout(r, 50))
+  expect(await m.core.place.get()).toBe('/v/visit/19')
+  expect(JSON.stringify([...m.store.tables.get('meta')!])).not.toContain('/v/visit')
+})

@@ -43,7 +43,7 @@ export async function way() {
     for await (const part of req) parts.push(part);
     const body = Buffer.concat(parts);
     if (req.method === "POST" && path.startsWith("/field/")) w.posts.push({ path, body: body.toString() });
-    const headers = { ...req.headers, "accept-encoding": "identity" };
+    const headers = w.change ? { ...req.headers, "accept-encoding": "identity" } : req.headers;
     const up = request({ host: to.hostname, port: to.port, path, method: req.method, headers }, async (answer) => {
       const got = [];
       for await (const part of answer) got.push(part);

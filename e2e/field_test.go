@@ -34,6 +34,8 @@ func TestField(t *testing.T) {
 		{"update", "field-update.mjs", withMedicines},
 		{"worse", "field-worse.mjs", withMedicines},
 		{"profile", "field-profile.mjs", withCanaries},
+		{"slow", "field-slow.mjs", withLongRun},
+		{"looks", "field-looks.mjs", withMedicines},
 	} {
 		t.Run(proof.name, func(t *testing.T) {
 			dir, told := t.TempDir(), filepath.Join(t.TempDir(), "told.json")
@@ -208,4 +210,15 @@ func councilHolds(t *testing.T, dir, file string) {
 		}
 	}
 	t.Logf("the council holds %d facts, each once: %v", len(have), verdicts)
+}
+
+// withLongRun gives the worker twenty visits of others as well: more than
+// anybody makes in a day.
+func withLongRun(t *testing.T, record *sql.DB) {
+	must(t, record, `UPDATE roster_assignment SET ord = 100 + rowid,
+			account_id = (SELECT id FROM auth_account WHERE login = 'demo.worker'),
+			shift_id = (SELECT s.id FROM roster_shift s JOIN auth_account a ON a.id = s.account_id WHERE a.login = 'demo.worker' AND s.on_date = '`+fieldDay+`')
+		WHERE rowid IN (SELECT ra.rowid FROM roster_assignment ra JOIN visit v ON v.id = ra.visit_id
+			WHERE ra.on_date = '`+fieldDay+`' AND ra.slot = 1 AND v.workers = 1 AND v.state = 'planned' AND v.arrived_at IS NULL ORDER BY ra.rowid LIMIT 20)`)
+	withMedicines(t, record)
 }

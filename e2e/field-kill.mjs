@@ -115,9 +115,11 @@ await newProfile(async (profile) => {
           const group = groups[below(groups.length)];
           // Another answer than the one there is. What is half said (a dose not
           // taken, or in part) is no fact yet.
-          const options = group.getByRole("radio").filter({ hasNotText: /^(Not taken|Part)/i }).and(page.locator('[aria-checked="false"]'));
-          if (!(await options.count())) continue;
-          const option = options.nth(below(await options.count()));
+          const option = await group.evaluateHandle((g, part) => {
+            const open = [...g.querySelectorAll('[aria-checked="false"]')].filter((e) => !/^(Not taken|Part)/i.test(e.textContent));
+            return open[Math.floor(part * open.length)] ?? null;
+          }, chance());
+          if (!option.asElement()) continue;
           const [what, choice] = await option.evaluate((e) => [e.closest(".choice").querySelector("h3").textContent, e.textContent]);
           if (tried.has(what)) continue;
           tried.set(what, choice);

@@ -10,6 +10,12 @@ import { chromium } from "playwright-core";
 import { FLAGS, PHONE } from "./lib.mjs";
 import { focusKept } from "./screens-kit.mjs";
 
+// A proof that hangs says so, and leaves no Chromium behind.
+setTimeout(() => {
+  console.error("this proof did not end in three minutes");
+  process.exit(1);
+}, 180_000).unref();
+
 export const passphrase = "four brown hens walking";
 
 // seeded gives numbers from 0 to below 1, the same for a seed.
@@ -25,10 +31,10 @@ export function seeded(seed) {
 // way is a way to the server that a test may cut or change: `no` cuts it, `deaf`
 // is asked of each request that the server has answered, and drops the answer
 // where it gives true; `change` rewrites paths and answers. `posts` lists what
-// was sent to the council.
+// was sent to the council, `packs` the packs it gave.
 export async function way() {
   const to = new URL(process.env.STILLHOME_BASE);
-  const w = { base: "", no: false, deaf: () => false, change: null, posts: [] };
+  const w = { base: "", no: false, deaf: () => false, change: null, posts: [], packs: [] };
   const server = createServer(async (req, res) => {
     const cut = () => req.socket.destroy();
     if (w.no) return cut();
@@ -37,12 +43,13 @@ export async function way() {
     for await (const part of req) parts.push(part);
     const body = Buffer.concat(parts);
     if (req.method === "POST" && path.startsWith("/field/")) w.posts.push({ path, body: body.toString() });
-    const headers = { ...req.headers, "accept-encoding": "identity" };
+    const headers = w.change ? { ...req.headers, "accept-encoding": "identity" } : req.headers;
     const up = request({ host: to.hostname, port: to.port, path, method: req.method, headers }, async (answer) => {
       const got = [];
       for await (const part of answer) got.push(part);
-      if (w.no || w.deaf(path)) return cut();
       let out = Buffer.concat(got);
+      if (path === "/field/v1/pack" && answer.statusCode === 200) w.packs.push(out.toString());
+      if (w.no || w.deaf(path)) return cut();
       if (w.change && /html|javascript/.test(answer.headers["content-type"] ?? "")) out = Buffer.from(w.change.text(out.toString()));
       const { "content-length": _, "transfer-encoding": __, ...rest } = answer.headers;
       res.writeHead(answer.statusCode, { ...rest, "content-length": out.length });
@@ -115,8 +122,9 @@ export async function running(profile, base) {
   return { browser, context, kill, close };
 }
 
-// withPhone gives fn a page in a Chromium of its own, behind a way of its own.
-export async function withPhone(fn) {
+// withPhone gives fn a page in a Chromium of its own, behind a way of its own;
+// then, with Chromium closed, `after` what lies in its profile.
+export async function withPhone(fn, after = async () => {}) {
   const w = await way();
   try {
     await newProfile(async (profile) => {
@@ -127,6 +135,7 @@ export async function withPhone(fn) {
       } finally {
         await phone.kill();
       }
+      await after(profile);
     });
   } finally {
     w.close();

@@ -33,6 +33,9 @@ func TestField(t *testing.T) {
 		{"kill", "field-kill.mjs", withMedicines},
 		{"update", "field-update.mjs", withMedicines},
 		{"worse", "field-worse.mjs", withMedicines},
+		{"profile", "field-profile.mjs", withCanaries},
+		{"slow", "field-slow.mjs", withLongRun},
+		{"looks", "field-looks.mjs", withMedicines},
 	} {
 		t.Run(proof.name, func(t *testing.T) {
 			dir, told := t.TempDir(), filepath.Join(t.TempDir(), "told.json")
@@ -44,7 +47,7 @@ func TestField(t *testing.T) {
 			}
 			p := serveFrom(t, dir, "", fieldDemo...)
 			began := time.Now()
-			script(t, proof.script, "STILLHOME_BASE="+p.base, "STILLHOME_TOLD="+told)
+			script(t, proof.script, "STILLHOME_BASE="+p.base, "STILLHOME_TOLD="+told, "STILLHOME_CANARIES="+canaries())
 			t.Logf("%s took %.0f s", proof.script, time.Since(began).Seconds())
 			councilHolds(t, dir, told)
 		})
@@ -92,6 +95,50 @@ func withMedicines(t *testing.T, record *sql.DB) {
 			SELECT ? || SUBSTR(p.id, 9), p.id, ?, 'As the label says', 'regular', 'morning lunch afternoon evening', m.from_on, NULL, m.time_critical, m.source, m.added_at, m.added_by, NULL, NULL, '', 1
 			FROM person p CROSS JOIN (SELECT * FROM medicine ORDER BY id LIMIT 1) m WHERE p.id IN `+theirs, fmt.Sprintf("d000000%d", i), name)
 	}
+}
+
+// canary is a word that stands nowhere else, put into one field of what the
+// record knows of everybody on the worker's run. The words share no four
+// letters, so that a compressed file still holds each as it is.
+type canary struct{ table, key, column, word string }
+
+var planted = []canary{
+	{"person", "id", "given", "Vobjuxetiq"},
+	{"person", "id", "family", "Kwyzodhafi"},
+	{"person", "id", "preferred", "Pluvrengoz"},
+	{"person", "id", "address", "12 Jaqthimbo Row, Xefdunzil"},
+	{"person", "id", "postcode", "QZ97 8VJ"},
+	{"person", "id", "phone", "07700 900 9173"},
+	{"person", "id", "language", "Wexurgodi"},
+	{"person", "id", "lives_alone", "Zabhoqitum"},
+	{"person", "id", "born_on", "1911-03-17"},
+	{"person_contact", "person_id", "name", "Gyfvolkesta"},
+	{"person_contact", "person_id", "relationship", "Dhurizwanq"},
+	{"person_contact", "person_id", "phone", "07700 900 6482"},
+	{"person_need", "person_id", "what_to_do", "Tolbexivarp"},
+	{"plan_goal", "person_id", "words", "Qumfedhoyz"},
+	{"plan_goal", "person_id", "why", "Jixwasporg"},
+	{"plan_task", "person_id", "words", "Cebvunliqot"},
+	{"assessment", "person_id", "matters", "Hozwigraqe"},
+	{"medicine", "person_id", "name", "Fyxtolumabv"},
+	{"medicine", "person_id", "dose", "Rujqepsowid"},
+	{"visit", "person_id", "note", "Nefgyzarlot"},
+}
+
+// withCanaries plants them.
+func withCanaries(t *testing.T, record *sql.DB) {
+	withMedicines(t, record)
+	for _, c := range planted {
+		must(t, record, "UPDATE "+c.table+" SET "+c.column+" = ? WHERE "+c.key+" IN "+theirs, c.word)
+	}
+}
+
+func canaries() string {
+	var words []string
+	for _, c := range planted {
+		words = append(words, c.word)
+	}
+	return strings.Join(words, ";")
 }
 
 // told is what a script says lies on its phone, and what was done there.
@@ -173,4 +220,15 @@ func councilHolds(t *testing.T, dir, file string) {
 		}
 	}
 	t.Logf("the council holds %d facts, each once: %v", len(have), verdicts)
+}
+
+// withLongRun gives the worker twenty visits of others as well: more than
+// anybody makes in a day.
+func withLongRun(t *testing.T, record *sql.DB) {
+	must(t, record, `UPDATE roster_assignment SET ord = 100 + rowid,
+			account_id = (SELECT id FROM auth_account WHERE login = 'demo.worker'),
+			shift_id = (SELECT s.id FROM roster_shift s JOIN auth_account a ON a.id = s.account_id WHERE a.login = 'demo.worker' AND s.on_date = '`+fieldDay+`')
+		WHERE rowid IN (SELECT ra.rowid FROM roster_assignment ra JOIN visit v ON v.id = ra.visit_id
+			WHERE ra.on_date = '`+fieldDay+`' AND ra.slot = 1 AND v.workers = 1 AND v.state = 'planned' AND v.arrived_at IS NULL ORDER BY ra.rowid LIMIT 20)`)
+	withMedicines(t, record)
 }

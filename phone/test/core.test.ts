@@ -13,7 +13,7 @@ async function opened(council: Council, store: Dying, clock: { at: number }, bef
     app: '2026.11.22-test', persist: async () => host.persists, persisted: async () => host.persists,
     marked: () => host.mark_, mark: (id) => void (host.mark_ = id), showing: () => true, online: () => true,
     makePasskey: async () => (host.secret ? { credential: 'c', secret: host.secret } : null), usePasskey: async () => host.secret,
-    signIn: () => void (host.signedIn = false), signOut: async () => {}, takeShell: () => void host.taken++, wakeLater: () => {},
+    signIn: () => void (host.signedIn = false), signOut: async () => {}, takeShell: () => void host.taken++, wakeLater: () => {}, again: () => {},
   }
   const core = makeCore(madePorts(council, store, clock), host)
   await core.begin()

@@ -40,21 +40,21 @@ export function start(): Core {
       const sync = (shell as { sync?: { register(tag: string): Promise<void> } } | null)?.sync
       void sync?.register(sending).catch(() => {})
     },
+    again,
   })
 
   let timer: ReturnType<typeof setTimeout> | undefined
-  const go = async (): Promise<void> => {
-    clearTimeout(timer)
-    const wait = await core.wake().catch(() => 5000)
+  function again(wait: number): void {
     clearTimeout(timer)
     timer = setTimeout(go, wait)
   }
+  const go = (): Promise<void> => core.wake().catch(() => again(5000))
 
   async function begin(): Promise<void> {
     await core.begin()
     // A shell that waited since last time is taken now, unless somebody is at a visit.
     const since = (await p.store.get<number>('meta', 'visiting').catch(() => 0)) ?? 0
-    if (shell?.waiting && Date.now() - since > 4 * 3600_000) {
+    if (shell?.waiting && core.now() - since > 4 * 3600_000) {
       taking = true
       shell.waiting.postMessage('take')
     }

@@ -30,12 +30,14 @@ export type Host = {
   takeShell(): void
   /** Asks to be woken for what is unsent, where the browser can do that. */
   wakeLater(): void
+  /** Calls wake again after so many milliseconds, instead of when it was to. */
+  again(wait: number): void
 }
 
 /** The core, with what the browser tells it. */
 export type Running = Core & {
-  /** Something happened: signal is back, the app is shown, time passed. Gives when to call again. */
-  wake(pack?: boolean): Promise<number>
+  /** Something happened: signal is back, the app is shown, time passed. It says to the host when to call again. */
+  wake(pack?: boolean): Promise<void>
   /** A shell is waiting, or none. */
   shell(ready: boolean): void
   online(now: boolean): void
@@ -73,9 +75,9 @@ export function makeCore(p: Ports, host: Host): Running {
 
   /** The visit under way: the last arrival that nothing ended, for 4 hours at most. */
   const arrival = computed(() => {
-    const done = new Set(facts.value.filter((k) => ends.includes(k.fact.action)).map((k) => k.fact.visit))
-    const last = facts.value.filter((k) => k.fact.action === 'visit.arrive').at(-1)
-    return last && !done.has(last.fact.visit) ? Date.parse(last.fact.at) : 0
+    const last = facts.value.filter((k) => k.fact.action === 'visit.arrive').at(-1)?.fact
+    const over = facts.value.some((k) => ends.includes(k.fact.action) && k.fact.visit === last?.visit && k.fact.seq > last.seq)
+    return last && !over ? Date.parse(last.at) : 0
   })
   const moment = signal(0)
   const visiting = computed(() => arrival.value > 0 && Math.max(moment.value, arrival.value) - arrival.value < visitAtMost)
@@ -150,13 +152,16 @@ export function makeCore(p: Ports, host: Host): Running {
     return r.heard || !status.value.online ? '' : noAnswer
   }
 
-  async function wake(wanted = false): Promise<number> {
-    if (phase.value === 'starting' || phase.value === 'blocked') return 60_000
+  /** Whoever woke it, a save as well as the clock, it is called again as soon as this contact says. */
+  async function wake(wanted = false): Promise<void> {
+    host.again(60_000)
+    if (phase.value === 'starting' || phase.value === 'blocked') return
     moment.value = now()
     await expire()
-    if (!(await enrolled(p)).length) return 60_000
+    if (!(await enrolled(p)).length) return
     say({ sending: true })
     const r = await contact.run(wanted)
+    host.again(r.wait)
     if (r.heard && evicted && here) {
       evicted = false
       await p.store.write([{ table: 'meta', key: 'evicted', drop: true }])
@@ -170,7 +175,6 @@ export function makeCore(p: Ports, host: Host): Running {
     await refresh()
     say({ sending: false })
     if (status.value.unsent) host.wakeLater()
-    return r.wait
   }
 
   /** Saves one after the other, so that facts have the order of the taps. */

@@ -198,7 +198,7 @@ export function Draft(props: { name: string; label: string; hint?: string; was?:
       <label for={id}>{props.label}</label>
       {props.hint && <span class="hint" id={id + 'h'}>{props.hint}</span>}
       <textarea
-        id={id} rows={props.rows ?? 3} maxLength={2000} aria-describedby={props.hint ? id + 'h' : undefined}
+        id={id} rows={props.rows ?? 3} maxLength={2000} autocomplete="off" aria-describedby={props.hint ? id + 'h' : undefined}
         value={s.drafts.value[props.name] ?? props.was ?? ''} onInput={(e) => s.draft(props.name, e.currentTarget.value)}
       />
     </p>

@@ -32,7 +32,7 @@ tests() {
 # on SQLite and on PostgreSQL.
 engine() {
 	local packages
-	mapfile -t packages < <(go list ./... | grep -vE '/(arch|e2e)$')
+	mapfile -t packages < <(go list ./... | grep -vE '/(arch|e2e|e2e/sim)$')
 	export -f tests tool
 	export results
 	scripts/with-postgres.sh bash -euo pipefail -c \
@@ -47,6 +47,12 @@ browser() {
 		'tests browser -count=1 -timeout 20m ./e2e'
 }
 
+# simulator runs made-up phones against the real code of both sides, and holds
+# that each planted fault is found.
+simulator() {
+	tests simulator -count=1 -timeout 20m ./e2e/sim -seeds 10000 -disk 500
+}
+
 step "set up" scripts/setup.sh
 step "architecture" tests architecture ./internal/arch
 step "generated files" scripts/fresh.sh
@@ -54,6 +60,7 @@ step "lint" scripts/lint.sh
 step "build" scripts/build.sh
 step "the phone's own tests" npm --prefix phone test --silent
 step "tests on both databases, with the race detector" engine
+step "simulator" simulator
 step "browser journeys" browser
 
 say "seconds"

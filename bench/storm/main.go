@@ -32,7 +32,7 @@ type options struct {
 // full is the size that the goals are about.
 func full() options {
 	return options{
-		size:   county.Size{People: 250, Staff: 370, Weeks: 4, Year: 8},
+		size:   county.Size{People: 250, Staff: 460, Weeks: 4, Year: 8},
 		phones: 300, helps: 10, facts: 40, over: time.Minute, runs: 3, settle: 5 * time.Second, drained: 3 * time.Minute,
 	}
 }

@@ -63,9 +63,10 @@ func prepare(ctx context.Context, o options, e *county.Engine, dsn string) (out 
 	// Those with the most to tell come; the sort is stable, so the same ones.
 	slices.SortStableFunc(shifts, func(a, b shift) int { return len(b.stops) - len(a.stops) })
 	if len(shifts) < o.phones+o.helps || len(shifts[o.phones-1].stops) == 0 {
-		return nil, fmt.Errorf("of %d workers not enough have visits for %d phones: make a larger service", len(shifts), o.phones)
+		some := slices.IndexFunc(shifts, func(s shift) bool { return len(s.stops) == 0 })
+		return nil, fmt.Errorf("of %d workers %d have visits, which is not enough for %d phones: make a larger service", len(shifts), some, o.phones)
 	}
-	g.Clock.Set(day.AtMinute(8*60 + 55))
+	g.Clock.Set(day.AtMinute(8*60 + 30)) // so that signing in is a while ago
 	for i, s := range shifts[:o.phones+o.helps] {
 		c, err := enrolled(ctx, g, s.account)
 		if err != nil {

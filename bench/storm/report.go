@@ -32,19 +32,24 @@ func (r *result) check(ctx context.Context, e *county.Engine, dsn string, phones
 		return err
 	}
 	for _, c := range phones {
+		var sent []string
 		for _, f := range c.facts {
-			if held[string(c.ID)+" "+f.ID+" "+f.Hash] != 1 {
-				r.lost++
-			}
+			sent = append(sent, string(c.ID)+" "+f.ID+" "+f.Hash)
 		}
+		r.count(held, sent)
 	}
 	told, err := counted(ctx, db, `SELECT source, COUNT(*) FROM alert WHERE kind = 'help_wanted' GROUP BY source`)
-	for _, id := range helps {
-		if told[id] != 1 {
+	r.count(told, helps)
+	return err
+}
+
+// count counts which of those that were sent are not there exactly once.
+func (r *result) count(there map[string]int, sent []string) {
+	for _, x := range sent {
+		if there[x] != 1 {
 			r.lost++
 		}
 	}
-	return err
 }
 
 func counted(ctx context.Context, db *sql.DB, q string) (map[string]int, error) {

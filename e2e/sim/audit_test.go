@@ -36,10 +36,18 @@ type worldVisit struct {
 	Tasks  []string `json:"tasks"`
 }
 
-// begin starts over with the record as it was made.
-func (c *council) begin() (any, error) {
-	if err := c.open(c.template); err != nil {
+// begin starts over with the record as it was made, or with that in which the
+// phones are set up.
+func (c *council) begin(ready bool) (any, error) {
+	from, record := "made", c.template
+	if ready {
+		from, record = "ready", c.kept
+	}
+	if err := c.reset(from, record); err != nil {
 		return nil, err
+	}
+	if c.told != nil {
+		return c.told, nil
 	}
 	w := world{Now: start.Add(time.Minute).Text(), First: string(firstDay), Last: string(lastDay), Workers: workers}
 	for n := range len(workers) * peopleEach {
@@ -68,16 +76,18 @@ func (c *council) begin() (any, error) {
 	for i, v := range w.Visits {
 		w.Visits[i].Tasks = tasks[v.ID]
 	}
+	c.told = &w
 	return w, err
 }
 
 // rows reads the record past every door of the program: an auditor of its own.
 func (c *council) rows(each func(scan func(...any) error) error, query string, args ...any) error {
 	if c.auditor == nil {
-		db, err := sql.Open("sqlite", "file:"+c.path+"?mode=ro")
+		db, err := sql.Open("sqlite", "file:"+c.path+"?mode=rw")
 		if err != nil {
 			return err
 		}
+		db.SetMaxOpenConns(1)
 		c.auditor = db
 	}
 	rows, err := c.auditor.QueryContext(context.Background(), query, args...)
@@ -143,6 +153,22 @@ func (c *council) audit() (any, error) {
 	return a, nil
 }
 
+// holds is which of these facts the record does not have, by their hashes.
+func (c *council) holds(hashes []string) (any, error) {
+	missing := []string{}
+	for _, h := range hashes {
+		n := 0
+		err := c.rows(func(scan func(...any) error) error { return scan(&n) }, `SELECT COUNT(*) FROM field_fact WHERE hash = ?`, h)
+		if err != nil {
+			return nil, err
+		}
+		if n == 0 {
+			missing = append(missing, h)
+		}
+	}
+	return missing, nil
+}
+
 // whom a worker's pack may be about now, by the rota alone: People whole, Named
 // only by what they like to be called, since a visit of theirs was changed.
 type whom struct {
@@ -152,7 +178,11 @@ type whom struct {
 
 func (c *council) entitled(worker string) (any, error) {
 	w := whom{[]string{}, []string{}}
-	today := c.clock.Now().On()
+	now := c.clock.Now()
+	today, since := now.On(), now.On()
+	if now.Before(today.AtMinute(8 * 60).Time) {
+		since = today.Add(-1) // yesterday's shift ended less than 12 hours ago
+	}
 	into := func(list *[]string) func(func(...any) error) error {
 		return func(scan func(...any) error) error {
 			var p string
@@ -162,8 +192,8 @@ func (c *council) entitled(worker string) (any, error) {
 		}
 	}
 	err := c.rows(into(&w.People), `SELECT DISTINCT a.person_id FROM roster_assignment a JOIN roster_day d ON d.on_date = a.on_date AND d.published_at IS NOT NULL
-		JOIN visit v ON v.id = a.visit_id AND v.state <> 'cancelled' WHERE a.account_id = ? AND a.on_date IN (?, ?) ORDER BY a.person_id`,
-		worker, today, today.Add(1))
+		JOIN visit v ON v.id = a.visit_id AND v.state <> 'cancelled' WHERE a.account_id = ? AND a.on_date BETWEEN ? AND ? ORDER BY a.person_id`,
+		worker, since, today.Add(1))
 	if err != nil {
 		return nil, err
 	}

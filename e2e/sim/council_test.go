@@ -36,8 +36,12 @@ type council struct {
 	clock    *when.Clock
 	g        *gate.Gate
 	serve    http.Handler
-	auditor  *sql.DB // reads past the gate
+	auditor  *sql.DB // reads past the gate, by one connection
+	resets   map[string]*resetting
+	told     *world // the same at every beginning
+	kept     []byte // the record once every phone is set up
 	backups  [][]byte
+	fault    func(c *council, q question, serve func() answer) answer // planted; nil: none
 }
 
 // question is what the simulated world asks of the council.
@@ -54,6 +58,7 @@ type question struct {
 	Person  string            `json:"person"`
 	Phone   string            `json:"phone"`
 	Which   int               `json:"which"`
+	Hashes  []string          `json:"hashes"`
 }
 
 // answer says what the record did; Error is for people, and ends the run.
@@ -106,20 +111,81 @@ func (c *council) close() error {
 		err = c.auditor.Close()
 	}
 	err = errors.Join(err, c.g.Close())
-	c.g, c.auditor = nil, nil
+	c.g, c.auditor, c.resets = nil, nil, nil
 	return err
 }
 
-// backup is the record's bytes as they are now.
+// reset puts the record back as it was without closing it, table by table: what
+// is open stays open, and no statement has to be read again.
+func (c *council) reset(from string, record []byte) error {
+	if c.g == nil || c.auditor == nil {
+		return c.open(record)
+	}
+	if c.resets[from] == nil {
+		if err := c.prepareReset(from, record); err != nil {
+			return err
+		}
+	}
+	r := c.resets[from]
+	if _, err := r.begin.Exec(); err != nil {
+		return err
+	}
+	for _, s := range r.copies {
+		if _, err := s.Exec(); err != nil {
+			return err
+		}
+	}
+	_, err := r.commit.Exec()
+	return err
+}
+
+// resetting is the statements of a reset, ready to run on one connection.
+type resetting struct {
+	begin, commit *sql.Stmt
+	copies        []*sql.Stmt
+}
+
+func (c *council) prepareReset(from string, record []byte) error {
+	path := c.path + "-" + from
+	if err := os.WriteFile(path, record, 0o600); err != nil {
+		return err
+	}
+	if err := c.rows(func(func(...any) error) error { return nil }, `ATTACH DATABASE ? AS `+from, path); err != nil {
+		return err
+	}
+	var tables []string
+	err := c.rows(func(scan func(...any) error) error {
+		var name string
+		err := scan(&name)
+		tables = append(tables, name)
+		return err
+	}, `SELECT name FROM `+from+`.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name`)
+	if err != nil {
+		return err
+	}
+	r := &resetting{}
+	prepare := func(query string) *sql.Stmt {
+		s, problem := c.auditor.Prepare(query)
+		err = errors.Join(err, problem)
+		return s
+	}
+	r.begin, r.commit = prepare(`BEGIN IMMEDIATE`), prepare(`COMMIT`)
+	for _, t := range tables {
+		r.copies = append(r.copies, prepare(`DELETE FROM main.`+t), prepare(`INSERT INTO main.`+t+` SELECT * FROM `+from+`.`+t))
+	}
+	if c.resets == nil {
+		c.resets = map[string]*resetting{}
+	}
+	c.resets[from] = r
+	return err
+}
+
+// backup is the record's bytes as they are now: nobody writes meanwhile.
 func (c *council) backup() ([]byte, error) {
-	to := c.path + "-copy"
-	if err := os.Remove(to); err != nil && !os.IsNotExist(err) {
+	if err := c.rows(func(func(...any) error) error { return nil }, `PRAGMA wal_checkpoint(TRUNCATE)`); err != nil {
 		return nil, err
 	}
-	if err := c.rows(func(func(...any) error) error { return nil }, `VACUUM INTO ?`, to); err != nil {
-		return nil, err
-	}
-	return os.ReadFile(to)
+	return os.ReadFile(c.path)
 }
 
 func (c *council) answer(q question) answer {
@@ -144,7 +210,11 @@ func (c *council) carryOut(q question) (any, error) {
 	switch q.Op {
 	case "begin":
 		c.backups = nil
-		return c.begin()
+		return c.begin(q.Which > 0)
+	case "keep":
+		b, err := c.backup()
+		c.kept = b
+		return nil, err
 	case "http":
 		return c.http(q), nil
 	case "backup":
@@ -155,6 +225,10 @@ func (c *council) carryOut(q question) (any, error) {
 		return nil, c.open(c.backups[q.Which])
 	case "move":
 		return nil, c.move(q)
+	case "handover":
+		return nil, c.handOver(q)
+	case "holds":
+		return c.holds(q.Hashes)
 	case "cancel":
 		return nil, refusedIsFine(visit.Cancel(as("office", actor.Coordinator), c.g, visit.Cancellation{Person: personOf(q), Visit: visit.ID(q.Visit), Reason: visit.NotNeeded}))
 	case "absent":
@@ -174,6 +248,13 @@ func (c *council) carryOut(q question) (any, error) {
 
 // http is one request of a phone.
 func (c *council) http(q question) answer {
+	if c.fault != nil {
+		return c.fault(c, q, func() answer { return c.request(q) })
+	}
+	return c.request(q)
+}
+
+func (c *council) request(q question) answer {
 	r := httptest.NewRequest(q.Method, q.Path, strings.NewReader(q.Body))
 	r.Header.Set("Content-Type", "application/json")
 	if q.Account != "" {
@@ -225,6 +306,28 @@ func refusedIsFine(err error) error {
 		return nil
 	}
 	return err
+}
+
+// handOver gives all visits of one person on the next two days to one worker.
+func (c *council) handOver(q question) error {
+	for _, day := range []when.Date{c.clock.Now().On(), c.clock.Now().On().Add(1)} {
+		var visits []string
+		err := c.rows(func(scan func(...any) error) error {
+			var v string
+			err := scan(&v)
+			visits = append(visits, v)
+			return err
+		}, `SELECT id FROM visit WHERE person_id = ? AND on_date = ? AND state = 'planned' ORDER BY start_min`, q.Person, day)
+		if err != nil {
+			return err
+		}
+		for _, v := range visits {
+			if err := c.move(question{Visit: v, Worker: q.Worker, Body: string(day)}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // run answers questions, a line of JSON each, until the asker closes its pipe.

@@ -3,7 +3,7 @@
 // doubled or shown to somebody it is not for. Everything that is left to chance
 // comes from one number, the seed, so that what was found once is found again:
 //
-//	go test ./e2e/sim -run TestSim -seed 4711
+//	make sim SEED=4711
 //
 // The phones are the field app's own modules (phone/src/core), with a store, a
 // network, a clock and randomness of the simulator's (phone/sim), in Node. The

@@ -19,8 +19,8 @@ var (
 	seeds = flag.Int("seeds", 200, "how many seeds to run; make test runs 10,000")
 	first = flag.Int("first", 1, "the first seed")
 	seed  = flag.Int("seed", 0, "run this one seed and print what happens in it")
-	acts  = flag.Int("acts", 12, "how many things are tried on purpose in one seed; eight times as many in every 25th")
-	disk  = flag.Bool("disk", false, "keep the records on disk, each write synced to it")
+	acts  = flag.Int("acts", 9, "how many things are tried on purpose in one seed; eight times as many in every 25th")
+	disks = flag.Int("disk", 20, "how many seeds to run with the records on disk, each write synced to it; make test runs 500")
 )
 
 // result is one seed as the world saw it end, a line of JSON each.
@@ -59,15 +59,11 @@ func bundle(t *testing.T, patch string) string {
 
 // memory is a folder whose files are held in memory, where there is one.
 func memory(t *testing.T) string {
-	dir := t.TempDir()
-	if *disk {
-		return dir
-	}
 	if m, err := os.MkdirTemp("/dev/shm", "stillhome-sim"); err == nil {
 		t.Cleanup(func() { os.RemoveAll(m) })
 		return m
 	}
-	return dir
+	return t.TempDir()
 }
 
 // play runs some seeds in one Node with one council, and hands on each result
@@ -129,23 +125,34 @@ func play(t *testing.T, script string, c *council, from, to int, hear func(resul
 // and in the end every phone and the council agree.
 func TestSim(t *testing.T) {
 	from, to := *first, *first+*seeds-1
-	if testing.Short() {
-		to = from + 19
-	}
 	if *seed > 0 {
 		from, to = *seed, *seed
 	}
+	run(t, from, to, memory)
+}
+
+// TestSimOnDisk is the same with records on disk, where each commit waits for it
+// (synchronous=FULL, as the program always has it).
+func TestSimOnDisk(t *testing.T) {
+	if *seed > 0 {
+		t.Skip("one seed was asked for")
+	}
+	run(t, 1_000_001, 1_000_000+*disks, func(t *testing.T) string { return t.TempDir() })
+}
+
+// run plays seeds in several worlds at once, each with a council in its folder.
+func run(t *testing.T, from, to int, folder func(*testing.T) string) {
 	script := bundle(t, "")
 	record, key := template(t)
 	var mu sync.Mutex
 	var all result
 	bad := 0
 	began := time.Now()
-	lanes := min(runtime.NumCPU(), 1+(to-from)/20)
+	lanes := min(2*runtime.NumCPU(), 1+(to-from)/20) // a world and its council take turns
 	var running sync.WaitGroup
 	for lane := range lanes {
 		a, z := from+(to-from+1)*lane/lanes, from+(to-from+1)*(lane+1)/lanes-1
-		c := newCouncil(memory(t), record, key)
+		c := newCouncil(folder(t), record, key)
 		running.Go(func() {
 			ran := a - 1
 			err := play(t, script, c, a, z, func(r result) bool {
@@ -158,7 +165,7 @@ func TestSim(t *testing.T) {
 				}
 				if len(r.Breach) > 0 {
 					bad++
-					t.Errorf("seed %d: %s\nagain with: go test ./e2e/sim -run TestSim -seed %d", r.Seed, strings.Join(r.Breach, "\n  "), r.Seed)
+					t.Errorf("seed %d: %s\nagain with: make sim SEED=%d", r.Seed, strings.Join(r.Breach, "\n  "), r.Seed)
 				}
 				return bad < 5
 			})

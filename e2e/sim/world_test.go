@@ -51,7 +51,7 @@ func template(t testing.TB) ([]byte, secret.Key) {
 	t.Helper()
 	dir := t.TempDir()
 	clock := &when.Clock{}
-	clock.Set(start)
+	clock.Set(firstDay.AtMinute(6 * 60)) // before the first visit
 	key, err := secret.Load(filepath.Join(dir, "key"), true)
 	if err != nil {
 		t.Fatal(err)
@@ -128,11 +128,40 @@ func fill(g *gate.Gate) error {
 		if err := roster.Build(office, g, day); err != nil {
 			return err
 		}
+		if err := share(office, g, day); err != nil {
+			return err
+		}
 		if err := roster.Publish(office, g, day); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// share gives every worker two people.
+func share(office context.Context, g *gate.Gate, day when.Date) error {
+	var draft roster.Draft
+	var read string
+	err := g.Read(office, roster.MaySee, gate.Council, func(s *gate.Snapshot) error {
+		all, err := visit.OnDay(s, day)
+		if err != nil {
+			return err
+		}
+		for n := range len(workers) * peopleEach {
+			for _, v := range all {
+				if v.Person == personID(n) {
+					draft = append(draft, roster.Placing{Visit: v.ID, Shifts: []roster.ShiftID{shiftOf(workers[n/peopleEach], day)}, StartMin: -1})
+				}
+			}
+		}
+		sheet, err := roster.Preview(s, day, draft)
+		read = sheet.Seen
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return roster.Confirm(office, g, day, draft, read)
 }
 
 func shiftOf(worker string, day when.Date) roster.ShiftID {
@@ -152,18 +181,28 @@ func addPerson(tx *gate.Tx, n int) error {
 		sql  string
 		args []any
 	}{
-		{`INSERT INTO person (id, ref, given, family, preferred, name_key, given_key, gender, nhs_number, nhs_status, address, postcode, lat, lon, uprn, phone, language, lives_alone, getting_in, open_episode, created_at, version)
+		{
+			`INSERT INTO person (id, ref, given, family, preferred, name_key, given_key, gender, nhs_number, nhs_status, address, postcode, lat, lon, uprn, phone, language, lives_alone, getting_in, open_episode, created_at, version)
 			VALUES (?, ?, ?, ?, ?, ?, '', '', '', 'absent', ?, 'CB1 0AH', ?, 0.15, '', ?, '', '', ?, ?, ?, 1)`,
-			[]any{p, fmt.Sprint("T", n), "Given" + c, "Family" + c, "Known" + c, c, c + " Street", 52.2 + 0.004*float64(n), "phone " + c, "", episode, tx.At}},
-		{`INSERT INTO person_contact (id, person_id, name, relationship, phone, email, carer, keyholder, version) VALUES (?, ?, ?, 'daughter', ?, '', TRUE, TRUE, 1)`,
-			[]any{simID("contact", n), p, "Contact " + c, "number " + c}},
-		{`INSERT INTO episode (id, person_id, referral_id, state, pathway, accepted_at, start_due_on, period_days, outcome, sequel, end_words, takes_away, area, version)
+			[]any{p, fmt.Sprint("T", n), "Given" + c, "Family" + c, "Known" + c, c, c + " Street", 52.2 + 0.004*float64(n), "phone " + c, "", episode, tx.At},
+		},
+		{
+			`INSERT INTO person_contact (id, person_id, name, relationship, phone, email, carer, keyholder, version) VALUES (?, ?, ?, 'daughter', ?, '', TRUE, TRUE, 1)`,
+			[]any{simID("contact", n), p, "Contact " + c, "number " + c},
+		},
+		{
+			`INSERT INTO episode (id, person_id, referral_id, state, pathway, accepted_at, start_due_on, period_days, outcome, sequel, end_words, takes_away, area, version)
 			VALUES (?, ?, '', 'accepted', 'hospital', ?, ?, 42, '', '', '', '', 'CB1', 1)`,
-			[]any{episode, p, tx.At, today.Add(2)}},
-		{`INSERT INTO plan (id, person_id, episode_id, state, agreed_at, agreed_by, copy_given, version) VALUES (?, ?, ?, 'agreed', ?, 'person', 'print', 1)`,
-			[]any{plan, p, episode, tx.At}},
-		{`INSERT INTO plan_goal (id, plan_id, person_id, ord, words, why, activity, baseline, target, result, version) VALUES (?, ?, ?, 1, ?, '', 'meals', 'done_for', 'alone', '', 1)`,
-			[]any{simID("goal", n), plan, p, "Goal " + c}},
+			[]any{episode, p, tx.At, today.Add(2)},
+		},
+		{
+			`INSERT INTO plan (id, person_id, episode_id, state, agreed_at, agreed_by, copy_given, version) VALUES (?, ?, ?, 'agreed', ?, 'person', 'print', 1)`,
+			[]any{plan, p, episode, tx.At},
+		},
+		{
+			`INSERT INTO plan_goal (id, plan_id, person_id, ord, words, why, activity, baseline, target, result, version) VALUES (?, ?, ?, 1, ?, '', 'meals', 'done_for', 'alone', '', 1)`,
+			[]any{simID("goal", n), plan, p, "Goal " + c},
+		},
 	} {
 		if err := tx.Exec(row.sql, row.args...); err != nil {
 			return err
@@ -173,7 +212,7 @@ func addPerson(tx *gate.Tx, n int) error {
 		pattern := simID("pattern", n, part)
 		start := []int{8 * 60, 17 * 60}[i] + 50*(n%peopleEach)
 		err := tx.Exec(`INSERT INTO plan_pattern (id, plan_id, person_id, episode_id, part, weekdays, start_min, earliest_min, latest_min, duration_min, workers, must_be_at, skills, short_reason, from_on, version)
-			VALUES (?, ?, ?, ?, ?, 127, ?, ?, ?, 30, 1, FALSE, '', '', ?, 1)`, pattern, plan, p, episode, part, start, start-10, start+10, today)
+			VALUES (?, ?, ?, ?, ?, 127, ?, ?, ?, 30, 1, FALSE, '', '', ?, 1)`, pattern, plan, p, episode, part, start, start-60, start+60, today)
 		if err != nil {
 			return err
 		}

@@ -1,12 +1,12 @@
-// Builds the simulated phones for Node into the folder given. SIM_PATCH plants a
-// fault in the app's own sources: {"file", "find", "replace"} as JSON, where find
-// must stand there exactly once.
+// Builds the simulated phones for Node into the folder given. SIM_PATCH plants
+// faults in the app's own sources: a list of {"file", "find", "replace"} as JSON,
+// where each find must stand in its file exactly once.
 import { resolve } from 'node:path'
 import { build } from 'vite'
 
 const [out] = process.argv.slice(2)
-const patch = process.env.SIM_PATCH ? JSON.parse(process.env.SIM_PATCH) : null
-let planted = !patch
+const patches = JSON.parse(process.env.SIM_PATCH || '[]')
+let planted = 0
 
 await build({
   configFile: false,
@@ -18,11 +18,13 @@ await build({
     name: 'plant',
     enforce: 'pre',
     transform(code, id) {
-      if (!patch || !id.endsWith(patch.file)) return null
-      if (code.split(patch.find).length !== 2) throw new Error(`"${patch.find}" stands ${code.split(patch.find).length - 1} times in ${patch.file}`)
-      planted = true
-      return code.replace(patch.find, () => patch.replace)
+      for (const { file, find, replace } of patches.filter((p) => id.endsWith(`/core/${p.file}`))) {
+        if (code.split(find).length !== 2) throw new Error(`"${find}" stands ${code.split(find).length - 1} times in ${file}`)
+        planted++
+        code = code.replace(find, () => replace)
+      }
+      return code
     },
   }],
 })
-if (!planted) throw new Error(`${patch.file} is no part of the simulated phones`)
+if (planted !== patches.length) throw new Error(`${planted} of ${patches.length} changes were planted`)

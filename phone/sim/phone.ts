@@ -15,6 +15,9 @@ type App = { core: Running; ports: Ports }
 /** A fact that the screen was told is saved. Gone: this phone lost it, by eviction or an old backup. */
 export type Saved = { phone: string; seq: number; id: string; hash: string; sealed: string; action: string; gone: boolean }
 
+/** A whole phone as it was. */
+export type Copy = { tables: Map<Table, Map<string, string>>; mark: string; saved: Saved[] }
+
 const passphrase = 'a made-up passphrase'
 
 /** What a person may be told; anything else that ends a task is a fault of ours. */
@@ -29,9 +32,13 @@ export class Phone {
   saved: Saved[] = []
   private app: App | null = null
   private mark = ''
-  private copy: { tables: Map<Table, Map<string, string>>; mark: string; saved: Saved[] } | null = null
+  private copy: Copy | null = null
 
-  constructor(readonly worker: string, private world: World, private dice: Dice) {}
+  constructor(readonly worker: string, private world: World, private dice: Dice, from?: Copy) {
+    if (!from) return
+    this.disk.tables = new Map([...from.tables].map(([n, t]) => [n, new Map(t)]))
+    this.mark = from.mark
+  }
 
   get runs(): boolean {
     return this.app !== null
@@ -91,7 +98,11 @@ export class Phone {
 
   /** Copies the whole phone, as a phone's own backup does. */
   backup(): void {
-    this.copy = { tables: this.disk.copy(), mark: this.mark, saved: [...this.saved] }
+    this.copy = this.copyNow()
+  }
+
+  copyNow(): Copy {
+    return { tables: this.disk.copy(), mark: this.mark, saved: [...this.saved] }
   }
 
   /** Puts the copy back: what was recorded since is gone from it. */

@@ -1,5 +1,5 @@
 // The ports of a simulated phone. The code above them is the product's own.
-import { createCipheriv, createDecipheriv, createECDH, createHash, createHmac, createPrivateKey, createPublicKey, generateKeyPairSync, hkdfSync, randomBytes, sign, verify } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createECDH, createHash, createHmac, createPrivateKey, createPublicKey, generateKeyPairSync, hkdfSync, type KeyObject, randomBytes, sign, verify } from 'node:crypto'
 import { type Change, type Chance, type Clock, type Crypto, type Key, Moved, type Net, type Reply, type Store, type Table } from '../src/core/ports.ts'
 import type { Dice } from './chance.ts'
 import type { Schedule } from './schedule.ts'
@@ -132,7 +132,7 @@ export class SimChance implements Chance {
   }
 }
 
-type Held = Key & { raw: Buffer }
+type Held = Key & { raw: Buffer; private?: KeyObject }
 
 /** The same cryptography as the browser's, by Node's own functions, which do not wait. */
 export class SimCrypto implements Crypto {
@@ -161,8 +161,9 @@ export class SimCrypto implements Crypto {
 
   sign(key: Key, text: string): Promise<string> {
     return this.later('sign', () => {
-      const k = createPrivateKey({ key: (key as Held).raw, format: 'der', type: 'pkcs8' })
-      return sign('sha256', Buffer.from(text), { key: k, dsaEncoding: 'ieee-p1363' }).toString('base64url')
+      const held = key as Held
+      held.private ??= createPrivateKey({ key: held.raw, format: 'der', type: 'pkcs8' })
+      return sign('sha256', Buffer.from(text), { key: held.private, dsaEncoding: 'ieee-p1363' }).toString('base64url')
     })
   }
 

@@ -7,7 +7,7 @@ import { receiptText } from '../src/core/sync.ts'
 import type { Action, Fact, Receipt } from '../src/core/types.ts'
 import { Dice } from './chance.ts'
 import { ask } from './council.ts'
-import { Phone, type Saved } from './phone.ts'
+import { type Copy, Phone, type Saved } from './phone.ts'
 import { type Luck, verified } from './ports.ts'
 import { Schedule } from './schedule.ts'
 
@@ -17,7 +17,10 @@ type Info = {
   visits: { id: string; person: string; on: string; start: number; tasks: string[] }[]
 }
 type Held = { phone: string; seq: number; hash: string; id: string; action: string; verdict: string; code: string; standing: string }
-type Ack = { phone: string; seq: number; hash: string; sealed: string; at: number; undone: boolean }
+type Ack = { phone: string; seq: number; hash: string; sealed: string }
+
+/** Where a seed begins: phones set up, and the council that knows them. */
+export type Ready = { now: number; phones: Map<string, Copy> }
 
 const minute = 60_000
 /** An envelope that did not open at the council is known there by its own bytes. */
@@ -38,15 +41,19 @@ export class World {
   private readonly nets = new Map<Phone, 'good' | 'bad' | 'none'>()
   private readonly acks = new Map<string, Ack>()
   private events = 0
+  /** When the council signed for a fact, by its hash: the answer may be long on its way. */
+  private readonly signed = new Map<string, number>()
+  /** What it signed for and has forgotten since, restored from a backup. */
+  private readonly undone = new Set<string>()
   private backups: number[] = []
   private calm = false
 
-  constructor(readonly seed: number, private readonly telling: boolean, phones: number) {
+  constructor(readonly seed: number, private readonly telling: boolean, phones: number, from: Ready | null) {
     this.dice = new Dice(seed, 'world')
     this.schedule = new Schedule(new Dice(seed, 'schedule'))
-    this.info = ask({ op: 'begin' }).data as Info
-    this.now = Date.parse(this.info.now)
-    this.phones = this.info.workers.slice(0, phones).map((w) => new Phone(w, this, new Dice(seed, w)))
+    this.info = ask({ op: 'begin', which: from ? 1 : 0 }).data as Info
+    this.now = from?.now ?? Date.parse(this.info.now)
+    this.phones = this.info.workers.slice(0, phones).map((w) => new Phone(w, this, new Dice(seed, w), from?.phones.get(w)))
   }
 
   say(what: string): void {
@@ -65,12 +72,20 @@ export class World {
 
   async run(acts: number): Promise<void> {
     for (const p of this.phones) p.start()
-    await this.pass(60)
+    await this.pass(30 + this.dice.below(60))
     for (let i = 0; i < acts && !this.breaches.length; i++) {
       this.act()
       await this.pass(this.dice.below(14))
     }
     await this.end()
+  }
+
+  /** Sets every phone up on a good day, and keeps all of it: most seeds begin there. */
+  async ready(): Promise<Ready> {
+    for (const p of this.phones) p.start()
+    await this.pass(100_000)
+    ask({ op: 'keep' })
+    return { now: this.now, phones: new Map(this.phones.map((p) => [p.worker, p.copyNow()])) }
   }
 
   /** Lets up to n things happen. */
@@ -119,7 +134,8 @@ export class World {
     const visit = this.dice.of(this.info.visits)
     const roll = this.dice.part()
     const worker = this.dice.of(this.info.workers)
-    if (roll < 0.6) this.ask({ op: 'move', visit: visit.id, person: visit.person, worker, body: visit.on })
+    if (roll < 0.2) this.ask({ op: 'handover', person: visit.person, worker })
+    else if (roll < 0.6) this.ask({ op: 'move', visit: visit.id, person: visit.person, worker, body: visit.on })
     else if (roll < 0.85) this.ask({ op: 'cancel', visit: visit.id, person: visit.person })
     else if (roll < 0.92) this.ask({ op: 'absent', worker })
     else {
@@ -154,7 +170,7 @@ export class World {
     const which = this.dice.below(this.backups.length)
     this.say('the council is restored from a backup')
     this.ask({ op: 'restore', which })
-    for (const a of this.acks.values()) if (a.at > this.backups[which]!) a.undone = true
+    for (const [hash, at] of this.signed) if (at > this.backups[which]!) this.undone.add(hash)
     this.backups = this.backups.map((at) => Math.min(at, this.backups[which]!))
   }
 
@@ -166,7 +182,7 @@ export class World {
     const about = { person: v.person, visit: v.id, version: this.dice.below(3) }
     const level = () => this.dice.of(['alone', 'reminder', 'watched', 'hands_on', 'done_for', 'not_today'])
     const at = (back: number) => new Date(this.now - back * minute).toISOString()
-    const words = this.dice.happens(0.05) ? 'w'.repeat(4000 + this.dice.below(14_000)) : 'All is well.'
+    const words = this.dice.happens(0.05) ? 'w'.repeat(4000 + this.dice.below(14_000)) : `${this.info.people.find((p) => p.id === v.person)!.canary} is well.`
     const kinds: [number, Action, () => Record<string, unknown>][] = [
       [3, 'visit.arrive', () => ({ arrived: at(0) })],
       [5, 'visit.task', () => ({ task: this.dice.of(v.tasks), activity: 'wash', level: level() })],
@@ -208,6 +224,7 @@ export class World {
     const a = ask({ op: 'http', method: 'POST', path, account, header: head, body, now: new Date(this.now).toISOString() })
     this.say(`${phone.worker} ${path} ${body.length} bytes: ${a.status}`)
     this.look(phone, path, a.body!)
+    this.sign(a.body!)
     if (a.status! >= 500 && a.status !== 503) this.breach(`${path} answered ${a.status}: ${a.body}`)
     return { status: a.status!, body: a.body! }
   }
@@ -225,6 +242,14 @@ export class World {
       const text = named.includes(p.id) ? body.replaceAll(`Known${p.canary}`, '') : body
       if (text.includes(p.canary)) this.breach(`${phone.worker} was sent words about ${p.canary} by ${path}: ${around(text, p.canary)}`)
     }
+  }
+
+  /** What the council signs for it must hold at that very moment. */
+  private sign(body: string): void {
+    const hashes = [...body.matchAll(/"receipt":{[^}]*"hash":"([0-9a-f]{64})"/g)].map(([, hash]) => hash!)
+    if (!hashes.length) return
+    for (const hash of hashes) this.signed.set(hash, this.events)
+    for (const hash of this.ask({ op: 'holds', hashes }) as string[]) this.breach(`the council signed for ${hash.slice(0, 8)} and does not hold it`)
   }
 
   private entitled(phone: Phone): { people: string[]; named: string[] } {
@@ -255,7 +280,8 @@ export class World {
       return this.breach(`${phone.worker} believed a receipt for another fact than ${r.seq}`)
     }
     if (!['done', 'conflict', 'held'].includes(r.verdict)) return this.breach(`${phone.worker} believed a receipt that keeps nothing`)
-    this.acks.set(`${key}/${hash}`, { phone: id, seq: r.seq, hash, sealed: hashOf(sealed), at: this.events, undone: false })
+    this.say(`${phone.worker} believes that the council holds ${r.seq}: ${r.verdict}`)
+    this.acks.set(`${key}/${hash}`, { phone: id, seq: r.seq, hash, sealed: hashOf(sealed) })
   }
 
   /** A sealed fact is taken off the phone: only 14 days after its receipt. */
@@ -273,7 +299,7 @@ export class World {
       p.wrong = 0
       p.session = true
     }
-    for (let round = 0; round < 12; round++) {
+    for (let round = 0; round < 8; round++) {
       for (const p of this.phones) {
         if (round % 4 === 3) p.kill()
         if (!p.runs) p.start()
@@ -282,13 +308,15 @@ export class World {
         p.contact()
         await this.pass(10_000)
       }
+      if (this.breaches.length || !this.wrong().length) return
       this.now += 61 * minute
-      if (round > 0 && this.phones.every((p) => p.unsent() === 0)) break
     }
-    this.judge()
+    for (const w of this.wrong()) this.breach(w)
   }
 
-  private judge(): void {
+  /** What is not as it was promised. */
+  private wrong(): string[] {
+    const wrong: string[] = []
     const { facts, doubled } = this.ask({ op: 'audit' }) as { facts: Held[]; doubled: string[] }
     const has = new Set(facts.map((f) => `${f.phone}/${f.seq}/${f.hash}`))
     const held = (id: string, seq: number, hash: string, sealed: string) => has.has(`${id}/${seq}/${hash}`) || has.has(`${id}/${seq}/${sealed}`)
@@ -296,24 +324,28 @@ export class World {
       const at = phone.disk.table('sealed').get(sealedKey(id, seq))
       return at !== undefined && (JSON.parse(at) as { hash: string }).hash === hash
     }
-    for (const d of doubled) this.breach(`counted twice: ${d}`)
+    for (const d of doubled) wrong.push(`counted twice: ${d}`)
     for (const p of this.phones) {
-      if (p.unsent()) this.breach(`${p.worker}: ${p.unsent()} facts never got a receipt`)
+      if (p.unsent()) wrong.push(`${p.worker}: ${p.unsent()} facts never got a receipt`)
       for (const s of p.saved) {
-        if (!s.gone && !lies(p, s.phone, s.seq, s.hash)) this.breach(`${p.worker}: fact ${s.seq} is no longer on the phone`)
-        if (!s.gone && !held(s.phone, s.seq, s.hash, s.sealed)) this.breach(`${p.worker}: fact ${s.seq} (${s.action}) was saved and is not at the council`)
+        if (!s.gone && !lies(p, s.phone, s.seq, s.hash)) wrong.push(`${p.worker}: fact ${s.seq} is no longer on the phone`)
+        if (!s.gone && !held(s.phone, s.seq, s.hash, s.sealed)) wrong.push(`${p.worker}: fact ${s.seq} (${s.action}) was saved and is not at the council`)
       }
       for (const [name, table] of p.disk.tables) {
-        for (const [k, v] of table) if (v.includes('canary')) this.breach(`${p.worker}: words about somebody lie open in ${name} ${k}`)
+        for (const [k, v] of table) if (v.includes('canary')) wrong.push(`${p.worker}: words about somebody lie open in ${name} ${k}`)
       }
       const may = new Set(this.entitled(p).people)
       for (const k of p.disk.table('pack').keys()) {
-        if (k.startsWith('person:') && !may.has(k.slice('person:'.length))) this.breach(`${p.worker}: ${k} should have been forgotten`)
+        if (k.startsWith('person:') && !may.has(k.slice('person:'.length))) wrong.push(`${p.worker}: ${k} should have been forgotten`)
       }
     }
     for (const a of this.acks.values()) {
       const kept = this.phones.some((p) => lies(p, a.phone, a.seq, a.hash))
-      if (!held(a.phone, a.seq, a.hash, a.sealed) && (kept || !a.undone)) this.breach(`the council signed for ${a.phone}/${a.seq} and does not have it`)
+      if (!held(a.phone, a.seq, a.hash, a.sealed) && (kept || !(this.undone.has(a.hash) || this.undone.has(a.sealed)))) {
+        const there = facts.filter((f) => f.phone === a.phone).map((f) => `${f.seq} ${f.hash.slice(0, 6)} ${f.verdict} ${f.standing}`)
+        wrong.push(`the council signed for ${a.phone}/${a.seq} ${a.hash.slice(0, 6)} and does not have it, but ${there.join(', ')}`)
+      }
     }
+    return wrong
   }
 }

@@ -51,8 +51,11 @@ export function fold(pack: Pack | null, facts: Kept[]): Look[] {
   }
   return [...pack.days]
     .sort((a, b) => (a.on < b.on ? -1 : 1))
-    .flatMap((d) => d.stops.map((s) => look(pack, d.on, s, mine.get(s.visit) ?? [])))
+    .flatMap((d) => d.stops.map((s) => look(pack, d.on, asTold(s), mine.get(s.visit) ?? [])))
 }
+
+/** The rota tells a worker when to start, which may be some minutes from what was agreed: they go by that. */
+const asTold = (s: Stop): Stop => ({ ...s, start_min: s.told_min, end_min: s.end_min + s.told_min - s.start_min })
 
 function look(pack: Pack, on: string, stop: Stop, facts: Kept[]): Look {
   const person = pack.people.get(stop.person)

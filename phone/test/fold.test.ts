@@ -57,6 +57,13 @@ describe('a visit', () => {
 })
 
 describe('the day', () => {
+  it('goes by when the worker is told to start', () => {
+    const late = structuredClone(pack.days)
+    const stop = late.flatMap((d) => d.stops).find((x) => x.visit === 'v1')!
+    stop.told_min += 25
+    const told = fold({ ...pack, days: late }, []).find((l) => l.stop.visit === 'v1')!.stop
+    expect([told.start_min, told.end_min]).toEqual([joan().stop.start_min + 25, joan().stop.end_min + 25])
+  })
   const all = fold(pack, [])
   it('goes on to the next visit that is neither made nor cancelled', () => {
     expect(next(all, { on: '2026-11-30', min: 500 })?.stop.visit).toBe('v1')
@@ -67,7 +74,7 @@ describe('the day', () => {
   it('is the next one after midnight, with what a night shift has still to do', () => {
     expect(current(all, { on: '2026-12-01', min: 420 }).map((l) => l.stop.visit)).toEqual(['v5'])
     const night = structuredClone({ ...pack, people: new Map() })
-    Object.assign(night.days[0]!.stops[2]!, { start_min: 1470, end_min: 1500 })
+    Object.assign(night.days[0]!.stops[2]!, { told_min: 1470, start_min: 1470, end_min: 1500 })
     const looks = fold(night, [])
     expect(next(looks, { on: '2026-12-01', min: 20 })?.stop.visit).toBe('v3')
     expect(current(looks, { on: '2026-12-01', min: 420 }).map((l) => l.stop.visit)).toEqual(['v3', 'v5'])

@@ -92,7 +92,7 @@ func TestEveryRoleHasAStart(t *testing.T) {
 			}
 		}
 		for role, to := range map[actor.Role]string{
-			actor.Worker: "/shift/", actor.LeadWorker: "/shift/", actor.SafeguardingLead: "/safeguarding",
+			actor.Worker: "/v/", actor.LeadWorker: "/v/", actor.SafeguardingLead: "/safeguarding",
 		} {
 			if a := p.Get("who-"+string(role), "/"); a.Status != 303 || a.Location != to {
 				t.Errorf("%s is led to %q by %d", role, a.Location, a.Status)

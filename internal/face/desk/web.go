@@ -36,7 +36,7 @@ var stations = []struct {
 	{[]actor.Role{actor.Coordinator}, coordinator},
 	{[]actor.Role{actor.Manager}, manager},
 	{[]actor.Role{actor.Therapist, actor.SocialWorker}, practice},
-	{actor.Field, leadTo("/shift/")},
+	{actor.Field, leadTo("/v/")},
 	{[]actor.Role{actor.SafeguardingLead}, leadTo("/safeguarding")}, // sealed: nothing of it may stand here
 	{[]actor.Role{actor.HR}, workforce},
 	{[]actor.Role{actor.Analyst}, analyst},

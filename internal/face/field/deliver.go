@@ -93,6 +93,9 @@ func delivered(ctx context.Context, g *gate.Gate, header string, raw []byte, mos
 		return Replies{}, fault.New(fault.Invalid, "field.too_many", "That is more than %d facts at once. Nothing was saved: send fewer at a time.", most)
 	}
 	in := intake{g: g, phone: p, now: g.Clock.Now(), contact: d.contact(), helping: helping}
+	if !helping {
+		ctx = gate.Patient(ctx)
+	}
 	return in.deliver(ctx, keys, d.Envelopes), nil
 }
 
@@ -142,6 +145,9 @@ func (in *intake) take(ctx context.Context, facts []arrived, out *Replies) error
 		if err != nil {
 			return err
 		}
+		if err := in.g.Foresee(ctx, string(in.phone.Account), in.keys(order)); err != nil {
+			return err
+		}
 		for _, a := range order {
 			out.Answers[a.at] = in.one(ctx, a)
 		}
@@ -156,6 +162,16 @@ func (in *intake) take(ctx context.Context, facts []arrived, out *Replies) error
 			return in.hear(tx, out)
 		})
 	})
+}
+
+// keys are those of facts that are not held yet.
+func (in *intake) keys(facts []arrived) (out []string) {
+	for _, a := range facts {
+		if in.ledger.known[slot{a.seq, a.hash}] == nil && !a.closed {
+			out = append(out, string(a.fact.ID))
+		}
+	}
+	return out
 }
 
 // hear keeps what the phone told of itself and says what it should send.

@@ -3,5 +3,5 @@ package field
 // VerdictOf is verdict, for the test that no kind of fault is forgotten.
 var VerdictOf = verdict
 
-// Busy is the line of phones that send, for the test that fills it.
-var Busy = &busy
+// Sending is the line of phones that send, for the test that fills it.
+var Sending = sending

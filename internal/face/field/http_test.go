@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"stillhome/internal/face/field"
+	"stillhome/internal/face/field/lane"
 	"stillhome/internal/face/field/phone"
 	"stillhome/internal/face/field/phone/phonetest"
 	"stillhome/internal/platform/gate"
@@ -59,13 +60,13 @@ func TestDeliverByHTTP(t *testing.T) {
 			t.Errorf("recorded by %q, not by whose phone it is", v.RecordedBy)
 		}
 		// So many at once that the next is told to come again; help is not.
-		var leave []func()
+		var line []*lane.Place
 		for {
-			done, _ := field.Busy.Enter()
-			if done == nil {
+			place, _ := field.Sending.Enter()
+			if place == nil {
 				break
 			}
-			leave = append(leave, done)
+			line = append(line, place)
 		}
 		if status, body := ask("/field/v1/sync", p.Header(), "", raw); status != 503 || !strings.Contains(body, "field.busy") || !strings.Contains(body, `"retry_s":`) {
 			t.Errorf("%d %s", status, body)
@@ -74,8 +75,8 @@ func TestDeliverByHTTP(t *testing.T) {
 		if status, _ := ask("/field/v1/help", p.Header(), "", help); status != 200 || s.openAlerts(t)[alert.HelpSilent] != 1 {
 			t.Errorf("help while many are sending: %d", status)
 		}
-		for _, done := range leave {
-			done()
+		for _, place := range line {
+			place.Leave()
 		}
 		if status, body := ask("/field/v1/sync", p.Header(), "", raw); status != 200 {
 			t.Errorf("afterwards: %d %s", status, body)

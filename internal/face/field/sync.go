@@ -147,8 +147,10 @@ func say(err error) string {
 	return ""
 }
 
-// busy is the line of phones that send facts, in this process.
-var busy lane.Lane
+// sending is the line of phones that send facts, in this process: few enough
+// that whoever is in the office and writes then waits a moment only. Three are
+// served at once: one writes, one is opened and checked, one is on its way.
+var sending = lane.New(24, 3)
 
 // syncFacts is POST /field/v1/sync. A phone shows itself by its header and
 // needs no session; what comes without one is schema 1, from whoever is signed
@@ -158,17 +160,12 @@ func syncFacts(c *web.Call) (web.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	done, retry := busy.Enter()
-	if done == nil {
-		return web.JSON(503, map[string]any{
-			"code": "field.busy", "message": "Many phones are sending just now. Nothing is lost: we will try again.", "retry_s": retry,
-		}), nil
-	}
-	defer done()
-	if header := c.Header(phone.Header); header != "" {
-		return answered(Deliver(c, c.Gate, header, raw))
-	}
-	return answered(Sync(c, c.Gate, raw))
+	return sending.Serve(c, func() (web.Reply, error) {
+		if header := c.Header(phone.Header); header != "" {
+			return answered(Deliver(c, c.Gate, header, raw))
+		}
+		return answered(Sync(c, c.Gate, raw))
+	})
 }
 
 // helpFacts is POST /field/v1/help: a call for help goes before everything.

@@ -32,12 +32,7 @@ func (s *Snapshot) mayAct(a Action, about Subject, at when.Instant) error {
 }
 
 func (s *Snapshot) access(c chain, account, person string, at when.Instant) (actor.Access, error) {
-	type row struct{ role, kind string }
-	rows, err := All(s, func(r *row) []any { return []any{&r.role, &r.kind} },
-		`SELECT role, '' FROM gate_role WHERE account_id = ? AND from_at <= ? AND (until_at IS NULL OR until_at > ?)
-		UNION ALL
-		SELECT '', kind FROM `+c.relation+` WHERE account_id = ? AND person_id = ? AND from_at <= ? AND (until_at IS NULL OR until_at > ?)`,
-		account, at, at, account, person, at, at)
+	rows, err := s.grantsAt(c, account, person, at)
 	var have actor.Access
 	for _, r := range rows {
 		if r.role != "" {
@@ -51,6 +46,7 @@ func (s *Snapshot) access(c chain, account, person string, at when.Instant) (act
 
 // Grant gives an account a role from now. Giving it twice changes nothing.
 func (t *Tx) Grant(account string, role actor.Role) error {
+	t.regrant()
 	return t.Exec(`INSERT INTO gate_role (account_id, role, from_at)
 		SELECT ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM gate_role WHERE account_id = ? AND role = ? AND until_at IS NULL)`,
 		account, role, t.At, account, role)
@@ -59,6 +55,7 @@ func (t *Tx) Grant(account string, role actor.Role) error {
 // Revoke ends a role now; an empty role ends them all. It holds from the next
 // request on.
 func (t *Tx) Revoke(account string, role actor.Role) error {
+	t.regrant()
 	return t.Exec(`UPDATE gate_role SET until_at = ? WHERE account_id = ? AND (role = ? OR ? = '') AND until_at IS NULL`,
 		t.At, account, role, role)
 }
@@ -86,6 +83,7 @@ type Link struct {
 // RelateAll is Relate for many at once, such as a whole rota. No two may have
 // the same account, person, kind and source.
 func (t *Tx) RelateAll(links []Link) error {
+	t.regrant()
 	c := shared
 	if t.sealed {
 		c = sealed
@@ -111,6 +109,7 @@ func (t *Tx) RelateAll(links []Link) error {
 // Unrelate ends every relation that comes from the source, now. One that had
 // not begun never was.
 func (t *Tx) Unrelate(source string) error {
+	t.regrant()
 	c := shared
 	if t.sealed {
 		c = sealed

@@ -89,14 +89,18 @@ func (t *Tx) record(c chain, e entry) error {
 	seq := t.head.seq + 1
 	hash := link(t.head.hash, strconv.FormatInt(seq, 10), e.at.Text(), e.actor, e.action, e.person,
 		e.outcome, e.asOf.Text(), name, digest, e.note, body)
-	err = t.Exec(`INSERT INTO `+c.journal+` (seq, at, actor_id, action, person_id, outcome, as_of, request_key, digest, note_id, events, prev, hash)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		seq, e.at.Text(), e.actor, e.action, e.person, e.outcome, e.asOf.Text(), stored, digest, e.note, body, t.head.hash, hash)
-	if err != nil {
+	row := []any{seq, e.at.Text(), e.actor, e.action, e.person, e.outcome, e.asOf.Text(), stored, digest, e.note, body, t.head.hash, hash}
+	if t.batch != nil {
+		t.journaled = row
+	} else if err := t.InsertMany(journalInsert(c), [][]any{row}); err != nil {
 		return err
 	}
 	t.head.seq, t.head.hash = seq, hash
 	return nil
+}
+
+func journalInsert(c chain) string {
+	return `INSERT INTO ` + c.journal + ` (seq, at, actor_id, action, person_id, outcome, as_of, request_key, digest, note_id, events, prev, hash) VALUES `
 }
 
 type envelope struct {
@@ -183,6 +187,11 @@ func (t *Tx) replayed(c chain, who string, k *key) (bool, error) {
 	if k == nil {
 		return false, nil
 	}
+	if t.batch != nil {
+		if digest, ok := t.batch.used[usedKey(c, who, k.name)]; ok {
+			return k.replays(digest)
+		}
+	}
 	var digest string
 	err := t.row(`SELECT digest FROM `+c.journal+` WHERE actor_id = ? AND request_key = ?`, []any{who, k.name}, &digest)
 	switch {
@@ -190,8 +199,15 @@ func (t *Tx) replayed(c chain, who string, k *key) (bool, error) {
 		return false, nil
 	case err != nil:
 		return false, err
-	case digest != k.digest:
+	}
+	return k.replays(digest)
+}
+
+// replays reports whether a key that was used with a digest, or with none, was
+// used for the same.
+func (k *key) replays(digest string) (bool, error) {
+	if digest != "" && digest != k.digest {
 		return false, fault.New(fault.Conflict, "gate.key_reused", "This request was already used for something else. Send it again as a new one.")
 	}
-	return true, nil
+	return digest != "", nil
 }

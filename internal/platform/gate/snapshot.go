@@ -23,6 +23,7 @@ type Snapshot struct {
 	ctx    context.Context
 	tx     *sqldb.Tx
 	gate   *Gate
+	batch  *batch // nil outside of one
 	sealed bool
 	shown  []string // people whose records were given by a read about nobody in particular
 	said   []string // statements so far, where somebody wants to hear of them
@@ -144,10 +145,11 @@ type Tx struct {
 	// which differs only for facts recorded without signal.
 	At, AsOf when.Instant
 
-	about  Subject
-	events []Event
-	note   string
-	head   *head
+	about     Subject
+	events    []Event
+	note      string
+	head      *head
+	journaled []any // the row of the journal, in a batch, which writes it
 }
 
 // Exec runs one statement. A duplicate id is a Conflict; a row that would hang

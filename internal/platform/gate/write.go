@@ -44,19 +44,6 @@ func asOf(ctx context.Context, now when.Instant) when.Instant {
 	return t
 }
 
-// batch is a transaction that many writes share.
-type batch struct {
-	snap  *Snapshot
-	heads map[string]*head // by chain
-	moved bool             // something was journaled on the shared chain
-	open  bool             // a write is running: they cannot nest
-	// broken is set while a write has no clean end, and stays where it never
-	// came to one: nothing more is written then, and nothing committed.
-	broken bool
-}
-
-var errBroken = errors.New("a write of this batch had no clean end")
-
 // Batch runs writes in one transaction: one commit, one sync to disk. Each
 // Write inside has its own verdict and journal row; one that fails leaves the
 // others standing. If fn fails, or the commit does, none of them happened.
@@ -70,12 +57,15 @@ func (g *Gate) Batch(ctx context.Context, fn func(ctx context.Context) error) er
 		return unavailable(err)
 	}
 	defer tx.Rollback()
-	b := &batch{snap: &Snapshot{ctx: ctx, tx: tx, gate: g}, heads: map[string]*head{}}
+	b := newBatch(&Snapshot{ctx: ctx, tx: tx, gate: g})
 	if err := fn(context.WithValue(ctx, batchKey{}, b)); err != nil {
 		return err
 	}
 	if b.broken {
 		return unavailable(errBroken)
+	}
+	if err := b.writeJournal(0); err != nil {
+		return unavailable(err)
 	}
 	if err := tx.Commit(); err != nil {
 		return unavailable(err)
@@ -142,10 +132,13 @@ func (g *Gate) writeIn(ctx context.Context, b *batch, who actor.Actor, a Action,
 	}
 	b.open, b.broken = true, true
 	defer func() { b.open = false }()
-	if _, err := b.snap.tx.Exec(ctx, "SAVEPOINT verdict"); err != nil {
+	if err := b.writeJournal(rowsAtOnce); err != nil {
 		return unavailable(err)
 	}
-	w := g.begin(ctx, &Snapshot{ctx: ctx, tx: b.snap.tx, gate: g}, who, a, about)
+	if err := b.snap.tx.Savepoint(ctx); err != nil {
+		return unavailable(err)
+	}
+	w := g.begin(ctx, &Snapshot{ctx: ctx, tx: b.snap.tx, gate: g, batch: b}, who, a, about)
 	c := a.chain()
 	if h := b.heads[c.journal]; h != nil {
 		copied := *h
@@ -153,24 +146,26 @@ func (g *Gate) writeIn(ctx context.Context, b *batch, who actor.Actor, a Action,
 	}
 	err := g.carryOut(ctx, w, a, fn)
 	if err != nil {
-		if _, e := b.snap.tx.Exec(ctx, "ROLLBACK TO verdict"); e != nil {
+		if e := b.snap.tx.Back(ctx); e != nil {
 			return unavailable(e)
 		}
+		clear(b.access)
+		w.journaled = nil
 		if isRefusal(err) && !a.Quiet {
 			w.head, w.events, w.note = b.heads[c.journal], nil, ""
 			if e := w.record(c, w.entry(a, "refused", nil)); e != nil {
 				return unavailable(e)
 			}
 			b.heads[c.journal] = w.head
+			b.keep(c, w, nil)
 		}
 	} else {
 		if w.head != nil {
 			b.heads[c.journal] = w.head
 		}
+		k, _ := ctx.Value(keyKey{}).(*key)
+		b.keep(c, w, k)
 		b.moved = b.moved || !a.Sealed && !a.Quiet
-	}
-	if _, e := b.snap.tx.Exec(ctx, "RELEASE verdict"); e != nil {
-		return unavailable(e)
 	}
 	b.broken = false
 	return err

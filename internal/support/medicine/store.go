@@ -93,7 +93,7 @@ func (d *Dose) fields() []any {
 // first.
 func inSlot(s *gate.Snapshot, id ID, slot Slot) ([]Dose, error) {
 	return gate.All(s, (*Dose).fields, `SELECT `+doseColumns+` FROM medicine_dose d WHERE d.medicine_id = ? AND d.slot = ?
-		AND NOT EXISTS (SELECT 1 FROM medicine_dose c WHERE c.corrects_id = d.id) ORDER BY d.at, d.id`, id, slot)
+		AND NOT EXISTS (SELECT 1 FROM medicine_dose c WHERE c.corrects_id = d.id AND c.corrects_id <> '') ORDER BY d.at, d.id`, id, slot)
 }
 
 func insertDose(tx *gate.Tx, d Dose) error {
@@ -114,7 +114,7 @@ type Told struct {
 // later, the latest day first.
 func Since(s *gate.Snapshot, id ID, day when.Date) ([]Told, error) {
 	return gate.All(s, func(d *Told) []any { return append(d.Dose.fields(), (*gate.Text)(&d.By), &d.Corrected) },
-		`SELECT `+doseColumns+`, a.name, EXISTS (SELECT 1 FROM medicine_dose c WHERE c.corrects_id = d.id)
+		`SELECT `+doseColumns+`, a.name, EXISTS (SELECT 1 FROM medicine_dose c WHERE c.corrects_id = d.id AND c.corrects_id <> '')
 		FROM medicine_dose d LEFT JOIN auth_account a ON a.id = d.account_id
 		WHERE d.medicine_id = ? AND d.slot >= ? ORDER BY d.at DESC, d.recorded_at DESC, d.id`, id, string(day))
 }
@@ -127,7 +127,7 @@ const lookBack = 14
 func dosesOf(s *gate.Snapshot, day when.Date, medicines []ID) ([]Dose, error) {
 	return gate.All(s, (*Dose).fields, `SELECT `+doseColumns+` FROM medicine_dose d
 		JOIN (SELECT x.id, ROW_NUMBER() OVER (PARTITION BY x.medicine_id ORDER BY x.at DESC, x.id DESC) AS latest FROM medicine_dose x
-			WHERE x.medicine_id IN ? AND x.slot >= ? AND NOT EXISTS (SELECT 1 FROM medicine_dose c WHERE c.corrects_id = x.id)) n ON n.id = d.id
+			WHERE x.medicine_id IN ? AND x.slot >= ? AND NOT EXISTS (SELECT 1 FROM medicine_dose c WHERE c.corrects_id = x.id AND c.corrects_id <> '')) n ON n.id = d.id
 		WHERE n.latest = 1 OR d.slot >= ? AND d.slot < ? ORDER BY d.at, d.id`,
 		gate.In(medicines), string(day.Add(-lookBack)), string(day), string(day.Add(1)))
 }

@@ -35,6 +35,9 @@ type transition struct {
 
 var transitions = []transition{{New, "see", Seen}}
 
+// seeing is the change that reading a concern makes.
+var seeing = transitions[0]
+
 // Concern is a worry as somebody told it. Person is whom it is about, as the
 // teller had it: we may not know of them. Ref is the teller's own number for
 // it; the concern's own id is made from all that was told.

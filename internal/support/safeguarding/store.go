@@ -59,6 +59,6 @@ func insert(tx *gate.Tx, c Concern) error {
 }
 
 func markSeen(tx *gate.Tx, person ids.Person, id ID, version int) error {
-	return tx.Update(`UPDATE safeguarding_concern SET state = 'seen', seen_at = ?, seen_by = ?, version = version + 1
-		WHERE id = ? AND person_id = ? AND version = ? AND state = 'new'`, tx.At, tx.Actor.ID, id, person, version)
+	return tx.Update(`UPDATE safeguarding_concern SET state = ?, seen_at = ?, seen_by = ?, version = version + 1
+		WHERE id = ? AND person_id = ? AND version = ? AND state = ?`, seeing.To, tx.At, tx.Actor.ID, id, person, version, seeing.From)
 }

@@ -75,9 +75,9 @@ export function makeCore(p: Ports, host: Host): Running {
 
   /** The visit under way: the last arrival that nothing ended, for 4 hours at most. */
   const arrival = computed(() => {
-    const done = new Set(facts.value.filter((k) => ends.includes(k.fact.action)).map((k) => k.fact.visit))
-    const last = facts.value.filter((k) => k.fact.action === 'visit.arrive').at(-1)
-    return last && !done.has(last.fact.visit) ? Date.parse(last.fact.at) : 0
+    const last = facts.value.filter((k) => k.fact.action === 'visit.arrive').at(-1)?.fact
+    const over = facts.value.some((k) => ends.includes(k.fact.action) && k.fact.visit === last?.visit && k.fact.seq > last.seq)
+    return last && !over ? Date.parse(last.at) : 0
   })
   const moment = signal(0)
   const visiting = computed(() => arrival.value > 0 && Math.max(moment.value, arrival.value) - arrival.value < visitAtMost)

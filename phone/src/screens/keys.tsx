@@ -120,6 +120,7 @@ export function SetUp() {
           <button class="button main" aria-disabled={busy}>Set up</button>
         </form>
       )}
+      <p>Not your phone, or only a look? <a href="/shift/">Carry on without setting up</a>. You then need signal all day.</p>
     </Plain>
   )
 }

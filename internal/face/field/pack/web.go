@@ -3,6 +3,7 @@ package pack
 import (
 	"context"
 
+	"stillhome/internal/face/field/lane"
 	"stillhome/internal/face/field/phone"
 	"stillhome/internal/kernel/actor"
 	"stillhome/internal/kernel/fault"
@@ -77,16 +78,23 @@ func pull(c *web.Call) (web.Reply, error) {
 	if err := c.JSON(&asked); err != nil {
 		return nil, err
 	}
-	from, _, err := phone.Known(c, c.Gate, c.Header(phone.Header))
-	if err == nil && from.ID != asked.Phone {
-		err = errPhone
-	}
-	if err != nil {
-		return nil, err
-	}
-	answer, err := Pull(c, c.Gate, from, asked.Cursor)
-	if err != nil {
-		return nil, err
-	}
-	return web.JSON(200, answer), nil
+	return asking.Serve(c, func() (web.Reply, error) {
+		from, _, err := phone.Known(c, c.Gate, c.Header(phone.Header))
+		if err == nil && from.ID != asked.Phone {
+			err = errPhone
+		}
+		if err != nil {
+			return nil, err
+		}
+		answer, err := Pull(c, c.Gate, from, asked.Cursor)
+		if err != nil {
+			return nil, err
+		}
+		return web.JSON(200, answer), nil
+	})
 }
+
+// asking is the line of phones that ask for their pack, in this process. A pack
+// is quick to make, so a whole county may wait for theirs; most of the time of
+// those who are served goes into waiting for whoever writes.
+var asking = lane.New(400, 6)

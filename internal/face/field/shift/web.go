@@ -62,7 +62,7 @@ func todayPage(c *web.Call) (web.Reply, error) {
 		blocks = append(blocks, card(stops[next], c.Now()))
 	}
 	blocks = append(blocks, dayList("Today", stops, next, c.Now()), tomorrow(later),
-		ui.Links(ui.Link{Text: "Print my day sheet", Href: home + "paper"}),
+		ui.Links(ui.Link{Text: "Work without signal: open the app", Href: "/v/"}, ui.Link{Text: "Print my day sheet", Href: home + "paper"}),
 		ui.Details("Somebody else needs help now", ui.Links(ui.Link{Text: "Open a record in an emergency", Href: "/people/open"})))
 	return c.Page("Today, "+today.Short(), blocks...).AsField(bottom()...), nil
 }

@@ -6,17 +6,38 @@ import (
 	"sync"
 )
 
-type urgentKey struct{}
+// line is where a write waits for its turn.
+type line int
+
+// The lines, in the order in which they go.
+const (
+	urgent line = iota
+	ordinary
+	patient
+	lines
+)
+
+type lineKey struct{}
 
 // Urgent lets the writes under the context go before every other that waits.
-func Urgent(ctx context.Context) context.Context { return context.WithValue(ctx, urgentKey{}, true) }
+func Urgent(ctx context.Context) context.Context { return context.WithValue(ctx, lineKey{}, urgent) }
 
-// turn is whose turn it is to write, in this process: first come, first
-// served, but for those in an emergency, who go before all others.
+// Patient lets every other write go before those under the context.
+func Patient(ctx context.Context) context.Context { return context.WithValue(ctx, lineKey{}, patient) }
+
+func lineOf(ctx context.Context) line {
+	if l, ok := ctx.Value(lineKey{}).(line); ok {
+		return l
+	}
+	return ordinary
+}
+
+// turn is whose turn it is to write, in this process: line by line, and in each
+// first come, first served.
 type turn struct {
-	mu              sync.Mutex
-	taken           bool
-	urgent, waiting []chan struct{}
+	mu      sync.Mutex
+	taken   bool
+	waiting [lines][]chan struct{}
 }
 
 func (t *turn) take(ctx context.Context) error {
@@ -30,10 +51,7 @@ func (t *turn) take(ctx context.Context) error {
 		return nil
 	}
 	mine := make(chan struct{})
-	line := &t.waiting
-	if ctx.Value(urgentKey{}) != nil {
-		line = &t.urgent
-	}
+	line := &t.waiting[lineOf(ctx)]
 	*line = append(*line, mine)
 	t.mu.Unlock()
 	select {
@@ -57,8 +75,8 @@ func (t *turn) take(ctx context.Context) error {
 func (t *turn) give() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	for _, line := range []*[]chan struct{}{&t.urgent, &t.waiting} {
-		if len(*line) > 0 {
+	for i := range t.waiting {
+		if line := &t.waiting[i]; len(*line) > 0 {
 			close((*line)[0])
 			*line = slices.Delete(*line, 0, 1)
 			return

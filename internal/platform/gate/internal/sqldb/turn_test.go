@@ -11,12 +11,16 @@ import (
 func (t *turn) line() int {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return len(t.urgent) + len(t.waiting)
+	n := 0
+	for _, l := range t.waiting {
+		n += len(l)
+	}
+	return n
 }
 
-// TestUrgentGoesFirst: who comes in an emergency waits for the one who writes,
-// and for nobody else; the others keep their order.
-func TestUrgentGoesFirst(t *testing.T) {
+// TestLines: who comes in an emergency waits for the one who writes, and for
+// nobody else; those who can wait go last; the others keep their order.
+func TestLines(t *testing.T) {
 	var turns turn
 	if err := turns.take(context.Background()); err != nil {
 		t.Fatal(err)
@@ -39,18 +43,19 @@ func TestUrgentGoesFirst(t *testing.T) {
 			time.Sleep(time.Millisecond)
 		}
 	}
+	come(Patient(context.Background()), "phone")
 	come(context.Background(), "first")
 	gone, leave := context.WithCancel(context.Background())
 	come(gone, "gone")
 	come(context.Background(), "second")
 	come(Urgent(context.Background()), "help")
 	leave()
-	for turns.line() > 3 {
+	for turns.line() > 4 {
 		time.Sleep(time.Millisecond)
 	}
 	turns.give()
 	all.Wait()
-	if want := []string{"help", "first", "second"}; !slices.Equal(order, want) {
+	if want := []string{"help", "first", "second", "phone"}; !slices.Equal(order, want) {
 		t.Errorf("went %q, want %q", order, want)
 	}
 	if turns.taken || turns.line() != 0 {

@@ -63,6 +63,7 @@ type Tx struct {
 	c     *conn
 	home  chan *conn // where an SQLite connection goes back to
 	write bool
+	saved bool // a savepoint stands
 	done  bool
 }
 
@@ -145,6 +146,31 @@ func (t *Tx) endTurn() {
 	if t.write {
 		t.db.turn.give()
 	}
+}
+
+// Savepoint sets the one savepoint of a transaction, in place of the one before,
+// whose work then stands. On PostgreSQL that is one journey to the server.
+func (t *Tx) Savepoint(ctx context.Context) error {
+	texts := []string{"SAVEPOINT verdict"}
+	switch {
+	case t.saved && t.db.Postgres:
+		texts = []string{"RELEASE verdict; SAVEPOINT verdict"}
+	case t.saved:
+		texts = []string{"RELEASE verdict", "SAVEPOINT verdict"}
+	}
+	for _, q := range texts {
+		if _, err := t.Exec(ctx, q); err != nil {
+			return err
+		}
+	}
+	t.saved = true
+	return nil
+}
+
+// Back undoes what was done since the savepoint, which stays.
+func (t *Tx) Back(ctx context.Context) error {
+	_, err := t.Exec(ctx, "ROLLBACK TO verdict")
+	return err
 }
 
 // Exec runs one statement.

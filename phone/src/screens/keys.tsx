@@ -120,7 +120,8 @@ export function SetUp() {
           <button class="button main" aria-disabled={busy}>Set up</button>
         </form>
       )}
-      <p>Not your phone, or only a look? <a href="/shift/">Carry on without setting up</a>. You then need signal all day.</p>
+      <p>Not your phone, or only a look? You then need signal all day.</p>
+      <p class="links"><a href="/shift/">Carry on without setting up</a></p>
     </Plain>
   )
 }

@@ -29,7 +29,7 @@ export const Starting = () => <Plain title="Opening"><p role="status">One moment
 export function Blocked() {
   const { core } = useApp()
   return (
-    <Plain title="This phone cannot keep your records">
+    <Plain title="The app cannot open here">
       <p class="strip failed" role="alert">{core.status.value.trouble || 'The browser does not let the app keep anything.'}</p>
       <p>Until that is put right, use the pages that need signal.</p>
       <a class="button main" href="/shift/">Use the pages that need signal</a>

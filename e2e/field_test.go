@@ -103,15 +103,25 @@ func withMedicines(t *testing.T, record *sql.DB) {
 type canary struct{ table, key, column, word string }
 
 var planted = []canary{
-	{"person", "id", "given", "Vobjuxetiq"}, {"person", "id", "family", "Kwyzodhafi"}, {"person", "id", "preferred", "Pluvrengoz"},
-	{"person", "id", "address", "12 Jaqthimbo Row, Xefdunzil"}, {"person", "id", "postcode", "QZ97 8VJ"}, {"person", "id", "phone", "07700 900 9173"},
-	{"person", "id", "language", "Wexurgodi"}, {"person", "id", "lives_alone", "Zabhoqitum"}, {"person", "id", "born_on", "1911-03-17"},
-	{"person_contact", "person_id", "name", "Gyfvolkesta"}, {"person_contact", "person_id", "relationship", "Dhurizwanq"}, {"person_contact", "person_id", "phone", "07700 900 6482"},
+	{"person", "id", "given", "Vobjuxetiq"},
+	{"person", "id", "family", "Kwyzodhafi"},
+	{"person", "id", "preferred", "Pluvrengoz"},
+	{"person", "id", "address", "12 Jaqthimbo Row, Xefdunzil"},
+	{"person", "id", "postcode", "QZ97 8VJ"},
+	{"person", "id", "phone", "07700 900 9173"},
+	{"person", "id", "language", "Wexurgodi"},
+	{"person", "id", "lives_alone", "Zabhoqitum"},
+	{"person", "id", "born_on", "1911-03-17"},
+	{"person_contact", "person_id", "name", "Gyfvolkesta"},
+	{"person_contact", "person_id", "relationship", "Dhurizwanq"},
+	{"person_contact", "person_id", "phone", "07700 900 6482"},
 	{"person_need", "person_id", "what_to_do", "Tolbexivarp"},
-	{"plan_goal", "person_id", "words", "Qumfedhoyz"}, {"plan_goal", "person_id", "why", "Jixwasporg"},
+	{"plan_goal", "person_id", "words", "Qumfedhoyz"},
+	{"plan_goal", "person_id", "why", "Jixwasporg"},
 	{"plan_task", "person_id", "words", "Cebvunliqot"},
 	{"assessment", "person_id", "matters", "Hozwigraqe"},
-	{"medicine", "person_id", "name", "Fyxtolumabv"}, {"medicine", "person_id", "dose", "Rujqepsowid"},
+	{"medicine", "person_id", "name", "Fyxtolumabv"},
+	{"medicine", "person_id", "dose", "Rujqepsowid"},
 	{"visit", "person_id", "note", "Nefgyzarlot"},
 }
 

@@ -1,183 +1,53 @@
 package field_test
 
 import (
-	"bytes"
-	"context"
-	"encoding/json"
-	"fmt"
-	"io"
-	"net/http"
-	"slices"
-	"sync"
+	"strings"
 	"testing"
-	"time"
 
 	"stillhome/internal/face/field"
-	"stillhome/internal/face/field/phone"
 	"stillhome/internal/face/field/phone/phonetest"
-	"stillhome/internal/kernel/actor"
-	"stillhome/internal/kernel/ids"
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/gate/gatetest"
-	"stillhome/internal/support/visit"
-	"stillhome/internal/support/visit/visittest"
 )
 
-// BenchmarkStorm is the morning after an outage: 300 phones with 40 facts each
-// come in the same second, and while they do, somebody asks for help each half
-// second. Run with -benchtime 1x. It reports how long until all is in, and how
-// long a delivery and a call for help took to be answered.
-func BenchmarkStorm(b *testing.B) {
-	for name, open := range map[string]func(testing.TB) *gate.Gate{"sqlite": gatetest.SQLite, "postgres": gatetest.Postgres} {
-		b.Run(name, func(b *testing.B) {
-			for b.Loop() {
-				b.StopTimer()
-				g := open(b)
-				phones := stormy(b, g, 300)
-				b.StartTimer()
-				storm(b, g, phones)
-			}
-		})
-	}
-}
+// mostStatements is what a batch of forty facts may say to the record. On
+// PostgreSQL each is a journey to the server while nobody else may write, and
+// after an outage the phones of a whole county come at once.
+const mostStatements = 65
 
-// stormy gives so many phones 40 facts each, of two visits.
-func stormy(t testing.TB, g *gate.Gate, n int) (out []*phonetest.Phone) {
-	t.Helper()
-	g.Clock.Set(today.AtMinute(9 * 60))
-	people := map[int][]visittest.Person{}
-	for i := range n {
-		account := fmt.Sprintf("w%03d", i)
-		_, ctx := visittest.AddWorker(t, g, account)
-		out = append(out, phonetest.Enrol(t, ctx, g))
-		for j := range 2 {
-			p := visittest.AddPerson(t, g, 2*i+j, 480, 45, 1, "")
-			gatetest.Relate(t, g, account, p.ID, actor.Work)
-			people[i] = append(people[i], p)
+// TestStatementsOfABatch: what is the same for every fact of a batch is asked
+// and written once.
+func TestStatementsOfABatch(t *testing.T) {
+	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
+		s := prepare(t, g, 1)
+		p := phonetest.Enrol(t, s.sam, g)
+		facts := []phonetest.Fact{s.add(p, 0, "visit.arrive", nil)}
+		for len(facts) < 39 {
+			facts = append(facts, s.add(p, 0, "visit.note", map[string]any{"words": "Managed the stairs."}))
 		}
-	}
-	g.Clock.Set(today.AtMinute(9*60 + 1))
-	visits := map[ids.Person]visit.Visit{}
-	visittest.Write(t, g, func(tx *gate.Tx) error {
-		if _, err := visit.Generate(tx, today); err != nil {
-			return err
-		}
-		vs, err := visit.OnDay(tx.Snapshot, today)
-		for _, v := range vs {
-			visits[v.Person] = v
-		}
-		return err
-	})
-	g.Clock.Set(today.AtMinute(11 * 60))
-	for i, c := range out {
-		for _, p := range people[i] {
-			v := visits[p.ID]
-			for k := range 20 {
-				body, action := map[string]any{"words": fmt.Sprintf("The %dth thing that was worth a note at this visit.", k)}, "visit.note"
-				switch {
-				case k == 0:
-					body, action = map[string]any{"arrived": v.On.AtMinute(541).Text()}, "visit.arrive"
-				case k == 19:
-					body, action = fullRecord(p, v)["body"].(map[string]any), "visit.record"
-				case k < 10:
-					body, action = map[string]any{"task": p.Tasks[k%4], "level": "watched"}, "visit.task"
-				}
-				c.Record(action, v.On.AtMinute(541+k), map[string]any{"person": p.ID, "visit": v.ID, "version": v.Version, "body": body})
-			}
-		}
-	}
-	return out
-}
-
-func storm(b *testing.B, g *gate.Gate, phones []*phonetest.Phone) {
-	h := serve(b, g)
-	start := time.Now()
-	var mu sync.Mutex
-	var took, helps []time.Duration
-	busy := 0
-	ask := func(path string, p *phonetest.Phone, raw []byte) (int, []byte, time.Duration) {
-		req, _ := http.NewRequestWithContext(context.Background(), http.MethodPost, h.URL+path, bytes.NewReader(raw))
-		req.Header.Set(phone.Header, p.Header())
-		req.Header.Set("Content-Type", "application/json")
-		begun := time.Now()
-		r, err := http.DefaultClient.Do(req)
+		facts = append(facts, s.add(p, 0, "visit.record", s.whole(0)))
+		ctx, counter := gate.WithCounter(t.Context())
+		out, err := field.Deliver(ctx, g, p.Header(), p.Delivery(facts...))
 		if err != nil {
-			b.Error(err)
-			return 0, nil, 0
+			t.Fatal(err)
 		}
-		defer r.Body.Close()
-		body, err := io.ReadAll(r.Body)
-		if err != nil {
-			b.Error(err)
+		for _, a := range out.Answers {
+			if a.Verdict != field.Done {
+				t.Errorf("%+v", a)
+			}
 		}
-		return r.StatusCode, body, time.Since(begun)
-	}
-	var all sync.WaitGroup
-	for _, p := range phones {
-		all.Go(func() {
-			for left := p.Facts; len(left) > 0; {
-				n := min(len(left), 40)
-				raw := p.Delivery(left[:n]...)
-				for len(raw) > 64<<10 {
-					n--
-					raw = p.Delivery(left[:n]...)
-				}
-				status, body, t := ask("/field/v1/sync", p, raw)
-				var out struct {
-					field.Replies
-					Retry int `json:"retry_s"`
-				}
-				if err := json.Unmarshal(body, &out); err != nil {
-					b.Error(status, err)
-					return
-				}
-				mu.Lock()
-				if status == http.StatusOK {
-					took = append(took, t)
-					left = left[n:]
-				} else {
-					busy++
-				}
-				mu.Unlock()
-				for _, a := range out.Answers {
-					if a.Verdict != field.Done {
-						b.Errorf("%+v", a)
-					}
-				}
-				time.Sleep(time.Duration(out.Retry) * time.Second)
-			}
-		})
-	}
-	done := make(chan struct{})
-	var calling sync.WaitGroup
-	calling.Go(func() {
-		for i := 0; ; i++ {
-			select {
-			case <-done:
-				return
-			case <-time.After(500 * time.Millisecond):
-			}
-			p := phonetest.Enrol(b, actor.With(context.Background(), actor.Actor{ID: "w000"}), g)
-			_, _, t := ask("/field/v1/help", p, p.Delivery(p.Record("help.want", g.Clock.Now(), nil)))
-			mu.Lock()
-			helps = append(helps, t)
-			mu.Unlock()
+		if n := len(counter.Statements); n > mostStatements {
+			t.Errorf("%d statements, at most %d are allowed:\n%s", n, mostStatements, strings.Join(counter.Statements, "\n"))
+		}
+		if n := count(t, g, `SELECT COUNT(*) FROM gate_journal WHERE action = 'field.note'`); n != 38 {
+			t.Errorf("%d notes are in the journal, want 38", n)
+		}
+		again, counter := gate.WithCounter(t.Context())
+		if _, err := field.Deliver(again, g, p.Header(), p.Delivery(facts...)); err != nil {
+			t.Fatal(err)
+		}
+		if n := len(counter.Statements); n > 12 {
+			t.Errorf("the same again: %d statements\n%s", n, strings.Join(counter.Statements, "\n"))
 		}
 	})
-	all.Wait()
-	close(done)
-	b.ReportMetric(time.Since(start).Seconds(), "s/drained")
-	calling.Wait()
-	p99 := func(d []time.Duration) float64 {
-		slices.Sort(d)
-		return float64(d[len(d)*99/100].Milliseconds())
-	}
-	b.ReportMetric(p99(took), "ms/delivery-p99")
-	b.ReportMetric(p99(helps), "ms/help-p99")
-	b.ReportMetric(float64(len(helps)), "helps")
-	b.ReportMetric(float64(busy), "told-to-wait")
-	n := count(b, g, `SELECT COUNT(*) FROM field_fact WHERE verdict = 'done' AND action <> 'help.want'`)
-	if want := 40 * len(phones); n != want {
-		b.Errorf("%d facts are in, want %d", n, want)
-	}
 }

@@ -174,6 +174,7 @@ func known(ctx context.Context, g *gate.Gate, id string) (rows []withKeys, keys 
 // Heard keeps what a phone told of itself, and what the office must hear of
 // it, and gives the phone as it then is.
 func Heard(tx *gate.Tx, p Phone, c Contact, h Held) (Phone, error) {
+	c.Wall = max(0, min(c.Wall, lastWall)) // whatever its clock says, the office must be able to read it
 	p, t := p.seen(c, h, tx.At)
 	return keep(tx, p, t)
 }

@@ -18,9 +18,12 @@ import (
 
 // What a phone sent is kept in its account's name by the service itself: also
 // where the account may do nothing any more. What it says of somebody is
-// taken into the record by the account alone, as of when it happened.
+// taken into the record by the account alone, as of when it happened. Keeping
+// is quiet, as every fact stands in the journal by what it did or by having
+// been held: a row of its own would stand alone beside a sealed concern, and
+// so give it away.
 var (
-	mayKeep = gate.Action{Name: "field.keep", Who: actor.Rule{Any: []actor.Role{actor.System}}}
+	mayKeep = gate.Action{Name: "field.keep", Quiet: true, Who: actor.Rule{Any: []actor.Role{actor.System}}}
 	mayHear = gate.Action{Name: "field.hear", Quiet: true, Who: mayKeep.Who}
 )
 

@@ -52,7 +52,7 @@ func TestTimesThatCannotBe(t *testing.T) {
 		}
 		for _, f := range facts {
 			if strings.Contains(f.Text, `"help.want"`) {
-				if a := b.Get(s.office, "/help-wanted/"+f.ID); a.Status != 200 || !a.Has(now.Said()) {
+				if a := b.Get(s.office, "/help-wanted/"+f.ID); a.Status != 200 || strings.Count(a.Body, now.Said()) < 2 {
 					t.Errorf("a call for help at an impossible time: %d", a.Status)
 				}
 			}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
+	"unicode/utf8"
 
 	"stillhome/internal/face/field/lane"
 	"stillhome/internal/face/field/phone"
@@ -116,11 +117,16 @@ func take(ctx context.Context, g *gate.Gate, device string, raw json.RawMessage,
 const heldMessage = "Kept safe. The office will look at this."
 
 // clipID keeps an answer small where an id is far too long to be one of ours.
+// It cuts between letters: half of one is nothing that PostgreSQL can keep.
 func clipID(id string) string {
-	if len(id) > maxID {
-		return id[:maxID]
+	if len(id) <= maxID {
+		return id
 	}
-	return id
+	n := maxID
+	for n > 0 && !utf8.RuneStart(id[n]) {
+		n--
+	}
+	return id[:n]
 }
 
 // version is the visit's own in the record; 0 when the fact is about none.

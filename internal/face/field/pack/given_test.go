@@ -150,6 +150,29 @@ func TestMedicines(t *testing.T) {
 	})
 }
 
+// TestPartOfAVisitAddedByHand: on the phone a visit without a part of the day has
+// the medicines that it has on paper.
+func TestPartOfAVisitAddedByHand(t *testing.T) {
+	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
+		s := prepare(t, g, 4)
+		x := s.run(t, "sam", today)[0]
+		must(t, medicine.Add(s.office, g, medicine.Medicine{
+			ID: medicine.ID(ids.New()), Person: x.Person, Name: "Levodopa", Dose: "1 tablet", Kind: medicine.Regular, From: today, Source: "Discharge letter",
+			Parts: []plan.Part{plan.Morning, plan.Lunch, plan.Afternoon, plan.Evening, plan.Night},
+		}))
+		for _, minute := range []int{4*60 + 59, 5 * 60, 11*60 + 15, 14*60 + 30, 17*60 + 30, 21*60 + 30, 22 * 60} {
+			visittest.Write(t, g, func(tx *gate.Tx) error {
+				return tx.Exec(`UPDATE visit SET part = '', start_min = ? WHERE id = ?`, minute, x.ID)
+			})
+			p := body(t, s.pull(t, "sam", "phone", ""), "person:"+string(x.Person))
+			due := p["visits"].([]any)[0].(map[string]any)["medicines"].([]any)
+			if want := string(medicine.SlotOf(today, medicine.PartAt(minute))); len(due) != 1 || due[0].(map[string]any)["slot"] != want {
+				t.Errorf("a visit at minute %d: %v, want %s", minute, due, want)
+			}
+		}
+	})
+}
+
 // TestOwnArrival: of two workers at one visit, each has only their own times;
 // what became of the visit both have.
 func TestOwnArrival(t *testing.T) {

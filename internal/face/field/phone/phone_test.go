@@ -2,10 +2,12 @@ package phone_test
 
 import (
 	"context"
+	"crypto/ecdsa"
 	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"stillhome/internal/face/field"
 	"stillhome/internal/face/field/phone"
@@ -16,6 +18,7 @@ import (
 	"stillhome/internal/platform/auth"
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/gate/gatetest"
+	"stillhome/internal/platform/secret"
 	"stillhome/internal/platform/web/webtest"
 	"stillhome/internal/support/alert"
 	"stillhome/internal/support/visit/visittest"
@@ -98,6 +101,33 @@ func TestEnrolling(t *testing.T) {
 		})
 		if len(all) != 2 {
 			t.Errorf("sam has %d phones", len(all))
+		}
+	})
+}
+
+// TestManyKeys: a phone that is set up over and over has few keys, the newest
+// among them, and what the last few signed still counts.
+func TestManyKeys(t *testing.T) {
+	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
+		_, sam := visittest.AddWorker(t, g, "sam")
+		p := phonetest.Enrol(t, sam, g)
+		var keys []*ecdsa.PrivateKey
+		for range 20 {
+			p.Key = phonetest.Enrol(t, sam, g).Key
+			keys = append(keys, p.Key)
+			g.Clock.Set(g.Clock.Now().Add(time.Second))
+			p.Again(sam)
+		}
+		g.Clock.Set(g.Clock.Now().Add(time.Second))
+		p.Again(sam) // with the key it has
+		_, have, err := phone.Known(t.Context(), g, p.Header())
+		if err != nil || len(have) != 8 {
+			t.Errorf("%d keys, %v", len(have), err)
+		}
+		for i, key := range keys {
+			if got := have.Signed([]byte("text"), secret.SignWith(key, []byte("text"))); got != (i >= 12) {
+				t.Errorf("key %d of 20 counts: %v", i+1, got)
+			}
 		}
 	})
 }

@@ -207,6 +207,50 @@ func TestArrivalNotedBefore(t *testing.T) {
 	})
 }
 
+// TestSealedConcernsLeaveNoTrace: in the journal that others read, a delivery
+// with a sealed concern is one with nothing in it, and each other fact is there.
+func TestSealedConcernsLeaveNoTrace(t *testing.T) {
+	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
+		s := prepare(t, g, 1)
+		p := phonetest.Enrol(t, s.sam, g)
+		adds := func(facts ...phonetest.Fact) int {
+			t.Helper()
+			before := count(t, g, `SELECT COUNT(*) FROM gate_journal`)
+			deliver(t, g, p, p.Delivery(facts...))
+			return count(t, g, `SELECT COUNT(*) FROM gate_journal`) - before
+		}
+		sealed := func() phonetest.Fact {
+			return s.add(p, 0, "concern.raise", map[string]any{"kind": "abuse_or_neglect", "urgency": "now", "words": "x"})
+		}
+		note := func() phonetest.Fact { return s.add(p, 0, "visit.note", map[string]any{"words": "x"}) }
+		if n := adds(); n != 0 {
+			t.Fatalf("a contact leaves %d rows", n)
+		}
+		if n := adds(sealed()); n != 0 {
+			t.Errorf("a sealed concern leaves %d rows", n)
+		}
+		if alone, beside := adds(note()), adds(note(), sealed()); alone != 1 || beside != 1 {
+			t.Errorf("a note leaves %d rows, and beside a sealed concern %d", alone, beside)
+		}
+		for name, f := range map[string]phonetest.Fact{
+			"ordinary":    s.add(p, 0, "concern.raise", map[string]any{"kind": "fall", "urgency": "today", "words": "Fell."}),
+			"a call":      s.add(p, 0, "help.want", nil),
+			"its end":     s.add(p, 0, "help.cancel", nil),
+			"not ours":    s.add(p, 0, "visit.dance", nil),
+			"the arrival": s.add(p, 0, "visit.arrive", nil),
+			"the record":  s.add(p, 0, "visit.record", s.whole(0)),
+			"a second":    s.add(p, 0, "visit.record", s.whole(0)),
+		} {
+			if n := adds(f); n == 0 {
+				t.Errorf("%s: not in the journal", name)
+			}
+		}
+		if n := adds(p.Facts...); n != 0 {
+			t.Errorf("what was here before leaves %d rows", n)
+		}
+	})
+}
+
 // TestConcerns: ordinary ones go to the office; what is sealed leaves nothing
 // that anybody but the lead can read, whatever is wrong with it.
 func TestConcerns(t *testing.T) {

@@ -18,9 +18,12 @@ import (
 
 // What a phone sent is kept in its account's name by the service itself: also
 // where the account may do nothing any more. What it says of somebody is
-// taken into the record by the account alone, as of when it happened.
+// taken into the record by the account alone, as of when it happened. Keeping
+// is quiet, as every fact stands in the journal by what it did or by having
+// been held: a row of its own would stand alone beside a sealed concern, and
+// so give it away.
 var (
-	mayKeep = gate.Action{Name: "field.keep", Who: actor.Rule{Any: []actor.Role{actor.System}}}
+	mayKeep = gate.Action{Name: "field.keep", Quiet: true, Who: actor.Rule{Any: []actor.Role{actor.System}}}
 	mayHear = gate.Action{Name: "field.hear", Quiet: true, Who: mayKeep.Who}
 )
 
@@ -67,36 +70,35 @@ var messages = map[Verdict]string{
 // Errors, where nothing was looked at: field.too_large, field.too_many,
 // field.batch, field.phone.
 func Deliver(ctx context.Context, g *gate.Gate, header string, raw []byte) (Replies, error) {
-	return delivered(ctx, g, header, raw, maxFacts, false)
-}
-
-// DeliverHelp is Deliver for somebody who asks for help: it goes before all
-// that wait, and the office is told even where the envelope does not open. It
-// holds one envelope at most.
-func DeliverHelp(ctx context.Context, g *gate.Gate, header string, raw []byte) (Replies, error) {
-	return delivered(gate.Urgent(ctx), g, header, raw, 1, true)
-}
-
-func delivered(ctx context.Context, g *gate.Gate, header string, raw []byte, most int, helping bool) (Replies, error) {
-	if len(raw) > maxBatchBytes {
-		return Replies{}, fault.New(fault.Invalid, "field.too_large", "That is more than 64 kB at once. Nothing was saved: send fewer at a time.")
-	}
 	p, keys, err := phone.Known(ctx, g, header)
 	if err != nil {
 		return Replies{}, err
 	}
-	var d delivery
+	return deliverOf(ctx, g, p, keys, raw)
+}
+
+// deliverOf is Deliver of a phone that has shown itself.
+func deliverOf(ctx context.Context, g *gate.Gate, p phone.Phone, keys phone.Keys, raw []byte) (Replies, error) {
+	d, err := readDelivery(p, raw, maxFacts)
+	if err != nil {
+		return Replies{}, err
+	}
+	in := intake{g: g, phone: p, now: g.Clock.Now(), contact: d.contact()}
+	return in.deliver(gate.Patient(ctx), keys, d.Envelopes), nil
+}
+
+// readDelivery reads what a phone says it sends, of so many facts at most.
+func readDelivery(p phone.Phone, raw []byte, most int) (d delivery, err error) {
+	if len(raw) > maxBatchBytes {
+		return d, fault.New(fault.Invalid, "field.too_large", "That is more than 64 kB at once. Nothing was saved: send fewer at a time.")
+	}
 	if json.Unmarshal(raw, &d) != nil || d.Schema != 2 || d.Phone != text(p.ID) {
-		return Replies{}, fault.New(fault.Invalid, "field.batch", "We could not read that. Nothing was saved: send the phone’s own number, the end of its ledger, and a list of envelopes.")
+		return d, fault.New(fault.Invalid, "field.batch", "We could not read that. Nothing was saved: send the phone’s own number, the end of its ledger, and a list of envelopes.")
 	}
 	if len(d.Envelopes) > most {
-		return Replies{}, fault.New(fault.Invalid, "field.too_many", "That is more than %d facts at once. Nothing was saved: send fewer at a time.", most)
+		return d, fault.New(fault.Invalid, "field.too_many", "That is more than %d facts at once. Nothing was saved: send fewer at a time.", most)
 	}
-	in := intake{g: g, phone: p, now: g.Clock.Now(), contact: d.contact(), helping: helping}
-	if !helping {
-		ctx = gate.Patient(ctx)
-	}
-	return in.deliver(ctx, keys, d.Envelopes), nil
+	return d, nil
 }
 
 // intake is one delivery while it is taken in.
@@ -112,12 +114,21 @@ type intake struct {
 
 // deliver opens and takes in what came sealed, and answers each.
 func (in *intake) deliver(ctx context.Context, keys phone.Keys, envelopes []json.RawMessage) Replies {
+	return in.answer(ctx, in.open(keys, envelopes))
+}
+
+func (in *intake) open(keys phone.Keys, envelopes []json.RawMessage) []arrived {
 	pairs := in.g.Pairs()
 	facts := make([]arrived, len(envelopes))
 	for i, raw := range envelopes {
 		facts[i] = open(pairs, in.phone, keys, raw, in.now)
 		facts[i].at = i
 	}
+	return facts
+}
+
+// answer takes in what was opened.
+func (in *intake) answer(ctx context.Context, facts []arrived) Replies {
 	out := Replies{Schema: 2, Now: in.now.Text(), Need: []int{}, Answers: make([]Reply, len(facts))}
 	if err := in.take(ctx, facts, &out); err != nil { // none of it happened
 		slog.Error("a batch from a phone was not saved", "facts", len(facts), "err", err)

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"stillhome/internal/face/field"
 	"stillhome/internal/face/field/phone"
@@ -238,6 +239,7 @@ func TestOddFactsInEnvelopes(t *testing.T) {
 		stranger := visittest.AddPerson(t, g, 50, 480, 45, 1, "")
 		p := phonetest.Enrol(t, s.sam, g)
 		now := g.Clock.Now()
+		long := strings.Repeat("ab", 49) + "z€" + strings.Repeat("é", 40) // cut at 100 bytes, € is cut in two
 		odd := []phonetest.Fact{
 			p.Record("visit.dance", now, nil), p.Record("visit.record", now, nil),
 			p.Record("visit.record", now, map[string]any{"person": stranger.ID, "visit": s.visits[0].ID}),
@@ -246,11 +248,12 @@ func TestOddFactsInEnvelopes(t *testing.T) {
 			p.Record("visit.record", now, map[string]any{"at": "yesterday"}),
 			p.Record("", now, map[string]any{"id": ""}),
 			p.Record("visit.arrive", now, map[string]any{"person": []int{1}}),
+			p.Record("visit.arrive", now, map[string]any{"id": long, "person": long, "visit": long}),
 		}
 		good := s.add(p, 0, "visit.record", s.whole(0))
 		out := deliver(t, g, p, p.Delivery(append(odd, good)...))
 		for i, a := range out.Answers {
-			if want := i == len(odd); (a.Verdict == field.Done) != want || a.Receipt == nil {
+			if want := i == len(odd); (a.Verdict == field.Done) != want || a.Receipt == nil || !utf8.ValidString(a.ID) {
 				t.Errorf("fact %d: %+v", i, a)
 			}
 		}

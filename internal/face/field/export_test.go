@@ -5,3 +5,6 @@ var VerdictOf = verdict
 
 // Sending is the line of phones that send, for the test that fills it.
 var Sending = sending
+
+// Calling is the line of calls that do not open.
+var Calling = calling

@@ -50,7 +50,7 @@ type Fact struct {
 	Body    body  `json:"body"`
 
 	whole []byte       // as sent, in one spelling
-	at    when.Instant // At, read
+	at    when.Instant // At, read; zero where it says none that can be
 	from  phone.ID     // empty in schema 1
 	again bool         // the office knows of another such record and takes this one in all the same
 }
@@ -136,8 +136,10 @@ func readFact(raw json.RawMessage, now when.Instant) (f Fact, err error) {
 	if f.at, err = readTime(f.At, now.On()); err != nil || f.at.IsZero() {
 		return f, fault.New(fault.Invalid, "field.time", "This does not say when it happened.")
 	}
-	if f.at.After(now.Add(maxAhead).Time) || f.at.Before(now.Add(-maxBack).Time) {
-		return f, fault.New(fault.Invalid, "field.time", "This says it happened on %s, which cannot be right. Check the phone’s clock.", f.at.Said())
+	if says := f.at; says.After(now.Add(maxAhead).Time) || says.Before(now.Add(-maxBack).Time) {
+		// Then the best that is known of when it happened is when it came.
+		f.at = when.Instant{}
+		return f, fault.New(fault.Invalid, "field.time", "This says it happened on %s, which cannot be right. Check the phone’s clock.", says.Said())
 	}
 	if f.at.After(now.Time) {
 		f.at = now

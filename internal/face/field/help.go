@@ -26,6 +26,9 @@ var (
 
 const wantsHelp = "help.want"
 
+// helpKinds are the alerts that a call for help raises.
+var helpKinds = []alert.Kind{alert.HelpWanted, alert.HelpSilent}
+
 // askForHelp is here for the office alone, when it takes in a call that was
 // held: it was told when it came.
 func askForHelp(context.Context, *gate.Gate, Fact, visit.Channel) error { return nil }
@@ -67,7 +70,7 @@ func tellOfHelp(ctx context.Context, g *gate.Gate, account ids.Account, source s
 // answers it makes sure.
 func cancelHelp(ctx context.Context, g *gate.Gate, f Fact, _ visit.Channel) error {
 	return g.Write(ctx, MaySync, gate.Council, func(tx *gate.Tx) error {
-		for _, k := range []alert.Kind{alert.HelpWanted, alert.HelpSilent} {
+		for _, k := range helpKinds {
 			if err := alert.Note(tx, k, string(f.Body.Help), "taken back on the worker’s phone: make sure all the same"); err != nil {
 				return err
 			}
@@ -95,6 +98,18 @@ func getCall(s *gate.Snapshot, id string) (call, error) {
 	}, `SELECT f.account_id, f.happened_at, f.received_at, f.person_id, f.visit_id, f.body, p.given || ' ' || p.family
 		FROM field_fact f LEFT JOIN person p ON p.id = f.person_id WHERE f.id = ? AND f.action = 'help.want' ORDER BY f.received_at LIMIT 1`, id)
 	return k, err
+}
+
+// callOfPhone is a call that came sealed and would not open, or without a
+// number of its own, and so is known by its phone alone: made when it came.
+// Error: gate.not_found.
+func callOfPhone(s *gate.Snapshot, id phone.ID) (call, error) {
+	p, err := phone.Get(s, id)
+	if err != nil {
+		return call{}, err
+	}
+	at, err := alert.RaisedAt(s, helpKinds, string(id))
+	return call{account: p.Account, happened: at, received: at}, err
 }
 
 // homesOf is where the people of a run live, in full: an ambulance must find it.
@@ -126,12 +141,7 @@ func helpPage(c *web.Call) (web.Reply, error) {
 	err := c.Gate.Read(c, MaySeeHelp, gate.Council, func(s *gate.Snapshot) (err error) {
 		id := c.Path("help")
 		if k, err = getCall(s, id); gate.Missing(err) {
-			// It came sealed and would not open, or without a number of its own:
-			// then it is known by its phone, or by its worker.
-			var p phone.Phone
-			if p, err = phone.Get(s, phone.ID(id)); err == nil {
-				k = call{account: p.Account, happened: p.Heard, received: p.Heard}
-			}
+			k, err = callOfPhone(s, phone.ID(id))
 		}
 		if err != nil {
 			return err

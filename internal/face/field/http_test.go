@@ -71,9 +71,40 @@ func TestDeliverByHTTP(t *testing.T) {
 		if status, body := ask("/field/v1/sync", p.Header(), "", raw); status != 503 || !strings.Contains(body, "field.busy") || !strings.Contains(body, `"retry_s":`) {
 			t.Errorf("%d %s", status, body)
 		}
+		// Who is not known is told so, and takes no place.
+		for _, header := range []string{"", "x", p.Header() + "x"} {
+			if status, _ := ask("/field/v1/sync", header, "", raw); status != 401 {
+				t.Errorf("header %q while many are sending: %d", header, status)
+			}
+		}
 		help := string(p.Delivery(s.add(p, 1, "help.want", map[string]any{"silent": true})))
 		if status, _ := ask("/field/v1/help", p.Header(), "", help); status != 200 || s.openAlerts(t)[alert.HelpSilent] != 1 {
 			t.Errorf("help while many are sending: %d", status)
+		}
+		// Only a call for help goes before the others; what does not open may be
+		// one, and has a small line of its own.
+		if status, body := ask("/field/v1/help", p.Header(), "", string(p.Delivery(s.add(p, 1, "visit.note", map[string]any{"words": "x"})))); status != 503 {
+			t.Errorf("a note by the way of help: %d %s", status, body)
+		}
+		if status, body := ask("/field/v1/help", p.Header(), "", string(p.Delivery())); status != 503 {
+			t.Errorf("nothing by the way of help: %d %s", status, body)
+		}
+		shut := string(p.Raw(map[string]any{"seq": 9, "sealed": "AAAA"}))
+		if status, body := ask("/field/v1/help", p.Header(), "", shut); status != 200 || s.openAlerts(t)[alert.HelpWanted] != 1 {
+			t.Errorf("what does not open: %d %s", status, body)
+		}
+		for {
+			place, _ := field.Calling.Enter()
+			if place == nil {
+				break
+			}
+			line = append(line, place)
+		}
+		if status, _ := ask("/field/v1/help", p.Header(), "", shut); status != 503 {
+			t.Errorf("one more that does not open: %d", status)
+		}
+		if status, _ := ask("/field/v1/help", p.Header(), "", string(p.Delivery(s.add(p, 0, "help.want", nil)))); status != 200 {
+			t.Errorf("help while many do not open: %d", status)
 		}
 		for _, place := range line {
 			place.Leave()

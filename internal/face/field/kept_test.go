@@ -158,6 +158,7 @@ func TestHelp(t *testing.T) {
 	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
 		s := prepare(t, g, 1)
 		p := phonetest.Enrol(t, s.sam, g)
+		quiet := phonetest.Enrol(t, s.sam, g)
 		loud := s.add(p, 0, "help.want", map[string]any{"silent": false})
 		silent := s.add(p, 0, "help.want", map[string]any{"silent": true})
 		help := func(raw []byte) field.Replies {
@@ -210,8 +211,15 @@ func TestHelp(t *testing.T) {
 		if a := s.openAlerts(t); a[alert.HelpWanted] != 4 {
 			t.Errorf("an envelope that does not open: %v", a)
 		}
-		if a := b.Get(s.office, "/help-wanted/"+string(p.ID)); a.Status != 200 {
-			t.Errorf("known by its phone alone: %d", a.Status)
+		// It was made when it came, however often its phone was heard since.
+		asked := g.Clock.Now()
+		g.Clock.Set(asked.Add(26 * time.Hour))
+		deliver(t, g, p, p.Delivery())
+		if a := b.Get(s.office, "/help-wanted/"+string(p.ID)); a.Status != 200 || a.Statements > 8 || strings.Count(a.Body, asked.Said()) != 2 || strings.Count(a.Body, g.Clock.Now().Said()) != 1 {
+			t.Errorf("known by its phone alone: %d, %d statements, %s", a.Status, a.Statements, a.Body)
+		}
+		if a := b.Get(s.office, "/help-wanted/"+string(quiet.ID)); a.Status != 404 {
+			t.Errorf("a phone that never called: %d", a.Status)
 		}
 		if _, err := field.DeliverHelp(t.Context(), g, p.Header(), p.Delivery(loud, silent)); err == nil {
 			t.Error("two at once by the lane of help")

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
+	"unicode/utf8"
 
 	"stillhome/internal/face/field/lane"
 	"stillhome/internal/face/field/phone"
@@ -116,11 +117,16 @@ func take(ctx context.Context, g *gate.Gate, device string, raw json.RawMessage,
 const heldMessage = "Kept safe. The office will look at this."
 
 // clipID keeps an answer small where an id is far too long to be one of ours.
+// It cuts between letters: half of one is nothing that PostgreSQL can keep.
 func clipID(id string) string {
-	if len(id) > maxID {
-		return id[:maxID]
+	if len(id) <= maxID {
+		return id
 	}
-	return id
+	n := maxID
+	for n > 0 && !utf8.RuneStart(id[n]) {
+		n--
+	}
+	return id[:n]
 }
 
 // version is the visit's own in the record; 0 when the fact is about none.
@@ -154,27 +160,25 @@ var sending = lane.New(24, 3)
 
 // syncFacts is POST /field/v1/sync. A phone shows itself by its header and
 // needs no session; what comes without one is schema 1, from whoever is signed
-// in.
+// in. Who is neither takes no place in the line.
 func syncFacts(c *web.Call) (web.Reply, error) {
 	raw, err := c.Body()
 	if err != nil {
 		return nil, err
 	}
-	return sending.Serve(c, func() (web.Reply, error) {
-		if header := c.Header(phone.Header); header != "" {
-			return answered(Deliver(c, c.Gate, header, raw))
+	header := c.Header(phone.Header)
+	if header == "" {
+		sync := func() (web.Reply, error) { return answered(Sync(c, c.Gate, raw)) }
+		if c.Who.ID == "" {
+			return sync()
 		}
-		return answered(Sync(c, c.Gate, raw))
-	})
-}
-
-// helpFacts is POST /field/v1/help: a call for help goes before everything.
-func helpFacts(c *web.Call) (web.Reply, error) {
-	raw, err := c.Body()
-	if err != nil {
-		return nil, err
+		return sending.Serve(c, sync)
 	}
-	return answered(DeliverHelp(c, c.Gate, c.Header(phone.Header), raw))
+	p, keys, err := phone.Known(c, c.Gate, header)
+	if err != nil {
+		return answered(Replies{}, err)
+	}
+	return sending.Serve(c, func() (web.Reply, error) { return answered(deliverOf(c, c.Gate, p, keys, raw)) })
 }
 
 // answered answers in JSON whatever a program asks for.

@@ -31,10 +31,11 @@ type Instant struct{ time.Time }
 // At makes an Instant of any time.
 func At(t time.Time) Instant { return Instant{t.UTC().Truncate(time.Millisecond)} }
 
-// ParseInstant reads the record's form or any RFC 3339 time.
+// ParseInstant reads the record's form or any RFC 3339 time whose year in UTC
+// has four digits: no other could be read back once it is kept.
 func ParseInstant(s string) (Instant, error) {
 	t, err := time.Parse(time.RFC3339Nano, s)
-	if err != nil {
+	if year := t.UTC().Year(); err != nil || year < 1 || year > 9999 {
 		return Instant{}, fmt.Errorf("%q is not a time like 2026-11-30T08:30:00Z", s)
 	}
 	return At(t), nil

@@ -21,6 +21,17 @@ func TestInstantTextIsTimeOrder(t *testing.T) {
 	if err := back.Scan("yesterday"); err == nil {
 		t.Fatal("yesterday was taken for a time")
 	}
+	// What would be kept could not be read again.
+	for _, no := range []string{"0000-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"} {
+		if i, err := ParseInstant(no); err == nil {
+			t.Errorf("%s was taken, as %s", no, i.Text())
+		}
+	}
+	for _, yes := range []string{"0001-01-01T00:00:01Z", "9999-12-31T23:59:59Z"} {
+		if i, err := ParseInstant(yes); err != nil || back.Scan(i.Text()) != nil || back != i {
+			t.Errorf("%s: %v, read again as %s", yes, err, back.Text())
+		}
+	}
 }
 
 // TestClockChanges: clocks go forward on 29 March 2026 at 1am, so 1:30 is not

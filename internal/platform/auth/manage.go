@@ -93,9 +93,13 @@ func SignOutOther(ctx context.Context, g *gate.Gate, id ids.Account) error {
 		if _, err := liveAccount(tx.Snapshot, id); err != nil {
 			return err
 		}
-		return endSessions(tx, id)
+		return SignOutIn(tx, id)
 	})
 }
+
+// SignOutIn ends every session of an account, and forgets the devices it is
+// known by, inside a write of another feature, such as a phone being lost.
+func SignOutIn(tx *gate.Tx, id ids.Account) error { return endSessions(tx, id) }
 
 // ChangePassword gives the caller a new password. The old one is asked again,
 // in the lanes of signing in; all other sessions end. Errors: auth.no_password,

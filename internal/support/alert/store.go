@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"stillhome/internal/kernel/ids"
+	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/service/council"
 	"stillhome/internal/service/staff"
@@ -85,6 +86,12 @@ func Get(s *gate.Snapshot, id ID) (Alert, error) {
 	var a Alert
 	err := gate.One(s, &a, named, `SELECT `+columns+`, p.given, p.family FROM alert a LEFT JOIN person p ON p.id = a.person_id WHERE a.id = ?`, id)
 	return a, err
+}
+
+// RaisedAt is when the latest alert of any of these kinds about a source was
+// raised, open or closed. Error: gate.not_found where there is none.
+func RaisedAt(s *gate.Snapshot, kinds []Kind, source string) (when.Instant, error) {
+	return gate.Value[when.Instant](s, `SELECT raised_at FROM alert WHERE source = ? AND kind IN ? ORDER BY raised_at DESC LIMIT 1`, source, gate.In(kinds))
 }
 
 func named(a *Alert) []any {

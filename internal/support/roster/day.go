@@ -31,6 +31,8 @@ type Stop struct {
 	Area      string
 	Second    bool   // one of two workers
 	With      string // the other of two workers, as given name and initial; empty where there is none
+	// CameBy is who noted the arrival; empty where nobody has.
+	CameBy ids.Account
 	// OpensAt is from when the worker may see the person's record.
 	OpensAt when.Instant
 
@@ -47,13 +49,14 @@ func MyDay(s *gate.Snapshot, account ids.Account, day when.Date) ([]Stop, error)
 // statement.
 func MyRun(s *gate.Snapshot, account ids.Account, from, until when.Date) ([]Stop, error) {
 	stops, err := gate.All(s, func(t *Stop) []any {
-		return append(t.Visit.Fields(), &t.ToldMin, &t.TravelMin, &t.Shift, &t.Name, &t.Area, &t.Second, gate.Null(&t.With), &t.shiftMin)
+		return append(t.Visit.Fields(), &t.ToldMin, &t.TravelMin, &t.Shift, &t.Name, &t.Area, &t.Second, gate.Null(&t.With), (*gate.Text)(&t.CameBy), &t.shiftMin)
 	}, `SELECT v.id, v.person_id, v.episode_id, v.pattern_id, v.on_date, v.part, v.start_min, v.earliest_min, v.latest_min, v.duration_min,
 	v.workers, v.must_be_at, v.skills, v.first, v.state, v.arrived_at, v.left_at, v.feeling, v.note, v.channel, v.recorded_by, v.recorded_at, v.reason, v.version, a.start_min, a.travel_min, a.shift_id,
 		CASE WHEN p.preferred <> '' THEN p.preferred WHEN p.given <> '' THEN p.given ELSE p.family END,
 		CASE WHEN LENGTH(p.postcode) > 4 THEN SUBSTR(p.postcode, 1, LENGTH(p.postcode) - 4) ELSE '' END, v.workers = 2,
 		(SELECT STRING_AGG(m.given || ' ' || SUBSTR(m.family, 1, 1), ' and ') FROM roster_assignment o JOIN staff_member m ON m.account_id = o.account_id
 			WHERE o.visit_id = a.visit_id AND o.account_id <> a.account_id),
+		v.arrived_by,
 		COALESCE((SELECT MIN(h.start_min) FROM roster_shift h WHERE h.account_id = a.account_id AND h.on_date = a.on_date AND h.cancelled = ''), a.start_min)
 		FROM roster_assignment a JOIN roster_day d ON d.on_date = a.on_date AND d.published_at IS NOT NULL
 		JOIN visit v ON v.id = a.visit_id JOIN person p ON p.id = a.person_id

@@ -122,7 +122,7 @@ func save(tx *gate.Tx, v Visit, version int) error {
 // setArrived leaves the version alone: what the worker goes on to record was
 // begun on the visit as it was.
 func setArrived(tx *gate.Tx, v Visit, at when.Instant) error {
-	return tx.Exec(`UPDATE visit SET arrived_at = ? WHERE id = ? AND person_id = ? AND state = 'planned' AND arrived_at IS NULL`, at, v.ID, v.Person)
+	return tx.Exec(`UPDATE visit SET arrived_at = ?, arrived_by = ? WHERE id = ? AND person_id = ? AND state = 'planned' AND arrived_at IS NULL`, at, tx.Actor.ID, v.ID, v.Person)
 }
 
 // setMissed leaves the version alone, too: that nobody has said anything is no

@@ -270,10 +270,22 @@ func (m material) day(day when.Date) dayBody {
 			Visit: string(x.ID), Person: string(x.Person), Version: x.Version, Name: x.Name, Area: x.Area,
 			StartMin: x.StartMin, EndMin: x.EndMin(), ToldMin: x.ToldMin, TravelMin: x.TravelMin, MustBeAt: x.MustBeAt,
 			Workers: x.Workers, With: with, First: x.First, State: string(x.State), OpensAt: x.OpensAt.Text(), Part: string(x.Part),
-			ArrivedAt: x.Arrived.Text(), LeftAt: x.Left.Text(),
 		})
+		if m.own(x) {
+			mine := &b.Stops[len(b.Stops)-1]
+			mine.ArrivedAt, mine.LeftAt = x.Arrived.Text(), x.Left.Text()
+		}
 	}
 	return b
+}
+
+// own reports whether the times of a visit are the worker's: of two who go
+// there, or of one who took it over, the other's are not theirs to end.
+func (m material) own(x roster.Stop) bool {
+	if x.Recorded() {
+		return x.RecordedBy == m.account
+	}
+	return x.CameBy == m.account
 }
 
 // person is one person's part. How to get in is in it only while a visit there

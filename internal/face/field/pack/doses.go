@@ -52,22 +52,10 @@ func (d doses) at(v visit.Visit) []dueDose {
 }
 
 // partOf is the part of the day of a visit; of one that was added by hand, the
-// part in which it is to start.
+// part in which it is to start, as on paper.
 func partOf(v visit.Visit) plan.Part {
 	if v.Part != "" {
 		return v.Part
 	}
-	switch hour := v.StartMin / 60 % 24; {
-	case hour < 5:
-		return plan.Night
-	case hour < 11:
-		return plan.Morning
-	case hour < 14:
-		return plan.Lunch
-	case hour < 17:
-		return plan.Afternoon
-	case hour < 21:
-		return plan.Evening
-	}
-	return plan.Night
+	return medicine.PartAt(v.StartMin)
 }

@@ -3,14 +3,18 @@ package pack_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"stillhome/internal/face/field"
+	"stillhome/internal/kernel/actor"
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/gate/gatetest"
+	"stillhome/internal/support/assessment"
 	"stillhome/internal/support/medicine"
 	"stillhome/internal/support/plan"
 	"stillhome/internal/support/roster"
+	"stillhome/internal/support/visit"
 	"stillhome/internal/support/visit/visittest"
 )
 
@@ -142,6 +146,69 @@ func TestMedicines(t *testing.T) {
 		}
 		if n := s.count(t); n > before+2 || n > 14 {
 			t.Errorf("%d statements with medicines, %d without", n, before)
+		}
+	})
+}
+
+// TestPartOfAVisitAddedByHand: on the phone a visit without a part of the day has
+// the medicines that it has on paper.
+func TestPartOfAVisitAddedByHand(t *testing.T) {
+	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
+		s := prepare(t, g, 4)
+		x := s.run(t, "sam", today)[0]
+		must(t, medicine.Add(s.office, g, medicine.Medicine{
+			ID: medicine.ID(ids.New()), Person: x.Person, Name: "Levodopa", Dose: "1 tablet", Kind: medicine.Regular, From: today, Source: "Discharge letter",
+			Parts: []plan.Part{plan.Morning, plan.Lunch, plan.Afternoon, plan.Evening, plan.Night},
+		}))
+		for _, minute := range []int{4*60 + 59, 5 * 60, 11*60 + 15, 14*60 + 30, 17*60 + 30, 21*60 + 30, 22 * 60} {
+			visittest.Write(t, g, func(tx *gate.Tx) error {
+				return tx.Exec(`UPDATE visit SET part = '', start_min = ? WHERE id = ?`, minute, x.ID)
+			})
+			p := body(t, s.pull(t, "sam", "phone", ""), "person:"+string(x.Person))
+			due := p["visits"].([]any)[0].(map[string]any)["medicines"].([]any)
+			if want := string(medicine.SlotOf(today, medicine.PartAt(minute))); len(due) != 1 || due[0].(map[string]any)["slot"] != want {
+				t.Errorf("a visit at minute %d: %v, want %s", minute, due, want)
+			}
+		}
+	})
+}
+
+// TestOwnArrival: of two workers at one visit, each has only their own times;
+// what became of the visit both have.
+func TestOwnArrival(t *testing.T) {
+	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
+		s := prepare(t, g, 4)
+		x := s.run(t, "sam", today)[0]
+		visittest.Write(t, g, func(tx *gate.Tx) error {
+			return tx.Exec(`INSERT INTO roster_assignment (visit_id, slot, shift_id, account_id, person_id, on_date, ord, start_min, travel_min) VALUES (?, 2, ?, 'pat', ?, ?, 99, ?, 0)`,
+				x.ID, s.shifts["pat"], x.Person, today, x.ToldMin)
+		})
+		gatetest.Relate(t, g, "pat", x.Person, actor.Work)
+		g.Clock.Set(g.Clock.Now().Add(time.Minute)) // the relation stands
+		stop := func(account string) map[string]any {
+			t.Helper()
+			for _, one := range body(t, s.pull(t, account, "phone", ""), "day:2026-11-30")["stops"].([]any) {
+				if one := one.(map[string]any); one["visit"] == string(x.ID) {
+					return one
+				}
+			}
+			t.Fatalf("%s does not go there", account)
+			return nil
+		}
+		came := g.Clock.Now().Add(-time.Minute)
+		must(t, visit.Arrive(s.workers["sam"], g, visit.Arrival{Person: x.Person, Visit: x.ID, At: came}))
+		if a, b := stop("sam"), stop("pat"); a["arrived_at"] != came.Text() || b["arrived_at"] != "" || b["state"] != "planned" {
+			t.Errorf("sam came: sam has %v, pat has %v in state %v", a["arrived_at"], b["arrived_at"], b["state"])
+		}
+		var done []visit.TaskDone
+		for _, id := range s.of(x.Person).Tasks {
+			done = append(done, visit.TaskDone{Task: id, Level: assessment.Level("alone")})
+		}
+		must(t, visit.Record(s.workers["pat"], g, visit.Recording{
+			Person: x.Person, Visit: x.ID, Version: x.Version, Arrived: came, Left: g.Clock.Now(), Tasks: done, Feeling: visit.Feeling("better"), Channel: visit.App,
+		}))
+		if a, b := stop("sam"), stop("pat"); a["arrived_at"] != "" || a["left_at"] != "" || a["state"] != "done" || b["arrived_at"] != came.Text() || b["left_at"] == "" {
+			t.Errorf("pat recorded: sam has %v, pat has %v", a, b)
 		}
 	})
 }

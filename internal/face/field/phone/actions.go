@@ -14,6 +14,7 @@ import (
 	"stillhome/internal/kernel/actor"
 	"stillhome/internal/kernel/fault"
 	"stillhome/internal/kernel/ids"
+	"stillhome/internal/platform/auth"
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/job"
 	"stillhome/internal/platform/secret"
@@ -174,6 +175,7 @@ func known(ctx context.Context, g *gate.Gate, id string) (rows []withKeys, keys 
 // Heard keeps what a phone told of itself, and what the office must hear of
 // it, and gives the phone as it then is.
 func Heard(tx *gate.Tx, p Phone, c Contact, h Held) (Phone, error) {
+	c.Wall = max(0, min(c.Wall, lastWall)) // whatever its clock says, the office must be able to read it
 	p, t := p.seen(c, h, tx.At)
 	return keep(tx, p, t)
 }
@@ -215,22 +217,39 @@ func keep(tx *gate.Tx, p Phone, t trouble) (Phone, error) {
 }
 
 // Lose tells a phone that was lost to forget the people on it, at its next
-// contact. What it has yet to send stays on it, and is still taken. Error:
-// gate.changed.
+// contact. What it has yet to send stays on it, and is still taken. Its worker
+// is signed out everywhere, so that whoever found it can set up no phone and
+// read no page; the worker signs in again. Error: gate.changed.
 func Lose(ctx context.Context, g *gate.Gate, id ID, version int) error {
 	return g.Write(ctx, MayLose, gate.Council, func(tx *gate.Tx) error {
-		return tx.Update(`UPDATE field_phone SET lost_at = ?, lost_by = ?, wiped_at = NULL, version = version + 1
-			WHERE id = ? AND version = ? AND lost_at IS NULL`, tx.At, tx.Actor.ID, id, version)
+		if err := tx.Update(`UPDATE field_phone SET lost_at = ?, lost_by = ?, wiped_at = NULL, version = version + 1
+			WHERE id = ? AND version = ? AND lost_at IS NULL`, tx.At, tx.Actor.ID, id, version); err != nil {
+			return err
+		}
+		return signOut(tx, id)
 	})
+}
+
+// signOut ends what is signed in by a phone's account, on every device: which
+// session is on which phone is not known.
+func signOut(tx *gate.Tx, id ID) error {
+	p, err := Get(tx.Snapshot, id)
+	if err != nil {
+		return err
+	}
+	return auth.SignOutIn(tx, p.Account)
 }
 
 // End takes a phone out of use: it is told to forget the people on it, and
 // nobody waits for it any more. Should it send something all the same, that is
-// taken. Error: gate.changed.
+// taken. Its worker is signed out everywhere, as by Lose. Error: gate.changed.
 func End(ctx context.Context, g *gate.Gate, id ID, version int) error {
 	return g.Write(ctx, MayEnd, gate.Council, func(tx *gate.Tx) error {
 		if err := tx.Update(`UPDATE field_phone SET ended_at = ?, ended_by = ?, version = version + 1
 			WHERE id = ? AND version = ? AND ended_at IS NULL`, tx.At, tx.Actor.ID, id, version); err != nil {
+			return err
+		}
+		if err := signOut(tx, id); err != nil {
 			return err
 		}
 		return alert.CloseFor(tx, alert.PhoneBehind, string(id), alert.Answered)

@@ -120,6 +120,9 @@ func (p Phone) seen(c Contact, h Held, now when.Instant) (Phone, trouble) {
 	return p, t
 }
 
+// lastWall is the end of the last year that the record can hold.
+var lastWall = time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC).UnixMilli()
+
 // trouble is what a contact gives the office to hear of.
 type trouble struct{ backwards, evicted, caughtUp bool }
 

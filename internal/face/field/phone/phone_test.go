@@ -1,10 +1,13 @@
 package phone_test
 
 import (
+	"context"
+	"crypto/ecdsa"
 	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"stillhome/internal/face/field"
 	"stillhome/internal/face/field/phone"
@@ -15,6 +18,7 @@ import (
 	"stillhome/internal/platform/auth"
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/gate/gatetest"
+	"stillhome/internal/platform/secret"
 	"stillhome/internal/platform/web/webtest"
 	"stillhome/internal/support/alert"
 	"stillhome/internal/support/visit/visittest"
@@ -97,6 +101,33 @@ func TestEnrolling(t *testing.T) {
 		})
 		if len(all) != 2 {
 			t.Errorf("sam has %d phones", len(all))
+		}
+	})
+}
+
+// TestManyKeys: a phone that is set up over and over has few keys, the newest
+// among them, and what the last few signed still counts.
+func TestManyKeys(t *testing.T) {
+	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
+		_, sam := visittest.AddWorker(t, g, "sam")
+		p := phonetest.Enrol(t, sam, g)
+		var keys []*ecdsa.PrivateKey
+		for range 20 {
+			p.Key = phonetest.Enrol(t, sam, g).Key
+			keys = append(keys, p.Key)
+			g.Clock.Set(g.Clock.Now().Add(time.Second))
+			p.Again(sam)
+		}
+		g.Clock.Set(g.Clock.Now().Add(time.Second))
+		p.Again(sam) // with the key it has
+		_, have, err := phone.Known(t.Context(), g, p.Header())
+		if err != nil || len(have) != 8 {
+			t.Errorf("%d keys, %v", len(have), err)
+		}
+		for i, key := range keys {
+			if got := have.Signed([]byte("text"), secret.SignWith(key, []byte("text"))); got != (i >= 12) {
+				t.Errorf("key %d of 20 counts: %v", i+1, got)
+			}
 		}
 	})
 }
@@ -266,6 +297,62 @@ func TestLost(t *testing.T) {
 		}
 		if a := site.Get("co", "/phones/"+ids.New()); a.Status != 404 {
 			t.Errorf("no such phone: %d", a.Status)
+		}
+	})
+}
+
+// TestLostSignsOut: whoever has the phone has its session as well, so that ends
+// with it, on every device of the worker and of nobody else.
+func TestLostSignsOut(t *testing.T) {
+	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
+		_, sam := visittest.AddWorker(t, g, "sam")
+		_, kim := visittest.AddWorker(t, g, "kim")
+		office := gatetest.As(t, g, "co", actor.Coordinator)
+		for _, id := range []string{"sam", "kim"} {
+			visittest.Write(t, g, func(tx *gate.Tx) error {
+				return tx.Exec(`INSERT INTO auth_account (id, kind, login, name, totp_sealed, totp_step, created_at, version) VALUES (?, 'staff', ?, ?, 'x', 0, ?, 1)
+					ON CONFLICT (id) DO NOTHING`, id, id, "Worker "+id, tx.At)
+			})
+		}
+		signIn := func(id ids.Account) string {
+			t.Helper()
+			token, err := auth.StartSession(gatetest.System(), g, id, "", auth.Limits{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return token
+		}
+		isIn := func(token string) bool {
+			t.Helper()
+			who, err := auth.Identify(t.Context(), g, token, "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			return who.ID != ""
+		}
+		phonetest.Enrol(t, kim, g)
+		other := signIn("kim")
+		for name, do := range map[string]func(context.Context, *gate.Gate, phone.ID, int) error{"lost": phone.Lose, "no longer used": phone.End} {
+			p := phonetest.Enrol(t, sam, g)
+			one, two := signIn("sam"), signIn("sam")
+			if err := do(office, g, p.ID, 99); err == nil || !isIn(one) {
+				t.Errorf("%s, on a page that was out of date: %v, signed in: %v", name, err, isIn(one))
+			}
+			if err := do(office, g, p.ID, get(t, g, p.ID).Version); err != nil {
+				t.Fatal(err)
+			}
+			if isIn(one) || isIn(two) {
+				t.Errorf("%s: still signed in", name)
+			}
+			if contact(t, g, p, p.Record("roster.seen", g.Clock.Now(), nil)).Answers[0].Receipt == nil {
+				t.Errorf("%s: what it sends is not taken", name)
+			}
+			if !isIn(signIn("sam")) {
+				t.Errorf("%s: its worker cannot sign in again", name)
+			}
+		}
+		if !isIn(other) {
+			t.Error("a colleague was signed out")
 		}
 	})
 }

@@ -69,9 +69,18 @@ func renew(tx *gate.Tx, p Phone, token string) error {
 		ended_at = NULL, ended_by = NULL, version = version + 1 WHERE id = ?`, p.Label, token, p.App, tx.At, p.ID)
 }
 
+// mostKeys is how many sign keys of a phone count: each is tried for each
+// envelope that no other fits, and a phone needs a new one but rarely.
+const mostKeys = 8
+
+// addKey adds a sign key, and lets go of those beyond the newest.
 func addKey(tx *gate.Tx, id ID, key string) error {
-	return tx.Exec(`INSERT INTO field_phone_key (phone_id, sign_key, from_at) VALUES (?, ?, ?)
-		ON CONFLICT (phone_id, sign_key) DO UPDATE SET from_at = excluded.from_at`, id, key, tx.At)
+	if err := tx.Exec(`INSERT INTO field_phone_key (phone_id, sign_key, from_at) VALUES (?, ?, ?)
+		ON CONFLICT (phone_id, sign_key) DO UPDATE SET from_at = excluded.from_at`, id, key, tx.At); err != nil {
+		return err
+	}
+	return tx.Exec(`DELETE FROM field_phone_key WHERE phone_id = ? AND sign_key <> ? AND sign_key NOT IN
+		(SELECT k.sign_key FROM field_phone_key k WHERE k.phone_id = ? AND k.sign_key <> ? ORDER BY k.from_at DESC, k.sign_key LIMIT ?)`, id, key, id, key, mostKeys-1)
 }
 
 // saveContact keeps what a contact changed. It leaves the version alone: the

@@ -214,11 +214,11 @@ func show(c *web.Call) (web.Reply, error) {
 	if p.Ended.IsZero() {
 		if p.Lost.IsZero() {
 			blocks = append(blocks, ui.Heading("If it is lost or stolen"),
-				ui.Para("At its next contact the phone forgets the people on it. What it has not sent stays on it, sealed, and we still take it."),
+				ui.Para("At its next contact the phone forgets the people on it. What it has not sent stays on it, sealed, and we still take it. The worker is signed out on every phone and computer, and has to sign in again."),
 				ui.PostButton{Text: "Lost: forget what is on it", Action: at + "/lost", Hidden: version, Warning: true})
 		}
 		blocks = append(blocks, ui.Heading("If it is not used any more"),
-			ui.Para("The phone forgets the people on it, and nobody is told to wait for it."),
+			ui.Para("The phone forgets the people on it, and nobody is told to wait for it. The worker is signed out everywhere, and signs in again on the phone they use now."),
 			ui.PostButton{Text: "No longer used", Action: at + "/end", Hidden: version, Secondary: true})
 	}
 	return c.Page("Phone of "+name, blocks...).BackTo("Phones", "/phones"), nil

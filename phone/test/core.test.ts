@@ -179,3 +179,22 @@ test('where the screen was is kept sealed, the last place last', async () => {
   expect(await m.core.place.get()).toBe('/v/visit/19')
   expect(JSON.stringify([...m.store.tables.get('meta')!])).not.toContain('/v/visit')
 })
+
+test('after midnight, what a night shift recorded the evening before is still shown while the pack holds that day', async () => {
+  const m = await fresh()
+  await m.core.setUp()
+  m.council.time += 14 * 3600_000 // 22:00
+  m.clock.at = m.council.time
+  const given = await m.core.record('visit.dose', { person: 'p', visit: 'v', version: 1 }, { medicine: 'm1', slot: '2026-11-30/night', outcome: 'taken' })
+  await settled(m.core)
+  m.council.time += 3 * 3600_000 // 01:00
+  m.clock.at = m.council.time
+  m.council.packs = { ...m.council.packs, shift: '{"today":"2026-12-01"}', 'day:2026-12-01': '{"on":"2026-12-01","stops":[]}' }
+  await m.core.contact()
+  expect(m.core.pack.value!.days.map((d) => d.on)).toEqual(['2026-11-30', '2026-12-01'])
+  expect(m.core.facts.value.map((k) => [k.fact.id, !!k.receipt])).toEqual([[given.id, true]])
+  delete m.council.packs['day:2026-11-30']
+  m.clock.at = m.council.time += 3600_000
+  await m.core.contact()
+  expect(m.core.facts.value).toEqual([])
+})

@@ -104,8 +104,9 @@ export function makeCore(p: Ports, host: Host): Running {
     offset = await offsetOf(p)
     say({ unsent: await waiting(p), heard: (await p.store.get<string>('meta', 'heard')) ?? '' })
     if (!keys || !here) return
-    // A UK day begins at most an hour before that of UTC.
-    const from = pack.value ? Date.parse(`${pack.value.shift.today}T00:00:00Z`) - 3600_000 : 0
+    // The first day may be yesterday, while its night shift lasts. A UK day begins at most an hour before that of UTC.
+    const first = pack.value && (pack.value.days[0]?.on ?? pack.value.shift.today)
+    const from = first ? Date.parse(`${first}T00:00:00Z`) - 3600_000 : 0
     const all = await read(p, here.id, keys)
     facts.value = all.filter((k) => !k.receipt || Date.parse(k.fact.at) >= from)
   }

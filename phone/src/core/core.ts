@@ -1,6 +1,7 @@
 // The core behind the screens: what they may ask, over the ports and the
 // browser's own matters (Host). It holds no timer and no page of its own.
 import { computed, signal } from '@preact/signals'
+import { arrival, ends, visitAtMost } from './arrival.ts'
 import { Contact, type Result } from './contact.ts'
 import { type DayKey, forget, KeyRing, openWith, stored } from './keys.ts'
 import { append, type Enrolled, enrolled, type Head, headOf, offsetOf, read, type Sealed, unsent, waiting } from './ledger.ts'
@@ -8,7 +9,7 @@ import { open as openPack } from './pack.ts'
 import { Moved, type Ports } from './ports.ts'
 import { inWords, Locked, NeedsPassphrase, noAnswer, Said, SignInFirst } from './said.ts'
 import { enrol, keep, lockFor, type Passkey, start, type Started } from './setup.ts'
-import type { Action, Core, Kept, Pack, Phase, Status, Unlocking } from './types.ts'
+import type { Core, Kept, Pack, Phase, Status, Unlocking } from './types.ts'
 
 /** What only a browser with a person before it can do. */
 export type Host = {
@@ -50,8 +51,6 @@ export type Running = Core & {
 
 const restFor = 15 * 60_000
 const restForVisit = 60 * 60_000
-const visitAtMost = 4 * 3600_000
-const ends: Action[] = ['visit.record', 'visit.no_answer', 'visit.not_wanted']
 
 export function makeCore(p: Ports, host: Host): Running {
   const phase = signal<Phase>('starting')
@@ -74,13 +73,9 @@ export function makeCore(p: Ports, host: Host): Running {
   const say = (s: Partial<Status>) => (status.value = { ...status.value, ...s })
 
   /** The visit under way: the last arrival that nothing ended, for 4 hours at most. */
-  const arrival = computed(() => {
-    const last = facts.value.filter((k) => k.fact.action === 'visit.arrive').at(-1)?.fact
-    const over = facts.value.some((k) => ends.includes(k.fact.action) && k.fact.visit === last?.visit && k.fact.seq > last.seq)
-    return last && !over ? Date.parse(last.at) : 0
-  })
+  const arrived = computed(() => Date.parse(arrival(facts.value)?.at ?? '') || 0)
   const moment = signal(0)
-  const visiting = computed(() => arrival.value > 0 && Math.max(moment.value, arrival.value) - arrival.value < visitAtMost)
+  const visiting = computed(() => arrived.value > 0 && Math.max(moment.value, arrived.value) - arrived.value < visitAtMost)
 
   const contact = new Contact(p, {
     telling: () => ({ app: host.app, persisted, marker: !evicted, showing: host.showing() }),

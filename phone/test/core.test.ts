@@ -1,6 +1,7 @@
 // The core as the screens use it, on a made-up browser.
 import { expect, test } from 'vitest'
 import { makeCore, type Host, type Running } from '../src/core/core.ts'
+import { forget } from '../src/core/keys.ts'
 import { unsent } from '../src/core/ledger.ts'
 import { Council, Dying, madePorts } from './council.ts'
 
@@ -197,4 +198,38 @@ test('after midnight, what a night shift recorded the evening before is still sh
   m.clock.at = m.council.time += 3600_000
   await m.core.contact()
   expect(m.core.facts.value).toEqual([])
+})
+
+test('an open page whose keys the service worker has wiped goes on sending, and shows nothing of anybody', async () => {
+  for (const later of [0, 24 * 3600_000]) {
+    const m = await fresh()
+    await m.core.setUp()
+    m.council.script = Array(20).fill(async () => 'unheard')
+    await arrive(m.core)
+    await m.core.record('visit.record', { person: 'p', visit: 'v', version: 1 }, {})
+    await settled(m.core)
+    await forget(madePorts(m.council, m.store, m.clock))
+    m.council.script = []
+    m.clock.at += later
+    await m.core.tick().catch(() => {})
+    await settled(m.core)
+    expect([m.core.phase.value, m.core.pack.value, m.core.facts.value]).toEqual(['setup', null, []])
+    expect(m.core.status.value.trouble).toContain('removed your work')
+    expect([m.core.status.value.unsent, m.council.held.size]).toEqual([0, 2])
+  }
+})
+
+test('a phone too full to drop what has run out sends all the same', async () => {
+  const m = await fresh()
+  await m.core.setUp()
+  m.council.verdict = () => 'retry'
+  await arrive(m.core)
+  await m.core.record('visit.record', { person: 'p', visit: 'v', version: 1 }, {})
+  await settled(m.core)
+  m.council.verdict = () => 'done'
+  m.clock.at += 24 * 3600_000
+  m.store.room = 0
+  const posts = m.council.posts.length
+  await m.core.wake()
+  expect(m.council.posts.length).toBeGreaterThan(posts)
 })

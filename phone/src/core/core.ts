@@ -49,6 +49,7 @@ export type Running = Core & {
   begin(): Promise<void>
 }
 
+const removed = 'The office has removed your work from this phone. What you recorded is kept and sent. Ring the office to use this phone again.'
 const restFor = 15 * 60_000
 const restForVisit = 60 * 60_000
 
@@ -113,7 +114,13 @@ export function makeCore(p: Ports, host: Host): Running {
     phase.value = to
   }
 
-  async function gone(why: string): Promise<void> {
+  let going: Promise<void> | null = null
+
+  function gone(why: string): Promise<void> {
+    return (going ??= goneOnce(why).finally(() => (going = null)))
+  }
+
+  async function goneOnce(why: string): Promise<void> {
     await forget(p)
     here = null
     unlocking.value = null
@@ -123,6 +130,8 @@ export function makeCore(p: Ports, host: Host): Running {
 
   /** Drops what has run out, but not in the middle of a visit; the facts of before stay sealed. */
   async function expire(): Promise<void> {
+    // The service worker may have done what the office asked, while this page was open.
+    if (here && !(await stored(p)) && here) return gone(removed)
     if (!visiting.value && keys && (await keys.expire(now())) && here) {
       pack.value = await openPack(p, here, keys)
       await refresh()
@@ -153,7 +162,7 @@ export function makeCore(p: Ports, host: Host): Running {
     host.again(60_000)
     if (phase.value === 'starting' || phase.value === 'blocked') return
     moment.value = now()
-    await expire()
+    await expire().catch(() => {}) // whatever could not be dropped is tried again: sending does not wait for it
     if (!(await enrolled(p)).length) return
     say({ sending: true })
     const r = await contact.run(wanted)
@@ -163,7 +172,7 @@ export function makeCore(p: Ports, host: Host): Running {
       await p.store.write([{ table: 'meta', key: 'evicted', drop: true }])
     }
     if (r.wipe && here) {
-      await gone('The office has removed your work from this phone. What you recorded is kept and sent. Ring the office to use this phone again.')
+      await gone(removed)
     } else if (here && !r.wipe) {
       if (r.pack?.way === 'new' && keys) pack.value = r.pack.pack
       say({ trouble: trouble(r), signIn: r.unknown || r.pack?.way === 'signed_out' })

@@ -2,9 +2,9 @@
 // browser's own matters (Host). It holds no timer and no page of its own.
 import { computed, signal } from '@preact/signals'
 import { arrival, ends, visitAtMost } from './arrival.ts'
-import { Contact, type Result } from './contact.ts'
+import { Contact, helpEvery, type Result } from './contact.ts'
 import { type DayKey, forget, KeyRing, openWith, stored } from './keys.ts'
-import { append, type Enrolled, enrolled, type Head, headOf, offsetOf, read, type Sealed, unsent, waiting } from './ledger.ts'
+import { append, type Enrolled, enrolled, type Head, headOf, helpWaits, offsetOf, read, type Sealed, unsent, waiting } from './ledger.ts'
 import { open as openPack } from './pack.ts'
 import { Moved, type Ports } from './ports.ts'
 import { inWords, Locked, NeedsPassphrase, noAnswer, Said, SignInFirst } from './said.ts'
@@ -164,6 +164,7 @@ export function makeCore(p: Ports, host: Host): Running {
     moment.value = now()
     await expire().catch(() => {}) // whatever could not be dropped is tried again: sending does not wait for it
     if (!(await enrolled(p)).length) return
+    if (await helpWaits(p).catch(() => false)) host.again(helpEvery)
     say({ sending: true })
     const r = await contact.run(wanted)
     host.again(r.wait)

@@ -118,6 +118,14 @@ export async function unsent(p: Ports, phone: string): Promise<number[]> {
   return (await p.store.keys('sealed', `${phone}/`)).filter((k) => !held.has(k)).map(seqOf)
 }
 
+/** Whether a call for help of anybody on this phone waits for a receipt. */
+export async function helpWaits(p: Ports): Promise<boolean> {
+  for (const phone of await enrolled(p)) {
+    for (const seq of await unsent(p, phone.id)) if ((await p.store.get<Sealed>('sealed', at(phone.id, seq)))?.help) return true
+  }
+  return false
+}
+
 /** How many facts of anybody on this phone wait for a receipt. */
 export async function waiting(p: Ports): Promise<number> {
   let n = 0

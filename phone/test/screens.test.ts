@@ -12,7 +12,7 @@ vi.stubGlobal('sessionStorage', {
   getItem: (k: string) => kept.get(k) ?? null, setItem: (k: string, v: string) => void kept.set(k, v), removeItem: (k: string) => void kept.delete(k),
 })
 
-const { about, makeState } = await import('../src/screens/state.ts')
+const { about, makeState, picker } = await import('../src/screens/state.ts')
 const { blanks, leave } = await import('../src/screens/visit.tsx')
 
 function shown(made: Made = {}) {
@@ -57,4 +57,29 @@ test('where the phone is full, a note is kept in its box and the visit is not le
   expect(m.bodies('visit.record')).toEqual([])
   expect(m.s.drafts.value['note v1']).toBe('Out of milk.')
   expect(m.s.unsaved.value).toContain('NOT saved')
+})
+
+test('a quick change of answer is kept after the first; the same press twice is one fact', async () => {
+  const m = shown({ slow: 20 })
+  await m.arrive()
+  const press = (level: string) => m.s.save('visit.task', about(m.look()), { task: 't1', activity: 'wash', level })
+  await Promise.all([press('alone'), press('alone'), press('watched')])
+  expect(m.bodies('visit.task').map((b) => b.level)).toEqual(['alone', 'watched'])
+  const go = (left: string) => m.s.save('visit.record', about(m.look()), { arrived: 'a', left, note: '' })
+  await Promise.all([go('2026-11-30T08:52:00.000Z'), go('2026-11-30T08:52:00.090Z')])
+  expect(m.bodies('visit.record')).toHaveLength(1)
+})
+
+test('presses that come while one is being kept: the last follows it, and nothing is said twice', async () => {
+  const shows: string[] = []
+  const kept: string[] = []
+  const pick = picker((code) => void shows.push(code))
+  const keep = (code: string) => new Promise<void>((done) => setTimeout(() => (kept.push(code), done()), 5))
+  await Promise.all(['alone', 'alone', 'watched', 'done_for'].map((code) => pick(code, keep)))
+  expect([kept, shows.at(-1)]).toEqual([['alone', 'done_for'], ''])
+  await Promise.all(['alone', 'watched', 'alone'].map((code) => pick(code, keep)))
+  expect(kept).toEqual(['alone', 'done_for', 'alone'])
+  await expect(pick('alone', () => Promise.reject(new Error('no')))).rejects.toThrow('no')
+  await pick('watched', keep)
+  expect(kept.at(-1)).toBe('watched')
 })

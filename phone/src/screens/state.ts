@@ -69,8 +69,9 @@ export function makeState(core: Core): State {
       s.drafts.value = value === null ? rest : { ...rest, [key]: value }
     },
     async save(action, about, body) {
-      // A second press while the first is being kept is the same fact.
-      const same = JSON.stringify([action, about, body.task, body.medicine])
+      // A second press while the first is being kept is the same fact, at whatever moment; another answer is not.
+      const { arrived: _, left: __, ...answer } = body
+      const same = JSON.stringify([action, about, answer])
       if (saving.has(same)) return null
       saving.add(same)
       s.spoken.value = ''
@@ -90,6 +91,26 @@ export function makeState(core: Core): State {
     },
   }
   return s
+}
+
+/** picker runs one press at a time: of those that come while one is being kept, the last is kept after it. */
+export function picker(show: (code: string) => void): (code: string, keep: (code: string) => unknown) => Promise<void> {
+  let now = ''
+  let last = ''
+  return async (code, keep) => {
+    last = code
+    show(code)
+    if (now) return
+    try {
+      while (last && last !== now) {
+        now = last
+        await keep(now)
+      }
+    } finally {
+      now = last = ''
+      show('')
+    }
+  }
 }
 
 /** keepPlace keeps where the screen is and what is half done, and opens there again. */

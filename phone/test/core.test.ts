@@ -5,16 +5,17 @@ import { forget } from '../src/core/keys.ts'
 import { unsent } from '../src/core/ledger.ts'
 import { Council, Dying, madePorts } from './council.ts'
 
-type Shown = { core: Running; host: Host & { mark_: string; persists: boolean; signedIn: boolean; taken: number; secret: Uint8Array | null } }
+type Shown = { core: Running; host: Host & { mark_: string; persists: boolean; signedIn: boolean; signal: boolean; taken: number; secret: Uint8Array | null } }
 
 /** The app started anew over the same disk. */
 async function opened(council: Council, store: Dying, clock: { at: number }, before?: Shown): Promise<Shown> {
   const host: Shown['host'] = {
-    mark_: before?.host.mark_ ?? '', persists: true, signedIn: true, taken: 0, secret: new Uint8Array(32).fill(7),
+    mark_: before?.host.mark_ ?? '', persists: true, signedIn: true, signal: true, taken: 0, secret: new Uint8Array(32).fill(7),
     app: '2026.11.22-test', persist: async () => host.persists, persisted: async () => host.persists,
     marked: () => host.mark_, mark: (id) => void (host.mark_ = id), showing: () => true, online: () => true,
     makePasskey: async () => (host.secret ? { credential: 'c', secret: host.secret } : null), usePasskey: async () => host.secret,
-    signIn: () => void (host.signedIn = false), signOut: async () => {}, takeShell: () => void host.taken++, wakeLater: () => {}, again: () => {},
+    signIn: () => void (host.signedIn = false),
+    signOut: async () => host.signal && (host.signedIn = false, true), takeShell: () => void host.taken++, wakeLater: () => {}, again: () => {},
   }
   const core = makeCore(madePorts(council, store, clock), host)
   await core.begin()
@@ -232,4 +233,50 @@ test('a phone too full to drop what has run out sends all the same', async () =>
   const posts = m.council.posts.length
   await m.core.wake()
   expect(m.council.posts.length).toBeGreaterThan(posts)
+})
+
+test('a wipe and ten wrong passphrases end the session too', async () => {
+  const m = await fresh()
+  await m.core.setUp()
+  m.council.wipe = true
+  await settled(m.core)
+  expect(m.host.signedIn).toBe(false)
+  const n = await fresh()
+  n.host.secret = null
+  await n.core.setUp('four brown hens walking')
+  n.core.lock()
+  for (let i = 0; i < 9; i++) await expect(n.core.unlock('not it at all')).rejects.toThrow('not the passphrase')
+  expect(n.host.signedIn).toBe(true)
+  await expect(n.core.unlock('not it at all')).rejects.toThrow('tenth')
+  await settled(n.core)
+  expect([n.host.signedIn, n.core.phase.value]).toEqual([false, 'setup'])
+}, 60_000)
+
+test('signing out without signal forgets at once, and ends the session before anybody sets up anew', async () => {
+  const m = await fresh()
+  await m.core.setUp()
+  m.host.signal = false
+  const post = m.council.post
+  m.council.post = () => new Promise(() => {}) // neither an answer nor an end
+  await m.core.signOut()
+  expect([m.core.phase.value, await m.store.keys('pack', ''), await m.store.get('meta', 'keyring')]).toEqual(['setup', [], undefined])
+  m.council.post = post
+  const again = await opened(m.council, m.store, m.clock, m) // also after the app was closed
+  again.host.signal = false
+  await settled(again.core)
+  await expect(again.core.setUp()).rejects.toThrow('not signed out yet')
+  expect(again.core.phase.value).toBe('setup')
+  again.host.signal = true
+  await settled(again.core)
+  expect(again.host.signedIn).toBe(false)
+  await again.core.setUp()
+  expect(again.core.phase.value).toBe('open')
+})
+
+test('a full phone forgets all the same', async () => {
+  const m = await fresh()
+  await m.core.setUp()
+  m.store.room = 0
+  await forget(madePorts(m.council, m.store, m.clock)).catch(() => {})
+  expect([await m.store.keys('pack', ''), await m.store.get('meta', 'keyring')]).toEqual([[], undefined])
 })

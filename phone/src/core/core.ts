@@ -3,7 +3,7 @@
 import { computed, signal } from '@preact/signals'
 import { arrival, ends, visitAtMost } from './arrival.ts'
 import { Contact, helpEvery, type Result } from './contact.ts'
-import { type DayKey, forget, KeyRing, openWith, stored } from './keys.ts'
+import { type DayKey, forget, KeyRing, openWith, signedOut, stored } from './keys.ts'
 import { append, type Enrolled, enrolled, type Head, headOf, helpWaits, offsetOf, read, type Sealed, unsent, waiting } from './ledger.ts'
 import { open as openPack } from './pack.ts'
 import { Moved, type Ports } from './ports.ts'
@@ -26,7 +26,8 @@ export type Host = {
   makePasskey(salt: string): Promise<Passkey | null>
   usePasskey(credential: string, salt: string): Promise<Uint8Array | null>
   signIn(): void
-  signOut(): Promise<void>
+  /** Ends the session; false where that could not be done now. */
+  signOut(): Promise<boolean>
   /** Takes the waiting shell; the page is loaded anew. */
   takeShell(): void
   /** Asks to be woken for what is unsent, where the browser can do that. */
@@ -126,7 +127,12 @@ export function makeCore(p: Ports, host: Host): Running {
     unlocking.value = null
     close('setup')
     say({ trouble: why })
+    void sessionOver().catch(() => {})
   }
+
+  let ending: Promise<boolean> | null = null
+
+  const sessionOver = () => (ending ??= signedOut(p, () => host.signOut()).finally(() => (ending = null)))
 
   /** Drops what has run out, but not in the middle of a visit; the facts of before stay sealed. */
   async function expire(): Promise<void> {
@@ -162,6 +168,7 @@ export function makeCore(p: Ports, host: Host): Running {
     host.again(60_000)
     if (phase.value === 'starting' || phase.value === 'blocked') return
     moment.value = now()
+    void sessionOver().catch(() => {}) // sending needs no session, and does not wait for its end
     await expire().catch(() => {}) // whatever could not be dropped is tried again: sending does not wait for it
     if (!(await enrolled(p)).length) return
     if (await helpWaits(p).catch(() => false)) host.again(helpEvery)
@@ -217,6 +224,9 @@ export function makeCore(p: Ports, host: Host): Running {
     if (!persisted) {
       throw new Said('This browser does not promise to keep what you record. Add Stillhome to your home screen, open it from there, and set up again.')
     }
+    if (!(await sessionOver())) {
+      throw new Said('Who used this phone before is not signed out yet. That needs signal: try again where there is some.')
+    }
     const salt = p.chance.bytes(32)
     const way = passphrase === undefined ? 'passkey' : 'passphrase'
     started ??= await start(p)
@@ -269,9 +279,8 @@ export function makeCore(p: Ports, host: Host): Running {
     },
 
     async signOut() {
-      await wake().catch(() => {})
-      await gone('')
-      await host.signOut()
+      await inTurn(() => gone('')) // what was just pressed is kept first
+      void wake().catch(() => {})
     },
 
     async contact() {

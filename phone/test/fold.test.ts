@@ -5,7 +5,7 @@ import type { Action, Kept, Verdict } from '../src/core/types.ts'
 import { called, current, doseKey, fold, inWindow, next, record, unanswered, unseen, where } from '../src/fold.ts'
 import { whereabouts } from '../src/core/arrival.ts'
 import { madePack } from '../src/madepack.ts'
-import { at, clock, date, hours, ukTime, when } from '../src/screens/words.ts'
+import { at, clock, date, hours, listed, said, ukTime, when, whose } from '../src/screens/words.ts'
 
 let seq = 0
 const kept = (action: Action, visit: string, body: Record<string, unknown>, verdict?: Verdict): Kept => ({
@@ -106,6 +106,12 @@ describe('a record', () => {
   it('is held by the council only with a receipt, and never on a retry', () => {
     const of = (v?: Verdict) => where(kept('visit.note', 'v1', {}, v))
     expect([of(), of('retry'), of('done'), of('held'), of('conflict')]).toEqual(['phone', 'phone', 'council', 'office', 'office'])
+  })
+  it('of a concern stands in the list only until it is held, and says neither whose nor what', () => {
+    const concern = (v?: Verdict) => kept('concern.raise', 'v1', { kind: 'abuse', urgency: 'now', words: 'CANARY' }, v)
+    const all = [concern(), concern('retry'), concern('done'), concern('held'), concern('conflict'), kept('visit.note', 'v1', { words: 'w' }, 'done')]
+    expect(listed(all)).toEqual([all[0], all[1], all[5]])
+    expect(listed(all).map((k) => [said(k, pack), whose(k, pack)])).toEqual([['A concern', ''], ['A concern', ''], ['A note', 'Joan P']])
   })
   it('of a call for help names the home of the last arrival that nothing ended, for 4 hours, and else none', () => {
     const min = 60_000

@@ -6,13 +6,15 @@ const kept = new Map<string, string>()
 vi.stubGlobal('location', { pathname: '/v/', search: '' })
 vi.stubGlobal('history', { pushState: () => {}, replaceState: () => {} })
 vi.stubGlobal('navigator', {})
+vi.stubGlobal('addEventListener', () => {})
+vi.stubGlobal('removeEventListener', () => {})
 vi.stubGlobal('scrollY', 0)
 vi.stubGlobal('requestAnimationFrame', () => 0)
 vi.stubGlobal('sessionStorage', {
   getItem: (k: string) => kept.get(k) ?? null, setItem: (k: string, v: string) => void kept.set(k, v), removeItem: (k: string) => void kept.delete(k),
 })
 
-const { about, makeState, picker } = await import('../src/screens/state.ts')
+const { about, keepPlace, makeState, picker } = await import('../src/screens/state.ts')
 const { blanks, leave } = await import('../src/screens/visit.tsx')
 
 function shown(made: Made = {}) {
@@ -82,4 +84,30 @@ test('presses that come while one is being kept: the last follows it, and nothin
   await expect(pick('alone', () => Promise.reject(new Error('no')))).rejects.toThrow('no')
   await pick('watched', keep)
   expect(kept.at(-1)).toBe('watched')
+})
+
+test('what is half done goes from memory when the app is locked, and comes back with its place', async () => {
+  const m = shown()
+  const soon = () => new Promise((r) => setTimeout(r, 5))
+  const close = keepPlace(m.s)
+  await soon()
+  m.s.draft('note v1', 'Out of milk.')
+  close() // as the open app goes from the screen
+  expect(m.s.drafts.value).toEqual({})
+  const again = keepPlace(m.s)
+  await soon()
+  expect(m.s.drafts.value).toEqual({ 'note v1': 'Out of milk.' })
+  again()
+  // Another worker's place holds nothing of it, and a place read too late changes nothing.
+  const theirs = m.core.place
+  m.core.place = { get: async () => '', set: () => {} }
+  const other = keepPlace(m.s)
+  await soon()
+  expect(m.s.drafts.value).toEqual({})
+  other()
+  m.core.place = { ...theirs, get: () => soon().then(() => theirs.get()) }
+  keepPlace(m.s)()
+  await soon()
+  await soon()
+  expect(m.s.drafts.value).toEqual({})
 })

@@ -113,18 +113,19 @@ export function picker(show: (code: string) => void): (code: string, keep: (code
   }
 }
 
-/** keepPlace keeps where the screen is and what is half done, and opens there again. */
+/** keepPlace keeps where the screen is and what is half done, and opens there again. What it gives back ends that: nothing half done stays in memory for who opens the app next. */
 export function keepPlace(s: State): () => void {
   let ready = false
+  let over = false
   void s.core.place.get().then((kept) => {
-    if (kept) {
+    if (kept && !over) {
       const was = JSON.parse(kept) as { path: string; y: number; drafts: Drafts }
       s.drafts.value = was.drafts
       if (path.value === '/v/' || path.value === was.path) restore(was.path, was.y)
     }
     ready = true
   }).catch(() => (ready = true))
-  const put = () => ready && s.core.place.set(JSON.stringify({ path: path.value, y: Math.round(scrollY), drafts: s.drafts.value }))
+  const put = () => ready && !over && s.core.place.set(JSON.stringify({ path: path.value, y: Math.round(scrollY), drafts: s.drafts.value }))
   let soon = 0
   const scrolled = () => {
     clearTimeout(soon)
@@ -138,7 +139,10 @@ export function keepPlace(s: State): () => void {
   addEventListener('scroll', scrolled, { passive: true })
   addEventListener('visibilitychange', put)
   return () => {
+    over = true
     stop()
+    s.drafts.value = {}
+    s.notice.value = ''
     clearTimeout(soon)
     removeEventListener('scroll', scrolled)
     removeEventListener('visibilitychange', put)

@@ -280,3 +280,15 @@ test('a full phone forgets all the same', async () => {
   await forget(madePorts(m.council, m.store, m.clock)).catch(() => {})
   expect([await m.store.keys('pack', ''), await m.store.get('meta', 'keyring')]).toEqual([[], undefined])
 })
+
+test('a colleague’s passkey on a shared phone does not open what is mine', async () => {
+  const m = await fresh()
+  for (const owner of ['a2', '']) {
+    m.host.makePasskey = async () => ({ credential: 'theirs', secret: new Uint8Array(32), owner })
+    await expect(m.core.setUp()).rejects.toThrow('not yours')
+    expect([m.core.phase.value, await m.store.get('meta', 'keyring')]).toEqual(['setup', undefined])
+  }
+  m.host.makePasskey = async () => ({ credential: 'mine', secret: new Uint8Array(32), owner: 'a1' })
+  await m.core.setUp()
+  expect(m.core.phase.value).toBe('open')
+})

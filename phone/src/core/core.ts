@@ -237,6 +237,9 @@ export function makeCore(p: Ports, host: Host): Running {
       }
       const lock = await lockFor(p, passphrase, passkey, salt)
       const phone = await enrol(p, host.app, started.id, started.open)
+      if (passkey?.owner !== undefined && passkey.owner !== phone.account) {
+        throw new Said('That passkey is not yours: somebody else uses it on this phone. Try again with your own, or choose a passphrase instead.')
+      }
       const ring = await keep(p, phone, started, lock, way, salt, passkey?.credential ?? '')
       host.mark(phone.id)
       started = null

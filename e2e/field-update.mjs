@@ -53,6 +53,7 @@ await withPhone(async (page, { context, way }) => {
   // A second tab says so, and has nothing to record with.
   const second = await tab(context);
   await second.goto(`${way.base}/v/`);
+  await heading(second, "The app cannot open here");
   await second.getByText("Stillhome is open in another tab.").waitFor();
   assert.equal(await second.getByRole("button").count() + (await second.getByRole("radio").count()), 0, "the second tab can be written in");
   await pick(page, "On their own", 1);

@@ -53,6 +53,12 @@ simulator() {
 	tests simulator -count=1 -timeout 20m ./e2e/sim -seeds 10000 -disk 500
 }
 
+# crawls asks for every page as every role, which the race detector would make
+# minutes of: those tests leave themselves out there.
+crawls() {
+	tests crawls -count=1 -timeout 10m -run 'TestEveryRouteEveryRole|TestLinksLead|TestSealedShowsNowhere' ./internal/app
+}
+
 step "set up" scripts/setup.sh
 step "architecture" tests architecture ./internal/arch
 step "generated files" scripts/fresh.sh
@@ -60,6 +66,7 @@ step "lint" scripts/lint.sh
 step "build" scripts/build.sh
 step "the phone's own tests" npm --prefix phone test --silent
 step "tests on both databases, with the race detector" engine
+step "every page as every role" crawls
 step "simulator" simulator
 step "browser journeys" browser
 

@@ -35,6 +35,7 @@ type crawler struct {
 // Every link that somebody is shown leads to a page for them, within its
 // budget of statements. The pages are those of a small made-up service.
 func TestLinksLead(t *testing.T) {
+	crawls(t)
 	if testing.Short() {
 		t.Skip("makes a service")
 	}

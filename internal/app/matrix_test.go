@@ -175,6 +175,7 @@ func (c *county) samples(t *testing.T, person string) map[string]string {
 // the demo worker's run and for one who is not. Nobody gets in who should not,
 // and nobody is kept out who should get in.
 func TestEveryRouteEveryRole(t *testing.T) {
+	crawls(t)
 	c := madeUp(t, "", 1)
 	now := c.g.Clock.Now()
 	worker := c.value(t, `SELECT id FROM auth_account WHERE login = 'demo.worker'`)

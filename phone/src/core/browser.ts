@@ -47,14 +47,17 @@ export function start(): Core {
   }
   const go = (): Promise<void> => core.wake().catch(() => again(5000))
 
+  /** A shell that waited since last time is taken now, unless somebody is at a visit, or is at work already. */
+  async function takeAtStart(): Promise<void> {
+    const since = (await p.store.get<number>('meta', 'visiting').catch(() => 0)) ?? 0
+    if (!shell?.waiting || core.phase.value === 'open' || core.now() - since <= 4 * 3600_000) return
+    taking = true
+    shell.waiting.postMessage('take')
+  }
+
   async function begin(): Promise<void> {
     await core.begin()
-    // A shell that waited since last time is taken now, unless somebody is at a visit.
-    const since = (await p.store.get<number>('meta', 'visiting').catch(() => 0)) ?? 0
-    if (shell?.waiting && core.now() - since > 4 * 3600_000) {
-      taking = true
-      shell.waiting.postMessage('take')
-    }
+    void registered.then(takeAtStart).catch(() => {})
     for (const what of ['pointerdown', 'keydown']) addEventListener(what, () => core.touched(), { passive: true })
     addEventListener('online', () => {
       core.online(true)
@@ -86,17 +89,17 @@ export function start(): Core {
     core.block('This browser cannot keep what you record safe. Use an up-to-date Chrome, Edge, Firefox or Safari, at an address that begins with https.')
     return core
   }
-  void register().catch(() => {}).then(() => {
-    void navigator.locks.request(markName, { ifAvailable: true }, async (first) => {
-      if (first) {
-        await begin()
-        return new Promise(() => {}) // the lock is held until this page is gone
-      }
-      core.block('Stillhome is open in another tab. Use that one, or close it and come back here.')
-      void navigator.locks.request(markName, async () => {
-        location.reload() // the other is gone: this page starts as the only one
-        return new Promise(() => {})
-      })
+  // On a slow network registering takes long, and nothing waits for it.
+  const registered = register().catch(() => {})
+  void navigator.locks.request(markName, { ifAvailable: true }, async (first) => {
+    if (first) {
+      await begin()
+      return new Promise(() => {}) // the lock is held until this page is gone
+    }
+    core.block('Stillhome is open in another tab. Use that one, or close it and come back here.')
+    void navigator.locks.request(markName, async () => {
+      location.reload() // the other is gone: this page starts as the only one
+      return new Promise(() => {})
     })
   })
   return core

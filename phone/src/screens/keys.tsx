@@ -29,7 +29,7 @@ export const Starting = () => <Plain title="Opening"><p role="status">One moment
 export function Blocked() {
   const { core } = useApp()
   return (
-    <Plain title="This phone cannot keep your records">
+    <Plain title="The app cannot open here">
       <p class="strip failed" role="alert">{core.status.value.trouble || 'The browser does not let the app keep anything.'}</p>
       <p>Until that is put right, use the pages that need signal.</p>
       <a class="button main" href="/shift/">Use the pages that need signal</a>
@@ -120,7 +120,8 @@ export function SetUp() {
           <button class="button main" aria-disabled={busy}>Set up</button>
         </form>
       )}
-      <p>Not your phone, or only a look? <a href="/shift/">Carry on without setting up</a>. You then need signal all day.</p>
+      <p>Not your phone, or only a look? You then need signal all day.</p>
+      <p class="links"><a href="/shift/">Carry on without setting up</a></p>
     </Plain>
   )
 }

@@ -66,7 +66,7 @@ export class Phone {
     return {
       app: 'sim', persist: async () => true, persisted: async () => true, marked: () => this.mark,
       mark: (phone) => void (this.mark = phone), showing: () => true, online: () => true,
-      makePasskey: async () => null, usePasskey: async () => null, signIn: () => {}, signOut: async () => {}, takeShell: () => {}, wakeLater: () => {}, again: () => {},
+      makePasskey: async () => null, usePasskey: async () => null, signIn: () => {}, signOut: async () => true, takeShell: () => {}, wakeLater: () => {}, again: () => {},
     }
   }
 

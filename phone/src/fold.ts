@@ -150,12 +150,13 @@ const unended = (l: Look) => l.stage === 'ahead' || l.stage === 'here'
 export const current = (all: Look[], now: Moment): Look[] =>
   all.filter((l) => l.on === now.on || (l.on < now.on && unended(l) && minuteOf(l.on, now) < l.stop.end_min + 720))
 
-/** here is the visit under way. */
-export const here = (all: Look[]) => all.find((l) => l.stage === 'here')
-
-/** next is the visit under way, or the one to go to: of the day before only while its night lasts. */
-export const next = (all: Look[], now: Moment) =>
-  here(all) ?? current(all, now).find((l) => l.stage === 'ahead' && (l.on === now.on || minuteOf(l.on, now) < l.stop.end_min + 120))
+/** next is the visit under way, where there are several the one come to last, or else the one to go to. A day before counts only while its night lasts. */
+export function next(all: Look[], now: Moment): Look | undefined {
+  const still = (l: Look, min: number) => l.on === now.on || minuteOf(l.on, now) < l.stop.end_min + min
+  const mine = current(all, now)
+  const here = mine.filter((l) => l.stage === 'here' && still(l, 240)).sort((a, b) => Date.parse(b.arrived) - Date.parse(a.arrived))
+  return here[0] ?? mine.find((l) => l.stage === 'ahead' && still(l, 120))
+}
 
 /** unseen lists the changes of the rota that this worker has not yet said they saw. */
 export function unseen(shift: Shift, facts: Kept[]): Change[] {

@@ -2,9 +2,9 @@
 // from it without signal. It keeps no page of anybody and no answer of the
 // council. Woken by the browser, it sends what is sealed.
 /// <reference lib="webworker" />
-import { app, ports, sending } from './core/worldports.ts'
+import { app, ports, sending, signOut } from './core/worldports.ts'
 import { Contact } from './core/contact.ts'
-import { forget } from './core/keys.ts'
+import { forget, signedOut } from './core/keys.ts'
 import { type Enrolled, enrolled, waiting } from './core/ledger.ts'
 
 declare const self: ServiceWorkerGlobalScope
@@ -46,7 +46,7 @@ async function send(): Promise<void> {
     here: () => phone, keys: () => null, maySwap: () => false, again: async () => null,
   })
   if ((await contact.run()).wipe) await forget(p)
-  if (await waiting(p)) throw new Error('not everything could be sent')
+  if (!(await signedOut(p, signOut)) || (await waiting(p))) throw new Error('not everything could be sent')
 }
 
 self.addEventListener('install', (e) => e.waitUntil(install()))

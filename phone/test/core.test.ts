@@ -1,19 +1,21 @@
 // The core as the screens use it, on a made-up browser.
 import { expect, test } from 'vitest'
 import { makeCore, type Host, type Running } from '../src/core/core.ts'
+import { forget } from '../src/core/keys.ts'
 import { unsent } from '../src/core/ledger.ts'
 import { Council, Dying, madePorts } from './council.ts'
 
-type Shown = { core: Running; host: Host & { mark_: string; persists: boolean; signedIn: boolean; taken: number; secret: Uint8Array | null } }
+type Shown = { core: Running; host: Host & { mark_: string; persists: boolean; signedIn: boolean; signal: boolean; taken: number; secret: Uint8Array | null } }
 
 /** The app started anew over the same disk. */
 async function opened(council: Council, store: Dying, clock: { at: number }, before?: Shown): Promise<Shown> {
   const host: Shown['host'] = {
-    mark_: before?.host.mark_ ?? '', persists: true, signedIn: true, taken: 0, secret: new Uint8Array(32).fill(7),
+    mark_: before?.host.mark_ ?? '', persists: true, signedIn: true, signal: true, taken: 0, secret: new Uint8Array(32).fill(7),
     app: '2026.11.22-test', persist: async () => host.persists, persisted: async () => host.persists,
     marked: () => host.mark_, mark: (id) => void (host.mark_ = id), showing: () => true, online: () => true,
     makePasskey: async () => (host.secret ? { credential: 'c', secret: host.secret } : null), usePasskey: async () => host.secret,
-    signIn: () => void (host.signedIn = false), signOut: async () => {}, takeShell: () => void host.taken++, wakeLater: () => {}, again: () => {},
+    signIn: () => void (host.signedIn = false),
+    signOut: async () => host.signal && (host.signedIn = false, true), takeShell: () => void host.taken++, wakeLater: () => {}, again: () => {},
   }
   const core = makeCore(madePorts(council, store, clock), host)
   await core.begin()
@@ -178,4 +180,115 @@ test('where the screen was is kept sealed, the last place last', async () => {
   await new Promise((r) => setTimeout(r, 50))
   expect(await m.core.place.get()).toBe('/v/visit/19')
   expect(JSON.stringify([...m.store.tables.get('meta')!])).not.toContain('/v/visit')
+})
+
+test('after midnight, what a night shift recorded the evening before is still shown while the pack holds that day', async () => {
+  const m = await fresh()
+  await m.core.setUp()
+  m.council.time += 14 * 3600_000 // 22:00
+  m.clock.at = m.council.time
+  const given = await m.core.record('visit.dose', { person: 'p', visit: 'v', version: 1 }, { medicine: 'm1', slot: '2026-11-30/night', outcome: 'taken' })
+  await settled(m.core)
+  m.council.time += 3 * 3600_000 // 01:00
+  m.clock.at = m.council.time
+  m.council.packs = { ...m.council.packs, shift: '{"today":"2026-12-01"}', 'day:2026-12-01': '{"on":"2026-12-01","stops":[]}' }
+  await m.core.contact()
+  expect(m.core.pack.value!.days.map((d) => d.on)).toEqual(['2026-11-30', '2026-12-01'])
+  expect(m.core.facts.value.map((k) => [k.fact.id, !!k.receipt])).toEqual([[given.id, true]])
+  delete m.council.packs['day:2026-11-30']
+  m.clock.at = m.council.time += 3600_000
+  await m.core.contact()
+  expect(m.core.facts.value).toEqual([])
+})
+
+test('an open page whose keys the service worker has wiped goes on sending, and shows nothing of anybody', async () => {
+  for (const later of [0, 24 * 3600_000]) {
+    const m = await fresh()
+    await m.core.setUp()
+    m.council.script = Array(20).fill(async () => 'unheard')
+    await arrive(m.core)
+    await m.core.record('visit.record', { person: 'p', visit: 'v', version: 1 }, {})
+    await settled(m.core)
+    await forget(madePorts(m.council, m.store, m.clock))
+    m.council.script = []
+    m.clock.at += later
+    await m.core.tick().catch(() => {})
+    await settled(m.core)
+    expect([m.core.phase.value, m.core.pack.value, m.core.facts.value]).toEqual(['setup', null, []])
+    expect(m.core.status.value.trouble).toContain('removed your work')
+    expect([m.core.status.value.unsent, m.council.held.size]).toEqual([0, 2])
+  }
+})
+
+test('a phone too full to drop what has run out sends all the same', async () => {
+  const m = await fresh()
+  await m.core.setUp()
+  m.council.verdict = () => 'retry'
+  await arrive(m.core)
+  await m.core.record('visit.record', { person: 'p', visit: 'v', version: 1 }, {})
+  await settled(m.core)
+  m.council.verdict = () => 'done'
+  m.clock.at += 24 * 3600_000
+  m.store.room = 0
+  const posts = m.council.posts.length
+  await m.core.wake()
+  expect(m.council.posts.length).toBeGreaterThan(posts)
+})
+
+test('a wipe and ten wrong passphrases end the session too', async () => {
+  const m = await fresh()
+  await m.core.setUp()
+  m.council.wipe = true
+  await settled(m.core)
+  expect(m.host.signedIn).toBe(false)
+  const n = await fresh()
+  n.host.secret = null
+  await n.core.setUp('four brown hens walking')
+  n.core.lock()
+  for (let i = 0; i < 9; i++) await expect(n.core.unlock('not it at all')).rejects.toThrow('not the passphrase')
+  expect(n.host.signedIn).toBe(true)
+  await expect(n.core.unlock('not it at all')).rejects.toThrow('tenth')
+  await settled(n.core)
+  expect([n.host.signedIn, n.core.phase.value]).toEqual([false, 'setup'])
+}, 60_000)
+
+test('signing out without signal forgets at once, and ends the session before anybody sets up anew', async () => {
+  const m = await fresh()
+  await m.core.setUp()
+  m.host.signal = false
+  const post = m.council.post
+  m.council.post = () => new Promise(() => {}) // neither an answer nor an end
+  await m.core.signOut()
+  expect([m.core.phase.value, await m.store.keys('pack', ''), await m.store.get('meta', 'keyring')]).toEqual(['setup', [], undefined])
+  m.council.post = post
+  const again = await opened(m.council, m.store, m.clock, m) // also after the app was closed
+  again.host.signal = false
+  await settled(again.core)
+  await expect(again.core.setUp()).rejects.toThrow('not signed out yet')
+  expect(again.core.phase.value).toBe('setup')
+  again.host.signal = true
+  await settled(again.core)
+  expect(again.host.signedIn).toBe(false)
+  await again.core.setUp()
+  expect(again.core.phase.value).toBe('open')
+})
+
+test('a full phone forgets all the same', async () => {
+  const m = await fresh()
+  await m.core.setUp()
+  m.store.room = 0
+  await forget(madePorts(m.council, m.store, m.clock)).catch(() => {})
+  expect([await m.store.keys('pack', ''), await m.store.get('meta', 'keyring')]).toEqual([[], undefined])
+})
+
+test('a colleague’s passkey on a shared phone does not open what is mine', async () => {
+  const m = await fresh()
+  for (const owner of ['a2', '']) {
+    m.host.makePasskey = async () => ({ credential: 'theirs', secret: new Uint8Array(32), owner })
+    await expect(m.core.setUp()).rejects.toThrow('not yours')
+    expect([m.core.phase.value, await m.store.get('meta', 'keyring')]).toEqual(['setup', undefined])
+  }
+  m.host.makePasskey = async () => ({ credential: 'mine', secret: new Uint8Array(32), owner: 'a1' })
+  await m.core.setUp()
+  expect(m.core.phase.value).toBe('open')
 })

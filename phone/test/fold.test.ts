@@ -3,8 +3,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Action, Kept, Verdict } from '../src/core/types.ts'
 import { called, current, doseKey, fold, inWindow, next, record, unanswered, unseen, where } from '../src/fold.ts'
+import { whereabouts } from '../src/core/arrival.ts'
 import { madePack } from '../src/madepack.ts'
-import { at, clock, date, hours, ukTime, when } from '../src/screens/words.ts'
+import { at, clock, date, hours, listed, said, ukTime, when, whose } from '../src/screens/words.ts'
 
 let seq = 0
 const kept = (action: Action, visit: string, body: Record<string, unknown>, verdict?: Verdict): Kept => ({
@@ -80,6 +81,15 @@ describe('the day', () => {
     expect(current(looks, { on: '2026-12-01', min: 420 }).map((l) => l.stop.visit)).toEqual(['v3', 'v5'])
     expect(next(looks, { on: '2026-12-01', min: 420 })?.stop.visit).toBe('v5')
   })
+  it('does not begin with a visit of the day before that was never ended', () => {
+    const forgotten = kept('visit.arrive', 'v3', { arrived: '2026-11-30T11:05:00.000Z' })
+    const looks = fold(pack, [forgotten])
+    expect(next(looks, { on: '2026-11-30', min: 900 })?.stop.visit).toBe('v3')
+    expect(next(looks, { on: '2026-12-01', min: 30 })?.stop.visit).toBe('v5')
+    expect(next(looks, { on: '2026-12-01', min: 420 })?.stop.visit).toBe('v5')
+    const since = kept('visit.arrive', 'v2', { arrived: '2026-11-30T11:40:00.000Z' })
+    expect(next(fold(pack, [forgotten, since]), { on: '2026-11-30', min: 705 })?.stop.visit).toBe('v2')
+  })
   it('shows how to get in from half an hour before until half an hour after', () => {
     const open = (min: number, on = '2026-11-30') => inWindow(all, 'p1', { on, min })?.stop.visit
     expect([open(479), open(480), open(585), open(586)]).toEqual([undefined, 'v1', 'v1', undefined])
@@ -96,6 +106,22 @@ describe('a record', () => {
   it('is held by the council only with a receipt, and never on a retry', () => {
     const of = (v?: Verdict) => where(kept('visit.note', 'v1', {}, v))
     expect([of(), of('retry'), of('done'), of('held'), of('conflict')]).toEqual(['phone', 'phone', 'council', 'office', 'office'])
+  })
+  it('of a concern stands in the list only until it is held, and says neither whose nor what', () => {
+    const concern = (v?: Verdict) => kept('concern.raise', 'v1', { kind: 'abuse', urgency: 'now', words: 'CANARY' }, v)
+    const all = [concern(), concern('retry'), concern('done'), concern('held'), concern('conflict'), kept('visit.note', 'v1', { words: 'w' }, 'done')]
+    expect(listed(all)).toEqual([all[0], all[1], all[5]])
+    expect(listed(all).map((k) => [said(k, pack), whose(k, pack)])).toEqual([['A concern', ''], ['A concern', ''], ['A note', 'Joan P']])
+  })
+  it('of a call for help names the home of the last arrival that nothing ended, for 4 hours, and else none', () => {
+    const min = 60_000
+    const came = Date.parse('2026-11-30T08:31:00.000Z')
+    const home = { person: 'p1', visit: 'v1', version: 3 }
+    expect(whereabouts([], came)).toEqual({})
+    expect([whereabouts([arrived()], came + 239 * min), whereabouts([arrived()], came + 241 * min)]).toEqual([home, {}])
+    expect(whereabouts([arrived(), kept('visit.record', 'v1', {})], came + min)).toEqual({})
+    expect(whereabouts([kept('visit.arrive', 'v2', {}), arrived(), kept('visit.no_answer', 'v1', {})], came + min)).toEqual({})
+    expect(whereabouts([kept('visit.record', 'v1', {}), arrived()], came + min)).toEqual(home)
   })
   it('calls for help until it is taken back', () => {
     const help = kept('help.want', '', { silent: false })

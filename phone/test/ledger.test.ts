@@ -88,3 +88,16 @@ test('words that are too long are refused, with what to do', async () => {
   const m = await made()
   await expect(note(m, 'x'.repeat(30_000))).rejects.toThrow('Make your words shorter')
 })
+
+test('what is too long for one request is refused at once, in whatever letters; what is kept can be sent', async () => {
+  const m = await made()
+  for (const words of ['€'.repeat(20_000), '"'.repeat(11_700), '\\'.repeat(11_700), 'w'.repeat(24_000)]) {
+    await expect(note(m, words)).rejects.toThrow('too long')
+  }
+  expect(await unsent(m.p, m.phone.id)).toEqual([])
+  for (const words of ['€'.repeat(7800), '"'.repeat(9000), 'w'.repeat(23_500), '\u0001'.repeat(3900)]) {
+    await note(m, words)
+    const sealed = (await m.store.all<Sealed>('sealed', '')).at(-1)!.sealed
+    expect(sealed.length).toBeLessThan(60_000)
+  }
+})

@@ -244,3 +244,41 @@ test('a phone that is not known is enrolled again for whom it was, and goes on',
   expect(await contact.run()).toMatchObject({ heard: true, unknown: false })
   expect(await unsent(m.p, m.phone.id)).toEqual([])
 })
+
+test('a call for help without a receipt is tried again within 10 seconds, whatever else waits longer', async () => {
+  const m = await made()
+  await note(m, 'w', 'help.want')
+  const contact = new Contact(m.p, side(m))
+  for (let i = 0; i < 9; i++) {
+    m.council.script = Array(4).fill(async () => 'unheard')
+    const { heard, wait } = await contact.run()
+    expect([heard, wait > 0 && wait <= 10_000]).toEqual([false, true])
+  }
+  const lane = async (path: string) => (path.endsWith('help') ? ('unheard' as const) : { status: 503, body: '{"code":"field.busy","retry_s":40}' })
+  m.council.script = Array(4).fill(lane)
+  expect((await contact.run()).wait).toBe(10_000) // and the rest is left alone for 40
+  m.council.script = []
+  m.council.verdict = () => 'retry'
+  m.clock.at += 41_000
+  expect(await contact.run()).toMatchObject({ heard: true, wait: 10_000 })
+  m.council.verdict = () => 'done'
+  expect((await contact.run()).wait).toBeGreaterThan(10_000)
+})
+
+test('a call for help that failed is tried again while a long contact is still under way', async () => {
+  const m = await made()
+  const contact = new Contact(m.p, side(m))
+  let free = () => {}
+  m.council.script = [() => new Promise((done) => (free = () => done()))]
+  const long = contact.run()
+  while (!m.council.posts.length || m.council.script.length) await new Promise((r) => setTimeout(r, 1))
+  m.council.script = [async () => 'unheard']
+  await note(m, 'w', 'help.want')
+  await contact.help()
+  expect(m.council.held.size).toBe(0)
+  void contact.run()
+  for (let i = 0; i < 200 && !m.council.held.size; i++) await new Promise((r) => setTimeout(r, 1))
+  expect(m.council.held.size).toBe(1)
+  free()
+  await long
+})

@@ -3,7 +3,7 @@
 import { type Host, makeCore } from './core.ts'
 import { makePasskey, usePasskey } from './passkey.ts'
 import type { Core } from './types.ts'
-import { app, hidden, ports, sending } from './worldports.ts'
+import { app, hidden, ports, sending, signOut } from './worldports.ts'
 
 const markName = 'stillhome-phone'
 
@@ -23,15 +23,12 @@ export function start(): Core {
   let taking = false
 
   const core = makeCore(p, {
-    app, ...mark, makePasskey, usePasskey,
+    app, ...mark, makePasskey, usePasskey, signOut,
     persist: async () => (await navigator.storage?.persist?.()) ?? false,
     persisted: async () => (await navigator.storage?.persisted?.()) ?? false,
     showing: () => !hidden(),
     online: () => navigator.onLine,
     signIn: () => location.assign('/sign-in?next=/v/'),
-    async signOut() {
-      await fetch('/sign-out', { method: 'POST', redirect: 'manual' }).catch(() => {})
-    },
     takeShell() {
       taking = true
       shell?.waiting?.postMessage('take')

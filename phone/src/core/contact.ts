@@ -2,7 +2,7 @@
 // this phone, then the newest pack. One contact at a time; who asks meanwhile
 // gets one more after it.
 import type { KeyRing } from './keys.ts'
-import { type Enrolled, enrolled, unsent } from './ledger.ts'
+import { type Enrolled, enrolled, helpWaits, unsent } from './ledger.ts'
 import { type Fetched, fetchPack, type StoredPack } from './pack.ts'
 import type { Ports } from './ports.ts'
 import { send, type Sent, type Telling } from './sync.ts'
@@ -34,6 +34,8 @@ const idle = 4 * 60_000
 const restEvery = 3600_000
 const firstWait = 2000
 const longestWait = 5 * 60_000
+/** How long at most between two tries of a call for help. */
+export const helpEvery = 10_000
 
 export class Contact {
   private running: Promise<Result> | null = null
@@ -52,6 +54,7 @@ export class Contact {
     this.wanted ||= pack
     if (this.running) {
       this.again = true
+      void this.help().catch(() => {}) // it waits for no long contact
       return this.running
     }
     return (this.running = this.all().finally(() => (this.running = null)))
@@ -72,7 +75,8 @@ export class Contact {
       // A contact that failed is repeated once at most: signal may have come back meanwhile.
       if (!result.heard) failed++
     } while (this.again && failed < 2 && this.p.clock.mono() >= this.quietUntil)
-    return { ...result, news, wipe, pack }
+    const calls = await helpWaits(this.p).catch(() => false)
+    return { ...result, news, wipe, pack, wait: calls ? Math.min(result.wait, helpEvery) : result.wait }
   }
 
   /** Help goes in a lane of its own, also while a long contact is under way. */

@@ -1,14 +1,15 @@
 // The core behind the screens: what they may ask, over the ports and the
 // browser's own matters (Host). It holds no timer and no page of its own.
 import { computed, signal } from '@preact/signals'
-import { Contact, type Result } from './contact.ts'
-import { type DayKey, forget, KeyRing, openWith, stored } from './keys.ts'
-import { append, type Enrolled, enrolled, type Head, headOf, offsetOf, read, type Sealed, unsent, waiting } from './ledger.ts'
+import { arrival, ends, visitAtMost } from './arrival.ts'
+import { Contact, helpEvery, type Result } from './contact.ts'
+import { type DayKey, forget, KeyRing, openWith, signedOut, stored } from './keys.ts'
+import { append, type Enrolled, enrolled, type Head, headOf, helpWaits, offsetOf, read, type Sealed, unsent, waiting } from './ledger.ts'
 import { open as openPack } from './pack.ts'
 import { Moved, type Ports } from './ports.ts'
 import { inWords, Locked, NeedsPassphrase, noAnswer, Said, SignInFirst } from './said.ts'
 import { enrol, keep, lockFor, type Passkey, start, type Started } from './setup.ts'
-import type { Action, Core, Kept, Pack, Phase, Status, Unlocking } from './types.ts'
+import type { Core, Kept, Pack, Phase, Status, Unlocking } from './types.ts'
 
 /** What only a browser with a person before it can do. */
 export type Host = {
@@ -25,7 +26,8 @@ export type Host = {
   makePasskey(salt: string): Promise<Passkey | null>
   usePasskey(credential: string, salt: string): Promise<Uint8Array | null>
   signIn(): void
-  signOut(): Promise<void>
+  /** Ends the session; false where that could not be done now. */
+  signOut(): Promise<boolean>
   /** Takes the waiting shell; the page is loaded anew. */
   takeShell(): void
   /** Asks to be woken for what is unsent, where the browser can do that. */
@@ -48,10 +50,9 @@ export type Running = Core & {
   begin(): Promise<void>
 }
 
+const removed = 'The office has removed your work from this phone. What you recorded is kept and sent. Ring the office to use this phone again.'
 const restFor = 15 * 60_000
 const restForVisit = 60 * 60_000
-const visitAtMost = 4 * 3600_000
-const ends: Action[] = ['visit.record', 'visit.no_answer', 'visit.not_wanted']
 
 export function makeCore(p: Ports, host: Host): Running {
   const phase = signal<Phase>('starting')
@@ -74,13 +75,9 @@ export function makeCore(p: Ports, host: Host): Running {
   const say = (s: Partial<Status>) => (status.value = { ...status.value, ...s })
 
   /** The visit under way: the last arrival that nothing ended, for 4 hours at most. */
-  const arrival = computed(() => {
-    const last = facts.value.filter((k) => k.fact.action === 'visit.arrive').at(-1)?.fact
-    const over = facts.value.some((k) => ends.includes(k.fact.action) && k.fact.visit === last?.visit && k.fact.seq > last.seq)
-    return last && !over ? Date.parse(last.at) : 0
-  })
+  const arrived = computed(() => Date.parse(arrival(facts.value)?.at ?? '') || 0)
   const moment = signal(0)
-  const visiting = computed(() => arrival.value > 0 && Math.max(moment.value, arrival.value) - arrival.value < visitAtMost)
+  const visiting = computed(() => arrived.value > 0 && Math.max(moment.value, arrived.value) - arrived.value < visitAtMost)
 
   const contact = new Contact(p, {
     telling: () => ({ app: host.app, persisted, marker: !evicted, showing: host.showing() }),
@@ -104,8 +101,9 @@ export function makeCore(p: Ports, host: Host): Running {
     offset = await offsetOf(p)
     say({ unsent: await waiting(p), heard: (await p.store.get<string>('meta', 'heard')) ?? '' })
     if (!keys || !here) return
-    // A UK day begins at most an hour before that of UTC.
-    const from = pack.value ? Date.parse(`${pack.value.shift.today}T00:00:00Z`) - 3600_000 : 0
+    // The first day may be yesterday, while its night shift lasts. A UK day begins at most an hour before that of UTC.
+    const first = pack.value && (pack.value.days[0]?.on ?? pack.value.shift.today)
+    const from = first ? Date.parse(`${first}T00:00:00Z`) - 3600_000 : 0
     const all = await read(p, here.id, keys)
     facts.value = all.filter((k) => !k.receipt || Date.parse(k.fact.at) >= from)
   }
@@ -117,16 +115,29 @@ export function makeCore(p: Ports, host: Host): Running {
     phase.value = to
   }
 
-  async function gone(why: string): Promise<void> {
+  let going: Promise<void> | null = null
+
+  function gone(why: string): Promise<void> {
+    return (going ??= goneOnce(why).finally(() => (going = null)))
+  }
+
+  async function goneOnce(why: string): Promise<void> {
     await forget(p)
     here = null
     unlocking.value = null
     close('setup')
     say({ trouble: why })
+    void sessionOver().catch(() => {})
   }
+
+  let ending: Promise<boolean> | null = null
+
+  const sessionOver = () => (ending ??= signedOut(p, () => host.signOut()).finally(() => (ending = null)))
 
   /** Drops what has run out, but not in the middle of a visit; the facts of before stay sealed. */
   async function expire(): Promise<void> {
+    // The service worker may have done what the office asked, while this page was open.
+    if (here && !(await stored(p)) && here) return gone(removed)
     if (!visiting.value && keys && (await keys.expire(now())) && here) {
       pack.value = await openPack(p, here, keys)
       await refresh()
@@ -157,8 +168,10 @@ export function makeCore(p: Ports, host: Host): Running {
     host.again(60_000)
     if (phase.value === 'starting' || phase.value === 'blocked') return
     moment.value = now()
-    await expire()
+    void sessionOver().catch(() => {}) // sending needs no session, and does not wait for its end
+    await expire().catch(() => {}) // whatever could not be dropped is tried again: sending does not wait for it
     if (!(await enrolled(p)).length) return
+    if (await helpWaits(p).catch(() => false)) host.again(helpEvery)
     say({ sending: true })
     const r = await contact.run(wanted)
     host.again(r.wait)
@@ -167,7 +180,7 @@ export function makeCore(p: Ports, host: Host): Running {
       await p.store.write([{ table: 'meta', key: 'evicted', drop: true }])
     }
     if (r.wipe && here) {
-      await gone('The office has removed your work from this phone. What you recorded is kept and sent. Ring the office to use this phone again.')
+      await gone(removed)
     } else if (here && !r.wipe) {
       if (r.pack?.way === 'new' && keys) pack.value = r.pack.pack
       say({ trouble: trouble(r), signIn: r.unknown || r.pack?.way === 'signed_out' })
@@ -211,6 +224,9 @@ export function makeCore(p: Ports, host: Host): Running {
     if (!persisted) {
       throw new Said('This browser does not promise to keep what you record. Add Stillhome to your home screen, open it from there, and set up again.')
     }
+    if (!(await sessionOver())) {
+      throw new Said('Who used this phone before is not signed out yet. That needs signal: try again where there is some.')
+    }
     const salt = p.chance.bytes(32)
     const way = passphrase === undefined ? 'passkey' : 'passphrase'
     started ??= await start(p)
@@ -221,6 +237,9 @@ export function makeCore(p: Ports, host: Host): Running {
       }
       const lock = await lockFor(p, passphrase, passkey, salt)
       const phone = await enrol(p, host.app, started.id, started.open)
+      if (passkey?.owner !== undefined && passkey.owner !== phone.account) {
+        throw new Said('That passkey is not yours: somebody else uses it on this phone. Try again with your own, or choose a passphrase instead.')
+      }
       const ring = await keep(p, phone, started, lock, way, salt, passkey?.credential ?? '')
       host.mark(phone.id)
       started = null
@@ -263,9 +282,8 @@ export function makeCore(p: Ports, host: Host): Running {
     },
 
     async signOut() {
-      await wake().catch(() => {})
-      await gone('')
-      await host.signOut()
+      await inTurn(() => gone('')) // what was just pressed is kept first
+      void wake().catch(() => {})
     },
 
     async contact() {

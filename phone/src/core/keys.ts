@@ -122,16 +122,33 @@ export async function packGone(p: Ports): Promise<Change[]> {
 
 /**
  * Forgets pack, keyring and every readable copy: signing out, a wipe, ten wrong
- * passphrases. Sealed facts, their heads and the tokens that send them stay.
+ * passphrases. Sealed facts, their heads and the tokens that send them stay. The
+ * session is to end as well, which needs signal: until it did, that is owed.
  */
 export async function forget(p: Ports): Promise<void> {
   const own = await p.store.keys('own', '')
-  await p.store.write([
+  const drops: Change[] = [
     ...(await packGone(p)),
     ...own.map((key): Change => ({ table: 'own', key, drop: true })),
     { table: 'meta', key: 'keyring', drop: true },
     { table: 'meta', key: 'here', drop: true },
-  ])
+  ]
+  const owed: Change = { table: 'meta', key: 'sign_out', put: true }
+  try {
+    await p.store.write([...drops, owed])
+  } catch (e) {
+    if ((e as Error).name !== 'QuotaExceededError') throw e
+    await p.store.write(drops) // a full phone forgets all the same, and has room then
+    await p.store.write([owed])
+  }
+}
+
+/** Ends the session that forgetting left open; false while that could not be done. */
+export async function signedOut(p: Ports, signOut: () => Promise<boolean>): Promise<boolean> {
+  if (!(await p.store.get<boolean>('meta', 'sign_out'))) return true
+  if (!(await signOut())) return false
+  await p.store.write([{ table: 'meta', key: 'sign_out', drop: true }])
+  return true
 }
 
 /** Opens the keyring with a passphrase. The tenth wrong one forgets pack and keyring. */

@@ -2,6 +2,7 @@
 // when one strict transaction holds it sealed to the council, readable to this
 // phone, and the new head; nothing here takes a fact away but `prune`, and that
 // only what the council has signed for, 14 days before.
+import { utf8 } from './bytes.ts'
 import type { DayKey, KeyRing } from './keys.ts'
 import type { Change, Ports } from './ports.ts'
 import { Moved } from './ports.ts'
@@ -29,7 +30,9 @@ export type Held = { receipt: Receipt; day: string; said: string }
 export type Have = { have: number; need: number[] }
 
 export const zero: Head = { seq: 0, hash: '' }
+/** Bytes of a fact's text, and of it in its envelope, where quotes are longer: sealed it must fit into one request. */
 const mostText = 24_000
+const mostInside = 40_000
 const keepFor = 14 * 24 * 3600_000
 
 /** Where a fact lies. Eight digits, so that the order of keys is the order of facts. */
@@ -67,12 +70,15 @@ export async function append(
       at: new Date(wall + offset).toISOString(), wall, mono, offset, body,
     }
     const text = JSON.stringify(fact)
-    if (text.length > mostText) throw new NotSaved('This is NOT saved: it is too long. Make your words shorter and save again.')
     const hash = await p.crypto.hash(text)
     const sig = await p.crypto.sign(keys.sign, text)
+    const inside = JSON.stringify({ fact: text, sig })
+    if (utf8(text).length > mostText || utf8(inside).length > mostInside) {
+      throw new NotSaved('This is NOT saved: it is too long. Make your words shorter and save again.')
+    }
     const sealed: Sealed = {
       seq: fact.seq, id, hash, help: action === 'help.want',
-      sealed: await p.crypto.seal(phone.seal_key, `stillhome/field/2|${phone.id}|${fact.seq}`, JSON.stringify({ fact: text, sig })),
+      sealed: await p.crypto.seal(phone.seal_key, `stillhome/field/2|${phone.id}|${fact.seq}`, inside),
     }
     const key = at(phone.id, fact.seq)
     const own: Own = { seq: fact.seq, day: day.id, closed: await p.crypto.close(day.key, text, `own/${key}`) }
@@ -116,6 +122,14 @@ const notSaved = (e: unknown): NotSaved =>
 export async function unsent(p: Ports, phone: string): Promise<number[]> {
   const held = new Set(await p.store.keys('receipts', `${phone}/`))
   return (await p.store.keys('sealed', `${phone}/`)).filter((k) => !held.has(k)).map(seqOf)
+}
+
+/** Whether a call for help of anybody on this phone waits for a receipt. */
+export async function helpWaits(p: Ports): Promise<boolean> {
+  for (const phone of await enrolled(p)) {
+    for (const seq of await unsent(p, phone.id)) if ((await p.store.get<Sealed>('sealed', at(phone.id, seq)))?.help) return true
+  }
+  return false
 }
 
 /** How many facts of anybody on this phone wait for a receipt. */

@@ -1,7 +1,7 @@
 // The passkey of this phone: its PRF extension gives, for a salt, a secret that
 // only this key can give again. Made by the server's own ceremony, so that it
 // signs its owner in as well; used without the network to unlock.
-import { base64url, type Bytes, fromBase64url } from './bytes.ts'
+import { base64url, type Bytes, fromBase64url, text } from './bytes.ts'
 import { Said, SignInFirst } from './said.ts'
 import type { Passkey } from './setup.ts'
 
@@ -32,18 +32,27 @@ const results = (key: PublicKeyCredential): Bytes | null => {
   return first ? new Uint8Array(first as ArrayBuffer).slice() : null
 }
 
-/** Has the owner use a passkey: the one named, or any of theirs. Null where its PRF gives nothing. */
-async function use(credential: string, salt: Bytes): Promise<Passkey | null> {
+/** Has the owner use a passkey: one of those named, or any of this site's where none is. Null where its PRF gives nothing. */
+async function use(among: string[], salt: Bytes): Promise<(Passkey & { owner: string }) | null> {
   const key = (await navigator.credentials.get({
     publicKey: {
       challenge: crypto.getRandomValues(new Uint8Array(32)), // checked by nobody: it is the PRF that opens
       userVerification: 'required',
-      allowCredentials: credential ? [{ type: 'public-key', id: fromBase64url(credential) }] : [],
+      allowCredentials: among.map((id) => ({ type: 'public-key', id: fromBase64url(id) })),
       extensions: { prf: { eval: { first: salt } } },
     },
   })) as PublicKeyCredential | null
   const secret = key && results(key)
-  return key && secret ? { credential: base64url(new Uint8Array(key.rawId)), secret } : null
+  if (!key || !secret) return null
+  const { userHandle } = key.response as AuthenticatorAssertionResponse
+  return { credential: base64url(new Uint8Array(key.rawId)), secret, owner: userHandle ? text(new Uint8Array(userHandle)) : '' }
+}
+
+/** Has the owner use one of theirs: those named are, so it need not say whose it is. */
+async function useOwn(theirs: string[], salt: Bytes): Promise<Passkey | null> {
+  if (!theirs.length) throw new Said(notUsed)
+  const used = await use(theirs, salt)
+  return used && { credential: used.credential, secret: used.secret }
 }
 
 async function make(begun: Begun, salt: Bytes): Promise<Passkey | null> {
@@ -71,7 +80,7 @@ async function make(begun: Begun, salt: Bytes): Promise<Passkey | null> {
   const secret = results(key)
   if (secret) return { credential, secret }
   // Some give the secret only when the key is used.
-  return key.getClientExtensionResults().prf?.enabled ? use(credential, salt) : null
+  return key.getClientExtensionResults().prf?.enabled ? useOwn([credential], salt) : null
 }
 
 /** Whether this browser can tell that it knows no PRF: then no key is made for nothing. */
@@ -87,18 +96,19 @@ export async function makePasskey(salt: string): Promise<Passkey | null> {
   const s = fromBase64url(salt)
   const { status, said } = await post('/account/passkeys/begin', {})
   try {
-    // Long after signing in none may be added, but one that is there may be used.
-    if (status !== 200 || !said.publicKey) return await use('', s)
+    // Long after signing in none may be added, but one that is there may be used. It says whose it is.
+    if (status !== 200 || !said.publicKey) return await use([], s)
     return await make({ publicKey: said.publicKey }, s)
   } catch (e) {
-    if ((e as Error).name === 'InvalidStateError') return use('', s).catch(refused)
+    // This phone has one of theirs already.
+    if ((e as Error).name === 'InvalidStateError') return useOwn((said.publicKey?.excludeCredentials ?? []).map((k) => k.id), s).catch(refused)
     return refused(e, status === 200 ? undefined : said.message)
   }
 }
 
 /** Opens with the passkey that this phone was set up with. Needs no network. */
 export async function usePasskey(credential: string, salt: string): Promise<Uint8Array | null> {
-  return (await use(credential, fromBase64url(salt)).catch((e) => refused(e, 'The passkey was not used. Try again.')))?.secret ?? null
+  return (await use([credential], fromBase64url(salt)).catch((e) => refused(e, 'The passkey was not used. Try again.')))?.secret ?? null
 }
 
 function refused(e: unknown, words = notUsed): never {

@@ -5,8 +5,12 @@ import { saidIn } from './pack.ts'
 import type { Key, Ports } from './ports.ts'
 import { Said, SignInFirst } from './said.ts'
 
-/** What the passkey of this phone gave: which it is, and the secret only it can give again. */
-export type Passkey = { credential: string; secret: Uint8Array }
+/**
+ * What the passkey of this phone gave: which it is, and the secret only it can
+ * give again. `owner` is the account it is of, as it says itself, where any might
+ * have been used: on a shared phone there may be a colleague's.
+ */
+export type Passkey = { credential: string; secret: Uint8Array; owner?: string }
 
 type Given = {
   phone: string; token: string; account: string; name: string

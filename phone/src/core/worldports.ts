@@ -36,3 +36,13 @@ export const app = __APP__
 
 /** What the service worker is asked to wake up for. */
 export const sending = 'stillhome-send'
+
+/** Ends the session of this browser; false where no answer came. */
+export async function signOut(): Promise<boolean> {
+  try {
+    const answer = await fetch('/sign-out', { method: 'POST', redirect: 'manual', signal: AbortSignal.timeout(20_000) })
+    return answer.ok || answer.type === 'opaqueredirect' // it leads to the sign-in page
+  } catch {
+    return false
+  }
+}

@@ -2,7 +2,8 @@
 // on its way at once, so that a phone that is taken away has sent it; who
 // pressed by mistake takes it back.
 import { useEffect, useState } from 'preact/hooks'
-import { called, here, where } from '../fold.ts'
+import { whereabouts } from '../core/arrival.ts'
+import { called, where } from '../fold.ts'
 import { Call, Office, Screen } from './parts.tsx'
 import { back, steppedOn } from './route.ts'
 import { useApp, type State } from './state.ts'
@@ -16,10 +17,7 @@ export function Help({ from }: { from: string }) {
   return alert ? <Called from={from} /> : <Ask from={from} />
 }
 
-const mine = (s: State) => {
-  const l = here(s.looks.value)
-  return l ? { person: l.stop.person, visit: l.stop.visit, version: l.stop.version } : {}
-}
+const mine = (s: State) => whereabouts(s.core.facts.value, s.core.now())
 
 function Ask({ from }: { from: string }) {
   const s = useApp()

@@ -60,6 +60,8 @@ function useTry(): [boolean, string, (fn: () => Promise<void>) => Promise<string
   return [busy, wrong, attempt, setWrong]
 }
 
+// What is shown as text must not be remembered: browsers write the text of a
+// page's boxes to the disk, to fill them again, unless told not to.
 function Passphrase(props: { value: string; onInput: (v: string) => void; isNew: boolean; hint?: string; wrong: string }) {
   const [shown, setShown] = useState(false)
   return (
@@ -68,7 +70,7 @@ function Passphrase(props: { value: string; onInput: (v: string) => void; isNew:
       {props.hint && <span class="hint" id="pass-hint">{props.hint}</span>}
       {props.wrong && <span class="wrong" id="pass-wrong" role="alert">{props.wrong}</span>}
       <input
-        id="pass" type={(shown ? 'text' : 'password') as 'password'} autocomplete={props.isNew ? 'new-password' : 'current-password'} autocapitalize="none" spellcheck={false}
+        id="pass" type={(shown ? 'text' : 'password') as 'password'} autocomplete={shown ? 'off' : props.isNew ? 'new-password' : 'current-password'} autocapitalize="none" spellcheck={false}
         aria-describedby={[props.hint && 'pass-hint', props.wrong && 'pass-wrong'].filter(Boolean).join(' ') || undefined} aria-invalid={!!props.wrong}
         value={props.value} onInput={(e) => props.onInput(e.currentTarget.value)}
       />

@@ -14,7 +14,9 @@ export function Dose({ look: l, medicine: m }: { look: Look; medicine: Medicine 
   // What was not wholly taken is a record only with its reason: until then it is half said.
   const half = s.drafts.value[name]
   const give = async (outcome: string, reason: string) => {
-    if (await s.save('visit.dose', about(l), { medicine: m.medicine, slot: m.slot, outcome, reason, ...(given && { corrects: given.fact }) })) s.draft(name, null)
+    // What was answered a moment ago may not be on the screen yet.
+    const before = s.looks.value.find((x) => x.stop.visit === l.stop.visit)?.doses.get(key)
+    if (await s.save('visit.dose', about(l), { medicine: m.medicine, slot: m.slot, outcome, reason, ...(before && { corrects: before.fact }) })) s.draft(name, null)
   }
   const pick = (code: string) => (needsReason(code) ? s.draft(name, code) : give(code, ''))
   const chosen = half ?? given?.outcome ?? ''

@@ -7,7 +7,7 @@ import { held, Screen, Trouble, stateOf, waits } from './parts.tsx'
 import { useApp, useClock, usePack } from './state.ts'
 import { changed, seen } from './today.tsx'
 import { focusOn, steppedOn } from './route.ts'
-import { at, clock, date, hours, many, said, span, ukTime, when } from './words.ts'
+import { at, clock, date, hours, listed, many, said, span, ukTime, when, whose } from './words.ts'
 
 export function Changes() {
   const s = useApp()
@@ -76,7 +76,7 @@ export function Waiting() {
       </p>
       {st.heard && <p>The council last answered at {at(st.heard)}.</p>}
       <button type="button" class="button" onClick={() => void s.core.contact()}>Try now</button>
-      {groups.map(([w, heading]) => <Group key={w} heading={heading} facts={facts.filter((k) => where(k) === w)} />)}
+      {groups.map(([w, heading]) => <Group key={w} heading={heading} facts={listed(facts).filter((k) => where(k) === w)} />)}
       {st.unsent > 0 && (
         <section>
           <h2>Is this phone breaking?</h2>
@@ -100,7 +100,7 @@ function Group({ heading, facts }: { heading: string; facts: Kept[] }) {
         {facts.map((k) => (
           <li key={k.fact.id}>
             <b>{said(k, pack)}</b>
-            <span>{[pack?.people.get(k.fact.person)?.name, `${when(ukTime(k.fact.wall + k.fact.offset).on, ukTime(core.now()).on)} at ${at(k.fact.at)}`].filter(Boolean).join(', ')}</span>
+            <span>{[whose(k, pack), `${when(ukTime(k.fact.wall + k.fact.offset).on, ukTime(core.now()).on)} at ${at(k.fact.at)}`].filter(Boolean).join(', ')}</span>
             <span>{held(k)}{where(k) === 'office' && k.message && ` ${k.message}`}</span>
           </li>
         ))}

@@ -5,7 +5,7 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { Kept, Person, Status, Word } from '../core/types.ts'
 import { where, type Look } from '../fold.ts'
 import { neverLost, path } from './route.ts'
-import { useApp, usePack } from './state.ts'
+import { picker, useApp, usePack } from './state.ts'
 import { at, many } from './words.ts'
 
 /** Screen is a page: its title, its heading, what it holds, and a bar that stays at the bottom. The title names nobody: browsers write it to the disk. */
@@ -126,12 +126,8 @@ export function Choice(props: {
     setAt(props.options[n]!.code)
     group.current?.querySelectorAll('button')[n]?.focus()
   }
-  const pick = async (code: string) => {
-    if (code === props.value || saving) return
-    setSaving(code)
-    await props.onPick(code)
-    setSaving('')
-  }
+  const picked = useRef(picker(setSaving)).current
+  const pick = (code: string) => code !== (saving || props.value) && picked(code, props.onPick)
   return (
     <div class="choice">
       <h3 id={id} class={props.small ? 'small' : ''}>{props.label}</h3>

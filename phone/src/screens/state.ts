@@ -69,8 +69,9 @@ export function makeState(core: Core): State {
       s.drafts.value = value === null ? rest : { ...rest, [key]: value }
     },
     async save(action, about, body) {
-      // A second press while the first is being kept is the same fact.
-      const same = JSON.stringify([action, about, body.task, body.medicine])
+      // A second press while the first is being kept is the same fact, at whatever moment; another answer is not.
+      const { arrived: _, left: __, ...answer } = body
+      const same = JSON.stringify([action, about, answer])
       if (saving.has(same)) return null
       saving.add(same)
       s.spoken.value = ''
@@ -92,18 +93,39 @@ export function makeState(core: Core): State {
   return s
 }
 
-/** keepPlace keeps where the screen is and what is half done, and opens there again. */
+/** picker runs one press at a time: of those that come while one is being kept, the last is kept after it. */
+export function picker(show: (code: string) => void): (code: string, keep: (code: string) => unknown) => Promise<void> {
+  let now = ''
+  let last = ''
+  return async (code, keep) => {
+    last = code
+    show(code)
+    if (now) return
+    try {
+      while (last && last !== now) {
+        now = last
+        await keep(now)
+      }
+    } finally {
+      now = last = ''
+      show('')
+    }
+  }
+}
+
+/** keepPlace keeps where the screen is and what is half done, and opens there again. What it gives back ends that: nothing half done stays in memory for who opens the app next. */
 export function keepPlace(s: State): () => void {
   let ready = false
+  let over = false
   void s.core.place.get().then((kept) => {
-    if (kept) {
+    if (kept && !over) {
       const was = JSON.parse(kept) as { path: string; y: number; drafts: Drafts }
       s.drafts.value = was.drafts
       if (path.value === '/v/' || path.value === was.path) restore(was.path, was.y)
     }
     ready = true
   }).catch(() => (ready = true))
-  const put = () => ready && s.core.place.set(JSON.stringify({ path: path.value, y: Math.round(scrollY), drafts: s.drafts.value }))
+  const put = () => ready && !over && s.core.place.set(JSON.stringify({ path: path.value, y: Math.round(scrollY), drafts: s.drafts.value }))
   let soon = 0
   const scrolled = () => {
     clearTimeout(soon)
@@ -117,7 +139,10 @@ export function keepPlace(s: State): () => void {
   addEventListener('scroll', scrolled, { passive: true })
   addEventListener('visibilitychange', put)
   return () => {
+    over = true
     stop()
+    s.drafts.value = {}
+    s.notice.value = ''
     clearTimeout(soon)
     removeEventListener('scroll', scrolled)
     removeEventListener('visibilitychange', put)

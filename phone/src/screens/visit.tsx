@@ -190,14 +190,9 @@ function Level({ look: l, task: t }: { look: Look; task: Task }) {
 
 function Note({ look: l }: { look: Look }) {
   const s = useApp()
-  const name = 'note ' + l.stop.visit
-  const writing = 'writing ' + l.stop.visit
+  const { name, writing } = noteOf(l)
   const save = async () => {
-    const words = (s.drafts.value[name] ?? l.note).trim()
-    if (words !== l.note && !(await s.save('visit.note', about(l), { words }))) return
-    s.draft(name, null)
-    s.draft(writing, null)
-    focusOn('#note')
+    if ((await keepNote(s, l)) !== null) focusOn('#note')
   }
   if (s.drafts.value[writing]) {
     return (
@@ -217,6 +212,21 @@ function Note({ look: l }: { look: Look }) {
       <button type="button" id="note" class="button" onClick={write}>{l.note ? 'Change the note' : 'Add a note'}</button>
     </>
   )
+}
+
+const noteOf = (l: Look) => ({ name: 'note ' + l.stop.visit, writing: 'writing ' + l.stop.visit })
+
+/** typed is the note of a visit as it stands on the screen: what is being written, or what was saved. */
+const typed = (l: Look, drafts: Drafts) => (drafts[noteOf(l).name] ?? l.note).trim()
+
+// keepNote records the note as typed and closes its box; null where it could not be kept.
+async function keepNote(s: State, l: Look): Promise<string | null> {
+  const { name, writing } = noteOf(l)
+  const words = typed(l, s.drafts.value)
+  if (words !== l.note && !(await s.save('visit.note', about(l), { words }))) return null
+  s.draft(name, null)
+  s.draft(writing, null)
+  return words
 }
 
 // Concerns says where each concern of this visit is, never what it is about, and
@@ -252,11 +262,12 @@ function Bar({ look: l }: { look: Look }) {
 }
 
 /** blanks tells that something must be asked before a worker goes: a medicine without an answer, or a visit of which nothing is said. */
-export const blanks = (l: Look, drafts: Drafts) => open(l, drafts).length > 0 || (l.tasks.length > 0 && !l.levels.size && !l.note)
+export const blanks = (l: Look, drafts: Drafts) => open(l, drafts).length > 0 || (l.tasks.length > 0 && !l.levels.size && !typed(l, drafts))
 
-/** leave records the whole visit, and shows it recorded. */
+/** leave records the whole visit, with a note that was typed and not yet saved, and shows it recorded. */
 export async function leave(s: State, l: Look, early: string) {
-  if (!(await s.save('visit.record', about(l), record(l, instant(s.core.now()), early)))) return
+  const note = await keepNote(s, l)
+  if (note === null || !(await s.save('visit.record', about(l), record({ ...l, note }, instant(s.core.now()), early)))) return
   s.notice.value = ''
   go('/v/visit/' + l.stop.visit, 'replace')
 }

@@ -1,6 +1,7 @@
 // Times, dates and short sentences as the screens say them: "8:30am",
 // "Monday 30 November", by the clock in the UK wherever the phone thinks it is.
 import type { Kept, Pack, Word } from '../core/types.ts'
+import { where } from '../fold.ts'
 
 /** clock is minutes since midnight as "8:30am". */
 export function clock(min: number): string {
@@ -63,6 +64,12 @@ export const leaving: Word[] = [
   { code: 'asked_to_go', label: 'I was asked to go' },
   { code: 'other', label: 'Something else' },
 ]
+
+/** listed leaves of this phone's facts those that may stand in the list of what waits: a concern only until the council holds it, as others may see the screen. */
+export const listed = (facts: Kept[]) => facts.filter((k) => k.fact.action !== 'concern.raise' || where(k) === 'phone')
+
+/** whose is the person a fact in that list is about; nobody, where it is a concern. */
+export const whose = (k: Kept, pack: Pack | null) => (k.fact.action === 'concern.raise' ? '' : (pack?.people.get(k.fact.person)?.name ?? ''))
 
 /** said is a fact in words, for the list of what waits. It says what was recorded, never the words of a concern. */
 export function said(k: Kept, pack: Pack | null): string {

@@ -50,8 +50,8 @@ var plantedFaults = []planted{
 		{"sync.ts", "const behind = have && !missing.size ? have.have : head.seq", "const behind = head.seq"},
 	}},
 	{name: "the app empties the ledger on signing out", patches: []patch{{
-		"keys.ts", "export async function forget(p: Ports): Promise<void> {\n",
-		"export async function forget(p: Ports): Promise<void> {\n  await p.store.write((await p.store.keys('sealed', '')).map((key): Change => ({ table: 'sealed', key, drop: true })))\n",
+		"keys.ts", "export async function forget(p: Ports): Promise<boolean> {\n",
+		"export async function forget(p: Ports): Promise<boolean> {\n  await p.store.write((await p.store.keys('sealed', '')).map((key): Change => ({ table: 'sealed', key, drop: true })))\n",
 	}}},
 	{name: "the app forgets facts before 14 days", patches: []patch{{"ledger.ts", "const keepFor = 14 * 24 * 3600_000", "const keepFor = 60_000"}}},
 	{name: "the app keeps people it should forget", patches: []patch{{

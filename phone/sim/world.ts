@@ -291,7 +291,10 @@ export class World {
     if (!(this.now - at > 14 * 24 * 60 * minute)) this.breach(`${phone.worker} took ${key} away`)
   }
 
-  /** Everything gets well again; then everything promised must be so. */
+  /**
+   * Everything gets well again; then everything promised must be so. It may take
+   * a day: an arrival noted by a clock that was wrong keeps the pack as it is.
+   */
   private async end(): Promise<void> {
     this.calm = true
     for (const p of this.phones) {
@@ -299,7 +302,7 @@ export class World {
       p.wrong = 0
       p.session = true
     }
-    for (let round = 0; round < 8; round++) {
+    for (let round = 0; round < 48; round++) {
       for (const p of this.phones) {
         if (round % 4 === 3) p.kill()
         if (!p.runs) p.start()

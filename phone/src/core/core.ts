@@ -74,10 +74,10 @@ export function makeCore(p: Ports, host: Host): Running {
   const now = () => p.clock.wall() + offset
   const say = (s: Partial<Status>) => (status.value = { ...status.value, ...s })
 
-  /** The visit under way: the last arrival that nothing ended, for 4 hours at most. */
+  /** The visit under way: the last arrival that nothing ended, for 4 hours at most, also of a clock that was wrong. */
   const arrived = computed(() => Date.parse(arrival(facts.value)?.at ?? '') || 0)
   const moment = signal(0)
-  const visiting = computed(() => arrived.value > 0 && Math.max(moment.value, arrived.value) - arrived.value < visitAtMost)
+  const visiting = computed(() => arrived.value > 0 && Math.abs(moment.value - arrived.value) < visitAtMost)
 
   const contact = new Contact(p, {
     telling: () => ({ app: host.app, persisted, marker: !evicted, showing: host.showing() }),
@@ -122,12 +122,12 @@ export function makeCore(p: Ports, host: Host): Running {
   }
 
   async function goneOnce(why: string): Promise<void> {
-    await forget(p)
+    const owed = await forget(p)
     here = null
     unlocking.value = null
     close('setup')
     say({ trouble: why })
-    void sessionOver().catch(() => {})
+    void (owed ? sessionOver() : host.signOut()).catch(() => {})
   }
 
   let ending: Promise<boolean> | null = null
@@ -147,6 +147,7 @@ export function makeCore(p: Ports, host: Host): Running {
   async function opened(with_: KeyRing): Promise<void> {
     keys = with_
     touched = p.clock.mono()
+    moment.value = now()
     await keys.expire(now())
     pack.value = here ? await openPack(p, here, keys) : null
     await refresh()
@@ -259,6 +260,7 @@ export function makeCore(p: Ports, host: Host): Running {
     record: (action, about, body) => inTurn(async () => {
       if (!keys || !here) throw new Locked('This is NOT saved. Unlock the app, then save again.')
       const fact = await append(p, here, keys, pack.value?.hash ?? '', action, about, body)
+      moment.value = now()
       facts.value = [...facts.value, { fact, receipt: null, message: '' }]
       say({ unsent: status.value.unsent + 1 })
       const visit = action === 'visit.arrive' ? now() : ends.includes(action) ? 0 : null

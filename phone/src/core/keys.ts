@@ -124,8 +124,9 @@ export async function packGone(p: Ports): Promise<Change[]> {
  * Forgets pack, keyring and every readable copy: signing out, a wipe, ten wrong
  * passphrases. Sealed facts, their heads and the tokens that send them stay. The
  * session is to end as well, which needs signal: until it did, that is owed.
+ * False where the phone is too full to note that it is.
  */
-export async function forget(p: Ports): Promise<void> {
+export async function forget(p: Ports): Promise<boolean> {
   const own = await p.store.keys('own', '')
   const drops: Change[] = [
     ...(await packGone(p)),
@@ -138,9 +139,10 @@ export async function forget(p: Ports): Promise<void> {
     await p.store.write([...drops, owed])
   } catch (e) {
     if ((e as Error).name !== 'QuotaExceededError') throw e
-    await p.store.write(drops) // a full phone forgets all the same, and has room then
-    await p.store.write([owed])
+    await p.store.write(drops) // a full phone forgets all the same, and mostly has room then
+    return p.store.write([owed]).then(() => true, () => false)
   }
+  return true
 }
 
 /** Ends the session that forgetting left open; false while that could not be done. */

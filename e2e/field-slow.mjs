@@ -72,6 +72,7 @@ await withPhone(async (page, { context, way }) => {
   }
 
   // Taps in a visit: to the next paint, and to the tick, which waits for the disk.
+  await page.waitForTimeout(400); // no hand is faster, and a press so soon after another is taken for the second of a double one
   await tap(page, "button", "I have arrived");
   await page.getByText("You arrived at").waitFor();
   await page.evaluate(() => {

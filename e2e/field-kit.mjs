@@ -85,8 +85,9 @@ const QUICK = [
 ];
 
 // running starts Chromium on a profile. `kill` ends all of its processes as a
-// phone ends whose battery is out: nothing is written on the way.
-export async function running(profile, base) {
+// phone ends whose battery is out: nothing is written on the way. Where the site
+// is not installed it may not keep its storage until `keep` is called.
+export async function running(profile, base, installed = true) {
   const port = join(profile, "DevToolsActivePort");
   await rm(port, { force: true });
   const child = spawn(
@@ -117,7 +118,8 @@ export async function running(profile, base) {
   context.on("weberror", (e) => errors.push(e.error()));
   const session = await browser.newBrowserCDPSession();
   // The site may keep what it stores, as browsers let an installed app.
-  await session.send("Browser.grantPermissions", { origin: base, permissions: ["durableStorage"] });
+  const keep = () => session.send("Browser.grantPermissions", { origin: base, permissions: ["durableStorage"] });
+  if (installed) await keep();
   const close = async () => {
     await session.send("Browser.close").catch(() => {});
     const slow = setTimeout(kill, 10_000);
@@ -126,16 +128,16 @@ export async function running(profile, base) {
     process.off("exit", kill);
     if (errors.length) throw new Error(`a script failed on a page: ${errors.join("; ")}`);
   };
-  return { browser, context, kill, close };
+  return { browser, context, keep, kill, close };
 }
 
 // withPhone gives fn a page in a Chromium of its own, behind a way of its own;
 // then, with Chromium closed, `after` what lies in its profile.
-export async function withPhone(fn, after = async () => {}) {
+export async function withPhone(fn, after = async () => {}, installed = true) {
   const w = await way();
   try {
     await newProfile(async (profile) => {
-      const phone = await running(profile, w.base);
+      const phone = await running(profile, w.base, installed);
       try {
         await fn(await tab(phone.context), { ...phone, way: w, profile });
         await phone.close();
@@ -180,6 +182,11 @@ export async function setUp(page, w) {
   if (!signed.ok()) throw new Error(`signing in: ${signed.status()}`);
   await page.goto(`${w.base}/v/`);
   await page.getByRole("button", { name: "Use a passphrase instead" }).click();
+  await withPassphrase(page);
+}
+
+// withPassphrase sets the app up once it asks for a passphrase.
+export async function withPassphrase(page) {
   await page.getByLabel("Passphrase").fill(passphrase);
   await page.getByRole("button", { name: "Set up", exact: true }).click();
   await heading(page, "Today");

@@ -17,10 +17,10 @@ const fieldDay = "2026-11-30"
 
 var fieldDemo = []string{"--people", "60", "--weeks", "1", "--today", fieldDay}
 
-// TestField proves the field app in Chromium against the real server: no
-// signal, killed at any moment, a new version in the middle of a visit, a full
-// phone, answers lost on the way, what is left on the disk, slow networks, and
-// how it looks. The demo is made once and each proof has a copy of it.
+// TestField proves the field app in Chromium against the real server: set up by
+// passkey, without signal, killed at any moment, a new version in the middle of a
+// visit, a full phone, answers lost on the way, what is left on the disk, slow
+// networks, and how it looks. The demo is made once and each proof has a copy.
 func TestField(t *testing.T) {
 	made := t.TempDir()
 	t.Run("demo", func(t *testing.T) { serveFrom(t, made, "", fieldDemo...) })
@@ -29,6 +29,7 @@ func TestField(t *testing.T) {
 		script string
 		before func(t *testing.T, record *sql.DB)
 	}{
+		{"passkey", "field-passkey.mjs", nil},
 		{"offline", "field-offline.mjs", withMedicines},
 		{"kill", "field-kill.mjs", withMedicines},
 		{"update", "field-update.mjs", withMedicines},

@@ -22,11 +22,10 @@ export const FLAGS = [
 export const PHONE = { width: 360, height: 640 };
 export const OFFICE = { width: 1366, height: 768 };
 
-// withBrowser gives fn a headless Chromium page with a fresh profile, or the
-// one named, and closes both whatever happens. A script error on a page fails
-// the journey.
-export async function withBrowser(fn, { profile: named, ...options } = {}) {
-  const profile = named ?? (await mkdtemp(join(tmpdir(), "stillhome-browser-")));
+// withBrowser gives fn a headless Chromium page with a fresh profile, and
+// closes both whatever happens. A script error on a page fails the journey.
+export async function withBrowser(fn, options = {}) {
+  const profile = await mkdtemp(join(tmpdir(), "stillhome-browser-"));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: process.env.STILLHOME_CHROMIUM || "/usr/bin/chromium",
     headless: true,
@@ -44,7 +43,7 @@ export async function withBrowser(fn, { profile: named, ...options } = {}) {
     return result;
   } finally {
     await context.close();
-    if (!named) await rm(profile, { recursive: true, force: true });
+    await rm(profile, { recursive: true, force: true });
   }
 }
 

@@ -70,7 +70,7 @@ func Sync(ctx context.Context, g *gate.Gate, raw []byte) (Answers, error) {
 	if err != nil { // the commit failed: none of it happened
 		slog.Error("a batch from a phone was not saved", "facts", len(b.Facts), "err", err)
 		for i := range out.Answers {
-			out.Answers[i] = Answer{ID: out.Answers[i].ID, Verdict: Retry, Message: "Not saved yet. We will try again."}
+			out.Answers[i] = Answer{ID: out.Answers[i].ID, Verdict: Retry, Message: messages[Retry]}
 		}
 	}
 	err = g.Read(ctx, MaySync, gate.Council, func(s *gate.Snapshot) (err error) {
@@ -101,10 +101,10 @@ func take(ctx context.Context, g *gate.Gate, device string, raw json.RawMessage,
 		answer.Message = heldMessage
 		if e := hold(ctx, g, device, f, err); e != nil {
 			slog.Error("a fact could not be held", "action", string(f.Action), "err", e)
-			answer.Verdict, answer.Message = Retry, "Not saved yet. We will try again."
+			answer.Verdict, answer.Message = Retry, messages[Retry]
 		}
 	case Retry:
-		answer.Message = "Not saved yet. We will try again."
+		answer.Message = messages[Retry]
 		if fault.KindOf(err) == fault.Internal {
 			slog.Error("a fact could not be taken", "action", string(f.Action), "err", err)
 		}

@@ -40,6 +40,7 @@ export class World {
   private readonly info: Info
   private readonly nets = new Map<Phone, 'good' | 'bad' | 'none'>()
   private readonly acks = new Map<string, Ack>()
+  private readonly packs = new Map<string, Set<string>>()
   private events = 0
   /** When the council signed for a fact, by its hash: the answer may be long on its way. */
   private readonly signed = new Map<string, number>()
@@ -225,6 +226,7 @@ export class World {
     this.say(`${phone.worker} ${path} ${body.length} bytes: ${a.status}`)
     this.look(phone, path, a.body!)
     this.sign(a.body!)
+    if (path === '/field/v1/pack' && a.status === 200) this.given(a.body!)
     if (a.status! >= 500 && a.status !== 503) this.breach(`${path} answered ${a.status}: ${a.body}`)
     return { status: a.status!, body: a.body! }
   }
@@ -242,6 +244,19 @@ export class World {
       const text = named.includes(p.id) ? body.replaceAll(`Known${p.canary}`, '') : body
       if (text.includes(p.canary)) this.breach(`${phone.worker} was sent words about ${p.canary} by ${path}: ${around(text, p.canary)}`)
     }
+  }
+
+  /** What a pack is made of: a phone that took it keeps these parts and no other. */
+  private given(body: string): void {
+    const { manifest } = JSON.parse(body) as { manifest?: { hash: string; parts: { key: string }[] } }
+    if (manifest) this.packs.set(manifest.hash, new Set(manifest.parts.map((part) => part.key)))
+  }
+
+  /** Parts that lie on a phone beside the pack it took: people it should have forgotten. */
+  private beside(phone: Phone): string[] {
+    const taken = phone.disk.table('meta').get('pack')
+    const parts = taken && this.packs.get((JSON.parse(taken) as { hash: string }).hash)
+    return parts ? [...phone.disk.table('pack').keys()].filter((key) => !parts.has(key)) : []
   }
 
   /** What the council signs for it must hold at that very moment. */
@@ -310,6 +325,7 @@ export class World {
         await this.pass(10_000)
         p.contact()
         await this.pass(10_000)
+        for (const key of this.beside(p)) this.breach(`${p.worker}: ${key} should have been forgotten with the pack before`)
       }
       if (this.breaches.length || !this.wrong().length) return
       this.now += 61 * minute

@@ -33,3 +33,63 @@ CREATE TABLE medicine_ingredient (
   name TEXT NOT NULL,
   PRIMARY KEY (release_id, code, name)
 );
+-- Who was asked about a person's medicines, and what they said. Rows are only
+-- ever added.
+CREATE TABLE medicine_contact (
+  id TEXT PRIMARY KEY,
+  person_id TEXT NOT NULL REFERENCES person (id),
+  medicine_id TEXT NOT NULL,
+  role TEXT NOT NULL,
+  who TEXT NOT NULL,
+  about TEXT NOT NULL,
+  asked TEXT NOT NULL,
+  channel TEXT NOT NULL,
+  at TEXT NOT NULL,
+  account_id TEXT NOT NULL,
+  recorded_at TEXT NOT NULL
+);
+CREATE INDEX medicine_contact_person ON medicine_contact (person_id, at);
+CREATE TABLE medicine_contact_answer (
+  id TEXT PRIMARY KEY,
+  contact_id TEXT NOT NULL REFERENCES medicine_contact (id),
+  person_id TEXT NOT NULL REFERENCES person (id),
+  who TEXT NOT NULL,
+  words TEXT NOT NULL,
+  at TEXT NOT NULL,
+  account_id TEXT NOT NULL,
+  recorded_at TEXT NOT NULL
+);
+CREATE INDEX medicine_contact_answer_contact ON medicine_contact_answer (contact_id, at);
+-- A change that a prescriber gave by word of mouth. It holds until due_at, and
+-- after that only once it was confirmed in writing.
+CREATE TABLE medicine_verbal (
+  contact_id TEXT PRIMARY KEY REFERENCES medicine_contact (id),
+  person_id TEXT NOT NULL REFERENCES person (id),
+  words TEXT NOT NULL,
+  confirmed_by_name TEXT NOT NULL,
+  due_at TEXT NOT NULL,
+  confirmed_at TEXT,
+  confirmed_by TEXT,
+  confirmed_words TEXT NOT NULL,
+  file_id TEXT NOT NULL,
+  ended_at TEXT,
+  ended_by TEXT,
+  ended_why TEXT NOT NULL,
+  told_at TEXT,
+  version BIGINT NOT NULL
+);
+CREATE INDEX medicine_verbal_due ON medicine_verbal (due_at);
+CREATE INDEX medicine_verbal_person ON medicine_verbal (person_id);
+-- Whom the service has told that it supports a person with medicines.
+CREATE TABLE medicine_told (
+  id TEXT PRIMARY KEY,
+  person_id TEXT NOT NULL REFERENCES person (id),
+  episode_id TEXT NOT NULL REFERENCES episode (id),
+  role TEXT NOT NULL CHECK (role IN ('gp', 'pharmacy')),
+  who TEXT NOT NULL,
+  channel TEXT NOT NULL,
+  at TEXT NOT NULL,
+  account_id TEXT NOT NULL,
+  recorded_at TEXT NOT NULL
+);
+CREATE INDEX medicine_told_episode ON medicine_told (episode_id);

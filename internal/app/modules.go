@@ -26,6 +26,8 @@ import (
 	"stillhome/internal/support/episode"
 	"stillhome/internal/support/journey"
 	"stillhome/internal/support/medicine"
+	"stillhome/internal/support/medicine/contact"
+	"stillhome/internal/support/medicine/dmd"
 	"stillhome/internal/support/person"
 	"stillhome/internal/support/plan"
 	"stillhome/internal/support/preference"
@@ -59,6 +61,8 @@ func Modules(demo bool) []Module {
 		{Name: "assessment", Routes: assessment.Routes},
 		{Name: "plan", Routes: plan.Routes},
 		{Name: "medicine", Routes: medicine.Routes},
+		{Name: "dmd", Routes: dmd.Routes},
+		{Name: "contact", Routes: contact.Routes, Jobs: contact.Jobs},
 		{Name: "visit", Routes: visit.Routes, Followers: visit.Followers},
 		{Name: "roster", Routes: board.Routes, Jobs: roster.Jobs, Followers: roster.Followers},
 		{Name: "journey", Routes: journey.Routes, Jobs: journey.Jobs},

@@ -40,6 +40,9 @@ const (
 	PhoneEvicted         Kind = "phone_evicted"
 	MedicineNotTaken     Kind = "medicine_not_taken"
 	Concern              Kind = "concern"
+	WordNotWritten       Kind = "word_not_written"
+	MedicineRunsOut      Kind = "medicine_runs_out"
+	MedicineCount        Kind = "medicine_count"
 )
 
 // Level says how soon. Only level 1 escalates.
@@ -86,6 +89,9 @@ var kinds = map[Kind]kindRule{
 	PhoneEvicted:         {Today, "A phone has lost what it kept", "The phone’s browser threw away what the app kept. Ask the worker what they had recorded, and set the phone up again."},
 	MedicineNotTaken:     {Today, "A medicine that must be on time was not taken", "Ring the person, then the pharmacist or the surgery. Tell the next worker what they said."},
 	Concern:              {Today, "A worker is concerned about someone", "Read what the worker wrote and ring them. Write down what you did."},
+	WordNotWritten:       {Today, "A change by telephone was not confirmed in writing", "The change is not in force any more. Ring the prescriber for the written word, and tell the next worker what holds."},
+	MedicineRunsOut:      {Today, "A medicine is running out", "Order it, or find out who does. Write down when it is delivered or collected."},
+	MedicineCount:        {Today, "A medicines check found something", "Read the finding. Ring the pharmacist where doses are missing or over, and agree who puts it right by when."},
 	FollowUpDue:          {Inform, "Day 91 follow-up is due", "Look in the record first; ring only if it does not say."},
 }
 

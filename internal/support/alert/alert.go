@@ -40,6 +40,9 @@ const (
 	PhoneEvicted         Kind = "phone_evicted"
 	MedicineNotTaken     Kind = "medicine_not_taken"
 	Concern              Kind = "concern"
+	HomeChanged          Kind = "home_changed"
+	WarningChallenged    Kind = "warning_challenged"
+	TwoWorkersAsked      Kind = "two_workers_asked"
 )
 
 // Level says how soon. Only level 1 escalates.
@@ -86,6 +89,9 @@ var kinds = map[Kind]kindRule{
 	PhoneEvicted:         {Today, "A phone has lost what it kept", "The phone’s browser threw away what the app kept. Ask the worker what they had recorded, and set the phone up again."},
 	MedicineNotTaken:     {Today, "A medicine that must be on time was not taken", "Ring the person, then the pharmacist or the surgery. Tell the next worker what they said."},
 	Concern:              {Today, "A worker is concerned about someone", "Read what the worker wrote and ring them. Write down what you did."},
+	HomeChanged:          {Today, "A worker saw that something has changed at a home", "Read what the worker saw, and decide what the next worker needs to know."},
+	WarningChallenged:    {Today, "Someone says that a warning about them is wrong", "Read what they said. Somebody who did not write the warning answers them, within 20 working days."},
+	TwoWorkersAsked:      {Today, "An assessment asks for two workers", "Open the plan with the therapist, and decide about two workers for these visits. The visits are as they were until then."},
 	FollowUpDue:          {Inform, "Day 91 follow-up is due", "Look in the record first; ring only if it does not say."},
 }
 

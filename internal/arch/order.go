@@ -40,7 +40,6 @@ var Order = []string{
 	"support/episode",
 	"support/assessment",
 	"support/plan",
-	"support/risk",
 	"support/equipment",
 	"support/medicine",
 	"support/visit",
@@ -48,6 +47,7 @@ var Order = []string{
 	"support/roster",
 	"support/journey",
 	"support/lonework",
+	"support/risk",
 	"support/review",
 	"support/safeguarding",
 

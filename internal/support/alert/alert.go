@@ -43,6 +43,9 @@ const (
 	WordNotWritten       Kind = "word_not_written"
 	MedicineRunsOut      Kind = "medicine_runs_out"
 	MedicineCount        Kind = "medicine_count"
+	HomeChanged          Kind = "home_changed"
+	WarningChallenged    Kind = "warning_challenged"
+	TwoWorkersAsked      Kind = "two_workers_asked"
 )
 
 // Level says how soon. Only level 1 escalates.
@@ -92,6 +95,9 @@ var kinds = map[Kind]kindRule{
 	WordNotWritten:       {Today, "A change by telephone was not confirmed in writing", "The change is not in force any more. Ring the prescriber for the written word, and tell the next worker what holds."},
 	MedicineRunsOut:      {Today, "A medicine is running out", "Order it, or find out who does. Write down when it is delivered or collected."},
 	MedicineCount:        {Today, "A medicines check found something", "Read the finding. Ring the pharmacist where doses are missing or over, and agree who puts it right by when."},
+	HomeChanged:          {Today, "A worker saw that something has changed at a home", "Read what the worker saw, and decide what the next worker needs to know."},
+	WarningChallenged:    {Today, "Someone says that a warning about them is wrong", "Read what they said. Somebody who did not write the warning answers them, within 20 working days."},
+	TwoWorkersAsked:      {Today, "An assessment asks for two workers", "Open the plan with the therapist, and decide about two workers for these visits. The visits are as they were until then."},
 	FollowUpDue:          {Inform, "Day 91 follow-up is due", "Look in the record first; ring only if it does not say."},
 }
 

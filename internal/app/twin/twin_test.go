@@ -1,0 +1,85 @@
+package twin
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"stillhome/internal/kernel/actor"
+	"stillhome/internal/kernel/ids"
+	"stillhome/internal/platform/gate"
+	"stillhome/internal/support/safeguarding"
+	"stillhome/internal/support/visit"
+)
+
+// conceal does in B alone what nobody without need may notice.
+func (j *judge) conceal() {
+	j.t.Helper()
+	speaking.Store(&j.b.log)
+	g := j.b.g
+	raiser := actor.With(context.Background(), actor.Actor{ID: string(j.base.raiser), Roles: []actor.Role{actor.Worker}})
+	err := safeguarding.Raise(raiser, g, safeguarding.Concern{
+		Ref: ids.NewHidden(), Person: j.base.victim, Visit: visit.ID(j.base.visit), Kind: visit.Abuse, Urgency: visit.Now,
+		Words: "A canary sang of the missing pension book.", Channel: visit.App,
+	})
+	if err != nil {
+		j.t.Fatal(err)
+	}
+	var one safeguarding.ID
+	err = g.Read(system(), may, gate.Council, func(s *gate.Snapshot) (err error) {
+		one, err = gate.Value[safeguarding.ID](s, `SELECT id FROM safeguarding_concern`)
+		return err
+	})
+	if err != nil {
+		j.t.Fatal(err)
+	}
+	lead := actor.With(context.Background(), actor.Actor{ID: string(j.base.account[actor.SafeguardingLead]), Roles: []actor.Role{actor.SafeguardingLead}})
+	if err := safeguarding.MarkSeen(lead, g, j.base.victim, one, 1); err != nil {
+		j.t.Fatal(err)
+	}
+}
+
+// compare is the whole comparison: what the real program is judged by, and each
+// planted leak.
+func (j *judge) compare(near string) *crawl {
+	c := newCrawl(j)
+	c.near = near
+	j.conceal()
+	j.tables("the concern")
+	for _, who := range j.base.actors {
+		c.everything(who)
+	}
+	c.others()
+	j.tables("everybody looked at everything")
+	c.writes()
+	j.tables("everybody wrote")
+	c.few = true
+	for _, who := range j.base.actors {
+		c.everything(who)
+	}
+	j.tables("everybody looked again")
+	j.idsInOrder()
+	return c
+}
+
+// TestTwins: whoever has no need to know of a concern sees, to the byte, what
+// they would see if there were none.
+func TestTwins(t *testing.T) {
+	b := theTwins(t)
+	began := time.Now()
+	j := newJudge(t, b, nil, 10)
+	c := j.compare("")
+	for _, d := range j.found {
+		t.Errorf("%s", d)
+	}
+	if j.asked < 5000 {
+		t.Errorf("only %d requests were compared", j.asked)
+	}
+	shown := 0
+	for _, pattern := range c.site.patterns {
+		if len(c.there[pattern]) > 0 {
+			shown++
+		}
+	}
+	t.Logf("%d requests to each world, %d actors, %d patterns of pages shown to somebody, %d differences, %.1f s", j.asked, len(b.actors), shown, len(j.found), time.Since(began).Seconds())
+}

@@ -40,8 +40,9 @@ type base struct {
 	actors  []someone       // nobody of them has need
 	lead    someone
 	victim  ids.Person // whom the concern is about
-	family  string     // the victim's
-	visit   string     // of today, to the victim
+	family  string     // the victim's name, and what the record is called
+	ref     string
+	visit   string // of today, to the victim
 	raiser  ids.Account
 	account map[actor.Role]ids.Account
 	phone   *handset.Phone // the raiser's
@@ -136,6 +137,9 @@ func (b *base) whom(g *gate.Gate) error {
 		if b.family, err = gate.Value[string](tx.Snapshot, `SELECT family FROM person WHERE id = ?`, b.victim); err != nil {
 			return err
 		}
+		if b.ref, err = gate.Value[string](tx.Snapshot, `SELECT ref FROM person WHERE id = ?`, b.victim); err != nil {
+			return err
+		}
 		type call struct {
 			visit   string
 			account ids.Account
@@ -143,7 +147,7 @@ func (b *base) whom(g *gate.Gate) error {
 		var c call
 		err = gate.One(tx.Snapshot, &c, func(c *call) []any { return []any{&c.visit, &c.account} },
 			`SELECT v.id, s.account_id FROM visit v JOIN roster_assignment a ON a.visit_id = v.id JOIN roster_shift s ON s.id = a.shift_id
-			WHERE v.person_id = ? AND v.on_date = ? ORDER BY v.start_min DESC LIMIT 1`, b.victim, start.On())
+			WHERE v.person_id = ? AND v.on_date = ? ORDER BY v.state = 'planned' DESC, v.start_min LIMIT 1`, b.victim, start.On())
 		b.visit, b.raiser = c.visit, c.account
 		return err
 	})
@@ -188,16 +192,16 @@ func (b *base) people(g *gate.Gate) error {
 	return b.phone.Enrol(actor.With(context.Background(), actor.Actor{ID: string(b.raiser), Roles: []actor.Role{actor.Worker}}), g)
 }
 
-// uuid is an identifier of ours, run a stretch of text that may be random.
+// uuidText is an identifier of ours, run a stretch of text that may be random.
 var (
-	uuid = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
-	run  = regexp.MustCompile(`[A-Za-z0-9_-]{22,}`)
+	uuidText = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
+	run      = regexp.MustCompile(`[A-Za-z0-9_-]{22,}`)
 )
 
 // tokens are the stretches of text that look random.
 func tokens(text string) (out []string) {
 	for _, r := range run.FindAllString(text, -1) {
-		if inside := uuid.FindAllString(r, -1); inside != nil {
+		if inside := uuidText.FindAllString(r, -1); inside != nil {
 			out = append(out, inside...)
 		} else if random(r) {
 			out = append(out, r)

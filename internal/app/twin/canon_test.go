@@ -17,10 +17,13 @@ import (
 type canon struct {
 	known map[string]bool
 	names map[string]string
-	timed []string // ids that carry the time, by first appearance
+	first map[string]int // the number of each name
+	timed []string       // ids that carry the time, by first appearance
 }
 
-func newCanon(known map[string]bool) *canon { return &canon{known: known, names: map[string]string{}} }
+func newCanon(known map[string]bool) *canon {
+	return &canon{known: known, names: map[string]string{}, first: map[string]int{}}
+}
 
 // text is s with what is random in it named.
 func (c *canon) text(s string) string {
@@ -28,8 +31,8 @@ func (c *canon) text(s string) string {
 		if c.known[r] {
 			return r
 		}
-		if uuid.MatchString(r) {
-			return uuid.ReplaceAllStringFunc(r, c.id)
+		if uuidText.MatchString(r) {
+			return uuidText.ReplaceAllStringFunc(r, c.id)
 		}
 		if !random(r) {
 			return r
@@ -53,6 +56,7 @@ func (c *canon) id(id string) string {
 
 func (c *canon) name(token, kind string) string {
 	if c.names[token] == "" {
+		c.first[token] = len(c.names) + 1
 		c.names[token] = fmt.Sprintf("‹%s, number %d›", kind, len(c.names)+1)
 	}
 	return c.names[token]

@@ -48,7 +48,7 @@ func (s *site) of(method, path string) string {
 // clock is the harness's own; who signs out has nothing to ask any more.
 var (
 	streams = regexp.MustCompile(`/live$|^/desk/alerts$`)
-	never   = regexp.MustCompile(`^/demo/clock$|^/sign-out$|^/account/(sign-out-everywhere|password|sessions/)`)
+	never   = regexp.MustCompile(`^/demo/|^/sign-out$|^/account/(sign-out-everywhere|password|sessions/)`)
 	part    = regexp.MustCompile(`\{[^}]*\}`)
 )
 
@@ -67,12 +67,13 @@ type crawl struct {
 	seen  map[string]map[string][]string // by who and pattern: the addresses asked for
 	forms map[string]map[string][]string // by who and pattern of the form's action: pages that have it
 	there map[string][]string            // by pattern: addresses that answered somebody with 200
+	sent  map[string]map[int]int         // by pattern and status: forms sent
 	near  string                         // asked for first
 	few   bool                           // the second time: one of a kind
 }
 
 func newCrawl(j *judge) *crawl {
-	return &crawl{judge: j, site: theSite(), seen: map[string]map[string][]string{}, forms: map[string]map[string][]string{}, there: map[string][]string{}}
+	return &crawl{judge: j, site: theSite(), seen: map[string]map[string][]string{}, forms: map[string]map[string][]string{}, there: map[string][]string{}, sent: map[string]map[int]int{}}
 }
 
 // wanted reports whether one more address of its pattern is worth asking for.
@@ -173,7 +174,7 @@ func (c *crawl) read(who someone, path, body string) (links []string) {
 				links = append(links, href)
 			}
 		case "form":
-			f := readForm(n)
+			f := readForm(n, path)
 			if f.method == http.MethodGet {
 				links = append(links, f.addresses(c.base)...)
 				continue

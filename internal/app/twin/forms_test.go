@@ -1,6 +1,7 @@
 package twin
 
 import (
+	"fmt"
 	"maps"
 	"net/http"
 	"net/url"
@@ -8,6 +9,8 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
+
+	"stillhome/internal/kernel/ids"
 )
 
 // form is one form of a page as a browser sees it.
@@ -21,27 +24,36 @@ type form struct {
 type field struct {
 	name, kind, value string
 	choices           []string // of a list
-	checked           bool
+	number            bool
+	optional          bool
 }
 
-func readForm(n *html.Node) form {
+func readForm(n *html.Node, page string) form {
 	f := form{method: strings.ToUpper(attr(n, "method")), action: attr(n, "action"), multipart: attr(n, "enctype") == "multipart/form-data"}
 	if f.method == "" {
 		f.method = http.MethodGet
+	}
+	if f.action == "" {
+		f.action = page
+	}
+	optional := map[string]bool{}
+	for x := range n.Descendants() {
+		if x.Type == html.ElementNode && x.Data == "label" {
+			optional[attr(x, "for")] = strings.Contains(words(x), "optional")
+		}
 	}
 	for x := range n.Descendants() {
 		if x.Type != html.ElementNode || attr(x, "name") == "" {
 			continue
 		}
-		one := field{name: attr(x, "name"), kind: attr(x, "type"), value: attr(x, "value")}
+		one := field{
+			name: attr(x, "name"), kind: attr(x, "type"), value: attr(x, "value"),
+			number: attr(x, "inputmode") == "numeric", optional: optional[attr(x, "id")],
+		}
 		switch x.Data {
 		case "input", "button":
-			one.checked = slices.ContainsFunc(x.Attr, func(a html.Attribute) bool { return a.Key == "checked" })
 		case "textarea":
-			one.kind = "text"
-			if x.FirstChild != nil {
-				one.value = strings.TrimSpace(x.FirstChild.Data)
-			}
+			one.kind, one.value = "text", strings.TrimSpace(words(x))
 		case "select":
 			one.kind = "select"
 			for o := range x.Descendants() {
@@ -57,68 +69,84 @@ func readForm(n *html.Node) form {
 	return f
 }
 
-// How a form is filled in.
+func words(n *html.Node) string {
+	var b strings.Builder
+	for x := range n.Descendants() {
+		if x.Type == html.TextNode {
+			b.WriteString(x.Data)
+		}
+	}
+	return b.String()
+}
+
+// way is how a form is filled in.
+type way int
+
 const (
-	blank  = iota // hidden fields alone
-	filled        // something in every field
+	blank way = iota // hidden fields alone
+	lean             // what must be said, of today and before
+	full             // something in every field, of days to come
 )
 
 // values are what a form sends.
-func (f form) values(b *base, how int) url.Values {
-	v := url.Values{}
+func (f form) values(b *base, how way) url.Values {
+	v, lists := url.Values{}, 0
 	for _, x := range f.fields {
-		switch x.kind {
-		case "hidden", "submit":
-			v.Add(x.name, x.value)
-			continue
-		case "file":
-			continue
-		}
-		if how == blank {
-			continue
-		}
 		switch {
+		case x.kind == "hidden" || x.kind == "submit":
+			v.Add(x.name, x.value)
+		case x.kind == "file" || how == blank || how == lean && x.optional && x.value == "":
 		case x.kind == "radio" || x.kind == "checkbox":
 			if !v.Has(x.name) {
 				v.Set(x.name, x.value)
 			}
 		case x.kind == "select":
-			for _, c := range x.choices {
-				if c != "" {
-					v.Set(x.name, c)
-					break
-				}
+			lists++
+			if some := slices.DeleteFunc(slices.Clone(x.choices), func(c string) bool { return c == "" }); len(some) > 0 {
+				v.Set(x.name, some[lists%len(some)]) // another from each list
 			}
 		case x.value != "":
 			v.Set(x.name, x.value)
 		default:
-			v.Set(x.name, someText(b, x))
+			v.Set(x.name, someText(b, x, how))
 		}
 	}
 	return v
 }
 
+// typed is what is typed into fields by the ends of their names, of today and
+// before, and of days to come.
+var typed = []struct{ name, lean, full string }{
+	{"born-year", "1940", "1940"},
+	{"-day", "30", "15"},
+	{"-month", "11", "12"},
+	{"-year", "2026", "2026"},
+	{"phone", "01223 496000", "01223 496001"},
+	{"postcode", "CB1 0AH", "CB1 0AH"},
+	{"email", "somebody@example.org", "somebody@example.org"},
+	{"login", "some.body", "some.body2"},
+	{"arrived", "9:05am", "9:05am"},
+	{"left", "9:25am", "9:25am"},
+	{"start", "10:15am", "10:15am"},
+	{"earliest", "9:15am", "9:15am"},
+	{"latest", "11:15am", "11:15am"},
+	{"time", "10:15am", "10:15am"},
+}
+
 // someText is what is typed where nothing stands yet.
-func someText(b *base, x field) string {
+func someText(b *base, x field, how way) string {
+	for _, t := range typed {
+		if strings.HasSuffix(x.name, t.name) {
+			return map[way]string{lean: t.lean, full: t.full}[how]
+		}
+	}
 	switch {
-	case strings.HasSuffix(x.name, "-day"):
-		return "1"
-	case strings.HasSuffix(x.name, "-month"):
-		return "12"
-	case strings.HasSuffix(x.name, "-year"):
-		return "2026"
-	case x.kind == "number":
-		return "1"
-	case x.kind == "tel" || strings.Contains(x.name, "phone"):
-		return "01223 496000"
-	case x.kind == "email":
-		return "somebody@example.org"
-	case x.kind == "search" || x.name == "q" || x.name == "name" || x.name == "family":
+	case x.name == "ref" || x.name == "reference":
+		return b.ref
+	case x.number || x.kind == "number":
+		return "30"
+	case x.kind == "search" || slices.Contains([]string{"q", "name", "family", "find"}, x.name):
 		return b.family
-	case x.kind == "time" || strings.Contains(x.name, "time"):
-		return "10:15"
-	case x.kind == "date":
-		return "2026-12-01"
 	}
 	return "Some words, the same in both worlds."
 }
@@ -127,7 +155,7 @@ func someText(b *base, x field) string {
 // and with each choice of each list.
 func (f form) addresses(b *base) []string {
 	to := func(v url.Values) string { return f.action + "?" + v.Encode() }
-	out := []string{to(f.values(b, blank)), to(f.values(b, filled))}
+	out := []string{to(f.values(b, blank)), to(f.values(b, full))}
 	for _, x := range f.fields {
 		for _, c := range x.choices {
 			v := f.values(b, blank)
@@ -184,13 +212,15 @@ func (c *crawl) aboutVictim(pages []string) string {
 }
 
 func (c *crawl) send(who someone, pattern, page string) {
+	drawn := len(c.ca.names)
 	a, b := c.get(who, page)
-	inA, okA := c.formOf(pattern, a.body)
-	inB, okB := c.formOf(pattern, b.body)
+	inA, okA := c.formOf(pattern, page, a.body)
+	inB, okB := c.formOf(pattern, page, b.body)
 	if !okA || !okB {
 		return // it was there before somebody changed something
 	}
-	for _, how := range []int{blank, filled, filled} {
+	c.sameIDs(inA, inB, drawn)
+	for _, how := range []way{blank, lean, lean, full} {
 		if c.enough() {
 			return
 		}
@@ -201,6 +231,10 @@ func (c *crawl) send(who someone, pattern, page string) {
 		qa.path, qa.body = inA.action, bodyA
 		qb.path, qb.body = inB.action, bodyB
 		ra, rb := c.ask(qa, qb)
+		if c.sent[pattern] == nil {
+			c.sent[pattern] = map[int]int{}
+		}
+		c.sent[pattern][ra.status]++
 		if ra.link != "" && rb.link != "" {
 			la, lb := q, q
 			la.method, lb.method, la.route, lb.route = http.MethodGet, http.MethodGet, "after "+q.route, ""
@@ -210,14 +244,30 @@ func (c *crawl) send(who someone, pattern, page string) {
 	}
 }
 
-func (c *crawl) formOf(pattern, body string) (form, bool) {
+// sameIDs puts one id into both forms where each world drew one for what is
+// about to be added: whoever sends a form may choose it, and what is derived
+// from it is then the same in both, and stands in the same order.
+func (c *crawl) sameIDs(inA, inB form, drawn int) {
+	if len(inA.fields) != len(inB.fields) {
+		return // which was found already
+	}
+	for i, x := range inA.fields {
+		if x.kind == "hidden" && uuidText.MatchString(x.value) && c.ca.first[x.value] > drawn {
+			id := ids.Derived("twin", fmt.Sprint(c.asked), x.name)
+			c.base.known[id] = true
+			inA.fields[i].value, inB.fields[i].value = id, id
+		}
+	}
+}
+
+func (c *crawl) formOf(pattern, page, body string) (form, bool) {
 	doc, err := html.Parse(strings.NewReader(body))
 	if err != nil {
 		return form{}, false
 	}
 	for n := range doc.Descendants() {
 		if n.Type == html.ElementNode && n.Data == "form" {
-			if f := readForm(n); f.method == http.MethodPost && c.site.of(http.MethodPost, f.action) == pattern {
+			if f := readForm(n, page); f.method == http.MethodPost && c.site.of(http.MethodPost, f.action) == pattern {
 				return f, true
 			}
 		}
@@ -226,7 +276,7 @@ func (c *crawl) formOf(pattern, body string) (form, bool) {
 }
 
 // body is what a browser would send.
-func (f form) body(b *base, how int) (body, kind string) {
+func (f form) body(b *base, how way) (body, kind string) {
 	v := f.values(b, how)
 	if !f.multipart {
 		return v.Encode(), "application/x-www-form-urlencoded"
@@ -239,7 +289,7 @@ func (f form) body(b *base, how int) (body, kind string) {
 		}
 	}
 	for _, x := range f.fields {
-		if x.kind == "file" && how == filled {
+		if x.kind == "file" && how == full {
 			out.WriteString("--" + cut + "\r\nContent-Disposition: form-data; name=\"" + x.name + "\"; filename=\"a.txt\"\r\nContent-Type: text/plain\r\n\r\nThe same in both worlds.\r\n")
 		}
 	}

@@ -65,7 +65,10 @@ func (j *judge) same(actor, route, piece, a, b string) bool {
 func (j *judge) ask(inA, inB asked) (a, b answer) {
 	j.tick()
 	j.asked++
-	a, b = j.a.ask(j.t, inA), j.b.ask(j.t, inB)
+	theDice.again(j.asked)
+	a = j.a.ask(j.t, inA)
+	theDice.again(j.asked)
+	b = j.b.ask(j.t, inB)
 	route := inA.route
 	if route == "" {
 		route = inA.path

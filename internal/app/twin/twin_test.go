@@ -75,6 +75,13 @@ func TestTwins(t *testing.T) {
 	if j.asked < 5000 {
 		t.Errorf("only %d requests were compared", j.asked)
 	}
+	for _, pattern := range c.site.patterns {
+		if len(c.there[pattern]) == 0 && len(c.sent[pattern]) == 0 {
+			t.Log("never: ", pattern)
+		} else if c.sent[pattern] != nil {
+			t.Log("sent: ", pattern, c.sent[pattern])
+		}
+	}
 	shown := 0
 	for _, pattern := range c.site.patterns {
 		if len(c.there[pattern]) > 0 {

@@ -3,7 +3,9 @@ package twin
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"log/slog"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"os"
@@ -12,6 +14,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+
+	"github.com/google/uuid"
 
 	"stillhome/internal/app"
 	"stillhome/internal/kernel/when"
@@ -159,7 +163,33 @@ func (l *logged) WithAttrs([]slog.Attr) slog.Handler { return l }
 // WithGroup is slog.Handler's.
 func (l *logged) WithGroup(string) slog.Handler { return l }
 
+// dice are what ids are drawn on: the same for the same request in both worlds,
+// so that rows which stand in no order of their own stand in one order in both.
+// What else is drawn (tokens, seals) is the machine's own.
+type dice struct {
+	mu sync.Mutex
+	*rand.ChaCha8
+}
+
+func (d *dice) again(n int) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	var from [32]byte
+	binary.BigEndian.PutUint64(from[:], uint64(n))
+	d.Seed(from)
+}
+
+// Read is io.Reader's.
+func (d *dice) Read(b []byte) (int, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.ChaCha8.Read(b)
+}
+
+var theDice = &dice{ChaCha8: rand.NewChaCha8([32]byte{})}
+
 func TestMain(m *testing.M) {
+	uuid.SetRand(theDice)
 	slog.SetDefault(slog.New(&logged{}))
 	os.Exit(m.Run())
 }

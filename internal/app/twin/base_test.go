@@ -32,6 +32,10 @@ type someone struct {
 	program        bool // takes JSON
 }
 
+// raisedIt is the worker who raised the concern. That they know of it is all
+// they may know.
+const raisedIt = "the worker who raised it"
+
 // base is what both worlds begin as.
 type base struct {
 	record  []byte // the database file
@@ -42,6 +46,7 @@ type base struct {
 	victim  ids.Person // whom the concern is about
 	family  string     // the victim's name, and what the record is called
 	ref     string
+	nhs     string
 	visit   string // of today, to the victim
 	raiser  ids.Account
 	account map[actor.Role]ids.Account
@@ -140,6 +145,9 @@ func (b *base) whom(g *gate.Gate) error {
 		if b.ref, err = gate.Value[string](tx.Snapshot, `SELECT ref FROM person WHERE id = ?`, b.victim); err != nil {
 			return err
 		}
+		if b.nhs, err = gate.Value[string](tx.Snapshot, `SELECT nhs_number FROM person WHERE id = ?`, b.victim); err != nil {
+			return err
+		}
 		type call struct {
 			visit   string
 			account ids.Account
@@ -177,7 +185,7 @@ func (b *base) people(g *gate.Gate) error {
 			b.actors = append(b.actors, who)
 		}
 	}
-	raiser, err := signedIn("the worker who raised it", b.raiser)
+	raiser, err := signedIn(raisedIt, b.raiser)
 	if err != nil {
 		return err
 	}

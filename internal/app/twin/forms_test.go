@@ -175,27 +175,18 @@ func (f form) addresses(b *base) []string {
 // after all others.
 var last = []string{"/died", "/end", "/merge", "/stop", "/cancel", "/close", "/remove", "/separate", "/lost", "/drop", "/admin/"}
 
-func lateness(pattern string) int {
-	for _, l := range last {
-		if strings.Contains(pattern, l) {
-			return 1
-		}
-	}
-	return 0
-}
-
 // writes has everybody send each form that they were shown: with nothing in it,
-// filled in, and the same once more.
-func (c *crawl) writes() {
-	for _, late := range []int{0, 1} {
-		for _, pattern := range c.site.patterns {
-			if lateness(pattern) != late || never.MatchString(strings.TrimPrefix(pattern, "POST ")) {
-				continue
-			}
-			for _, who := range c.base.actors {
-				if pages := c.forms[who.name][pattern]; len(pages) > 0 && !c.enough() {
-					c.send(who, pattern, c.aboutVictim(pages))
-				}
+// filled in, and the same once more. Those after which there is less to see are
+// sent late.
+func (c *crawl) writes(late bool) {
+	for _, pattern := range c.site.patterns {
+		ends := slices.ContainsFunc(last, func(l string) bool { return strings.Contains(pattern, l) })
+		if ends != late || never.MatchString(strings.TrimPrefix(pattern, "POST ")) {
+			continue
+		}
+		for _, who := range c.base.actors {
+			if pages := c.forms[who.name][pattern]; len(pages) > 0 && !c.enough() {
+				c.send(who, pattern, c.aboutVictim(pages))
 			}
 		}
 	}

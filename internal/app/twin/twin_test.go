@@ -5,9 +5,11 @@ import (
 	"testing"
 	"time"
 
+	"stillhome/internal/app"
 	"stillhome/internal/kernel/actor"
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/platform/gate"
+	"stillhome/internal/platform/job"
 	"stillhome/internal/support/safeguarding"
 	"stillhome/internal/support/visit"
 )
@@ -42,16 +44,26 @@ func (j *judge) conceal() {
 // compare is the whole comparison: what the real program is judged by, and each
 // planted leak.
 func (j *judge) compare(near string) *crawl {
-	c := newCrawl(j)
+	c, p := newCrawl(j), j.phones()
 	c.near = near
+	p.pack()
+	open := c.open()
 	j.conceal()
+	c.listened(open)
 	j.tables("the concern")
+	p.pack()
 	for _, who := range j.base.actors {
 		c.everything(who)
 	}
 	c.others()
 	j.tables("everybody looked at everything")
-	c.writes()
+	c.methods()
+	j.messages()
+	c.writes(false)
+	p.day()
+	j.work()
+	c.writes(true)
+	j.work()
 	j.tables("everybody wrote")
 	c.few = true
 	for _, who := range j.base.actors {
@@ -60,6 +72,25 @@ func (j *judge) compare(near string) *crawl {
 	j.tables("everybody looked again")
 	j.idsInOrder()
 	return c
+}
+
+// work has both worlds do what their jobs and followers have to do.
+func (j *judge) work() {
+	for _, w := range []*world{j.a, j.b} {
+		theDice.again(j.asked)
+		speaking.Store(&w.log)
+		for _, m := range app.Modules(true) {
+			for _, x := range m.Jobs {
+				if err := job.Once(system(), w.g, x, "twin"); err != nil {
+					j.t.Fatalf("job %s: %v", x.Name, err)
+				}
+			}
+			if err := w.g.CatchUp(system(), m.Followers); err != nil {
+				j.t.Fatalf("followers of %s: %v", m.Name, err)
+			}
+		}
+	}
+	j.same("whoever reads the log", "jobs and followers", "log", j.a.log.take(), j.b.log.take())
 }
 
 // TestTwins: whoever has no need to know of a concern sees, to the byte, what

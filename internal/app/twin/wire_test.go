@@ -37,7 +37,7 @@ func (a asked) bytes() []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "%s %s HTTP/1.1\r\nHost: localhost\r\nUser-Agent: twin\r\n", a.method, a.path)
 	accept := "text/html"
-	if a.who.program {
+	if a.who.program || strings.HasPrefix(a.kind, "application/json") {
 		accept = "application/json"
 	}
 	fmt.Fprintf(&b, "Accept: %s\r\n", accept)

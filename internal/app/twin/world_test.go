@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -109,7 +110,8 @@ func (w *world) ask(t testing.TB, a asked) answer {
 			t.Fatal(err)
 		}
 	}
-	return answer{status, head, body, link, strings.Join(w.said.Load().Statements, "\n"), w.log.take()}
+	work := slices.Sorted(slices.Values(w.said.Load().Statements)) // in which order, nobody sees
+	return answer{status, head, body, link, strings.Join(work, "\n"), w.log.take()}
 }
 
 // hidden is how many concerns lie in the world's record.

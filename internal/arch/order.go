@@ -44,10 +44,12 @@ var Order = []string{
 	"support/equipment",
 	"support/medicine",
 	"support/visit",
+	"support/prison",
 	"support/preference",
 	"support/roster",
 	"support/journey",
 	"support/lonework",
+	"support/noanswer",
 	"support/review",
 	"support/safeguarding",
 

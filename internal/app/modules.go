@@ -28,6 +28,7 @@ import (
 	"stillhome/internal/support/medicine"
 	"stillhome/internal/support/medicine/contact"
 	"stillhome/internal/support/medicine/dmd"
+	"stillhome/internal/support/noanswer"
 	"stillhome/internal/support/person"
 	"stillhome/internal/support/plan"
 	"stillhome/internal/support/preference"
@@ -66,6 +67,7 @@ func Modules(demo bool) []Module {
 		{Name: "visit", Routes: visit.Routes, Followers: visit.Followers},
 		{Name: "roster", Routes: board.Routes, Jobs: roster.Jobs, Followers: roster.Followers},
 		{Name: "journey", Routes: journey.Routes, Jobs: journey.Jobs},
+		{Name: "noanswer", Routes: noanswer.Routes, Jobs: noanswer.Jobs},
 		{Name: "review", Routes: review.Routes, Jobs: review.Jobs, Followers: review.Followers},
 		{Name: "safeguarding", Routes: safeguarding.Routes},
 		{Name: "field", Routes: field.Routes, Jobs: field.Jobs},

@@ -97,6 +97,15 @@ var words = map[string]string{
 	"medicine.tell":            "Wrote down who was told of the support",
 	"medicine.watch_words":     "Looked for changes whose written word did not come",
 
+	"noanswer.end":   "Said how a door that nobody opened ended",
+	"noanswer.key":   "Keyed in what a worker did at a door",
+	"noanswer.list":  "Looked at doors that nobody opened",
+	"noanswer.see":   "Looked at what was tried at the door",
+	"noanswer.start": "Said that nobody answers the door",
+	"noanswer.step":  "Recorded what was tried at the door",
+	"noanswer.tell":  "Recorded who was told after no answer",
+	"noanswer.watch": "Asked the next person on duty about a door",
+
 	"paper.key":       "Keyed in a paper sheet",
 	"paper.print":     "Printed sheets for a day",
 	"paper.print_own": "Printed their own sheet",

@@ -83,7 +83,6 @@ var words = map[string]string{
 	"journey.learn": "Looked at what visits show of travel",
 	"journey.see":   "Looked at travel times",
 
-<<<<<<< HEAD
 	"medicine.add":             "Added a medicine",
 	"medicine.confirm_word":    "Attached the written word to a change of medicines, or took the change back",
 	"medicine.give":            "Recorded what became of a dose",
@@ -106,7 +105,6 @@ var words = map[string]string{
 	"noanswer.step":  "Recorded what was tried at the door",
 	"noanswer.tell":  "Recorded who was told after no answer",
 	"noanswer.watch": "Asked the next person on duty about a door",
-=======
 	"medicine.add":         "Added a medicine",
 	"medicine.amend":       "Changed a medicine",
 	"medicine.check":       "Checked a medicine against its source",
@@ -116,7 +114,6 @@ var words = map[string]string{
 	"medicine.give":        "Recorded what became of a dose",
 	"medicine.see":         "Looked at the medicines",
 	"medicine.stop":        "Stopped a medicine",
->>>>>>> mar
 
 	"paper.key":       "Keyed in a paper sheet",
 	"paper.print":     "Printed sheets for a day",

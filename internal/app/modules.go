@@ -34,6 +34,8 @@ import (
 	"stillhome/internal/support/roster"
 	"stillhome/internal/support/roster/board"
 	"stillhome/internal/support/safeguarding"
+	"stillhome/internal/support/safeguarding/lead"
+	"stillhome/internal/support/safeguarding/tell"
 	"stillhome/internal/support/visit"
 )
 
@@ -63,7 +65,7 @@ func Modules(demo bool) []Module {
 		{Name: "roster", Routes: board.Routes, Jobs: roster.Jobs, Followers: roster.Followers},
 		{Name: "journey", Routes: journey.Routes, Jobs: journey.Jobs},
 		{Name: "review", Routes: review.Routes, Jobs: review.Jobs, Followers: review.Followers},
-		{Name: "safeguarding", Routes: safeguarding.Routes},
+		{Name: "safeguarding", Routes: slices.Concat(lead.Routes, tell.Routes), Jobs: safeguarding.Jobs},
 		{Name: "field", Routes: field.Routes, Jobs: field.Jobs},
 		{Name: "pack", Routes: pack.Routes},
 		{Name: "paper", Routes: paper.Routes},
@@ -91,7 +93,8 @@ var Nav = append([]web.Link{
 	{Text: "People", Href: "/people", Action: person.MaySearch},
 	{Text: "Rota", Href: "/rota", Action: roster.MaySee},
 	{Text: "Alerts", Href: "/alerts", Action: alert.MaySee},
-	{Text: "Safeguarding", Href: "/safeguarding", Action: safeguarding.MaySee},
+	{Text: "Safeguarding", Href: "/safeguarding", Action: safeguarding.MayList},
+	{Text: "Concerns", Href: "/concerns", Action: safeguarding.MayRaise},
 	{Text: "Phones", Href: "/phones", Action: phone.MaySee},
 	{Text: "Team", Href: "/team", Action: staff.MaySee},
 	{Text: "Figures", Href: "/insights", Action: measure.MaySee},

@@ -38,6 +38,8 @@ import (
 	"stillhome/internal/support/roster"
 	"stillhome/internal/support/roster/board"
 	"stillhome/internal/support/safeguarding"
+	"stillhome/internal/support/safeguarding/lead"
+	"stillhome/internal/support/safeguarding/tell"
 	"stillhome/internal/support/visit"
 )
 
@@ -70,7 +72,7 @@ func Modules(demo bool) []Module {
 		{Name: "journey", Routes: journey.Routes, Jobs: journey.Jobs},
 		{Name: "noanswer", Routes: noanswer.Routes, Jobs: noanswer.Jobs},
 		{Name: "review", Routes: review.Routes, Jobs: review.Jobs, Followers: review.Followers},
-		{Name: "safeguarding", Routes: safeguarding.Routes},
+		{Name: "safeguarding", Routes: slices.Concat(lead.Routes, tell.Routes), Jobs: safeguarding.Jobs},
 		{Name: "field", Routes: field.Routes, Jobs: field.Jobs},
 		{Name: "pack", Routes: pack.Routes},
 		{Name: "paper", Routes: paper.Routes},
@@ -99,7 +101,8 @@ var Nav = append([]web.Link{
 	{Text: "Medicines", Href: "/medicines", Action: medicine.MaySeeAll},
 	{Text: "Rota", Href: "/rota", Action: roster.MaySee},
 	{Text: "Alerts", Href: "/alerts", Action: alert.MaySee},
-	{Text: "Safeguarding", Href: "/safeguarding", Action: safeguarding.MaySee},
+	{Text: "Safeguarding", Href: "/safeguarding", Action: safeguarding.MayList},
+	{Text: "Concerns", Href: "/concerns", Action: safeguarding.MayRaise},
 	{Text: "Phones", Href: "/phones", Action: phone.MaySee},
 	{Text: "Team", Href: "/team", Action: staff.MaySee},
 	{Text: "Figures", Href: "/insights", Action: measure.MaySee},

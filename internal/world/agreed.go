@@ -89,7 +89,10 @@ func (b *builder) prescribed(ctx context.Context, s *supported, day when.Date) e
 			return fmt.Errorf("medicine: %w", err)
 		}
 		s.takes = append(s.takes, m)
-		return nil
+		return b.checked(ctx, m)
+	}
+	if err := b.chartHead(ctx, s, letter); err != nil {
+		return err
 	}
 	if chance(r, 0.8) {
 		if err := add(medicine.Medicine{Name: "Weekly pack from the pharmacy", Dose: "All tablets of the blister for this time of day", Kind: medicine.Pack, Parts: parts}); err != nil {
@@ -97,17 +100,26 @@ func (b *builder) prescribed(ctx context.Context, s *supported, day when.Date) e
 		}
 	}
 	if chance(r, 0.4) {
-		if err := add(medicine.Medicine{Name: "Latanoprost eye drops", Dose: "1 drop in each eye", Kind: medicine.Regular, Parts: parts[:1]}); err != nil {
+		if err := add(medicine.Medicine{Name: "Latanoprost eye drops", Dose: "1 drop in each eye", Route: medicine.Eye, Ingredients: "Latanoprost", Kind: medicine.Regular, Parts: parts[:1]}); err != nil {
 			return err
 		}
 	}
 	if chance(r, 0.3) {
-		if err := add(medicine.Medicine{Name: "Paracetamol 500mg", Dose: "1 or 2 tablets for pain, at most 8 in 24 hours", Kind: medicine.AsNeeded, NeededFor: "Pain in the hip or the knee", GapMin: 4 * 60, MostDoses: 4, MostUnits: 8, Strength: "500mg", Form: "tablets", Ingredients: "Paracetamol"}); err != nil {
+		if err := add(medicine.Medicine{Name: "Paracetamol 500mg", Dose: "1 or 2 tablets for pain, at most 8 in 24 hours", Route: medicine.Swallowed, Kind: medicine.AsNeeded, NeededFor: "Pain in the hip or the knee", GapMin: 4 * 60, MostDoses: 4, MostUnits: 8, Strength: "500mg", Form: "tablets", Ingredients: "Paracetamol"}); err != nil {
+			return err
+		}
+	}
+	if chance(r, 0.1) {
+		if err := add(medicine.Medicine{
+			Name: "Buprenorphine 10 micrograms an hour", Form: "patch", Dose: "1 patch, changed every 7 days", Route: medicine.Skin, Kind: medicine.Regular, Parts: parts[:1], EveryDays: 7,
+			Shape: medicine.Patch, Sites: []medicine.Site{medicine.UpperArmLeft, medicine.UpperArmRight, medicine.ChestLeft, medicine.ChestRight}, RestDays: 21,
+			Controlled: true, HighRisk: medicine.Opioid, Ingredients: "Buprenorphine", Prescriber: "The hospital’s pain team",
+		}); err != nil {
 			return err
 		}
 	}
 	if chance(r, 0.12) {
-		return add(medicine.Medicine{Name: "Co-careldopa 25/100", Dose: "1 tablet, swallowed with water", Kind: medicine.Regular, Parts: parts, TimeCritical: true})
+		return add(medicine.Medicine{Name: "Co-careldopa 25/100", Dose: "1 tablet, swallowed with water", Route: medicine.Swallowed, Form: "tablets", Instructions: "Half an hour before food.", Kind: medicine.Regular, Parts: parts, TimeCritical: true})
 	}
 	return nil
 }

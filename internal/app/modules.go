@@ -31,6 +31,11 @@ import (
 	"stillhome/internal/support/preference"
 	"stillhome/internal/support/referral"
 	"stillhome/internal/support/review"
+	"stillhome/internal/support/risk"
+	"stillhome/internal/support/risk/choice"
+	"stillhome/internal/support/risk/comfort"
+	"stillhome/internal/support/risk/home"
+	"stillhome/internal/support/risk/pattern"
 	"stillhome/internal/support/roster"
 	"stillhome/internal/support/roster/board"
 	"stillhome/internal/support/safeguarding"
@@ -62,6 +67,7 @@ func Modules(demo bool) []Module {
 		{Name: "visit", Routes: visit.Routes, Followers: visit.Followers},
 		{Name: "roster", Routes: board.Routes, Jobs: roster.Jobs, Followers: roster.Followers},
 		{Name: "journey", Routes: journey.Routes, Jobs: journey.Jobs},
+		{Name: "risk", Routes: slices.Concat(risk.Routes, home.Routes, choice.Routes, comfort.Routes, pattern.Routes)},
 		{Name: "review", Routes: review.Routes, Jobs: review.Jobs, Followers: review.Followers},
 		{Name: "safeguarding", Routes: safeguarding.Routes},
 		{Name: "field", Routes: field.Routes, Jobs: field.Jobs},
@@ -91,6 +97,7 @@ var Nav = append([]web.Link{
 	{Text: "People", Href: "/people", Action: person.MaySearch},
 	{Text: "Rota", Href: "/rota", Action: roster.MaySee},
 	{Text: "Alerts", Href: "/alerts", Action: alert.MaySee},
+	{Text: "Risks", Href: "/risks", Action: risk.MayList},
 	{Text: "Safeguarding", Href: "/safeguarding", Action: safeguarding.MaySee},
 	{Text: "Phones", Href: "/phones", Action: phone.MaySee},
 	{Text: "Team", Href: "/team", Action: staff.MaySee},

@@ -6,6 +6,10 @@ import (
 	"stillhome/internal/support/risk"
 )
 
+// together is a person and the records merged into it: what was said of any of
+// them holds.
+const together = `(SELECT t.id FROM person t WHERE t.id = ? OR t.merged_into = ?)`
+
 func (x *Choice) fields() []any {
 	return []any{
 		&x.ID, &x.Person, &x.On, &x.Wants, &x.Matters, &x.Benefits, &x.Risks, &x.Agreed, &x.Limits, &x.Present, &x.Deciding, &x.CapacityID,
@@ -18,7 +22,7 @@ func choices(s *gate.Snapshot, person ids.Person) ([]Choice, error) {
 	return gate.All(s, (*Choice).fields, `SELECT x.id, x.person_id, x.on_date, x.wants, x.matters, x.benefits, x.risks, x.agreed, x.limits, x.present, x.capacity, x.capacity_id,
 		x.mark, x.review_on, x.review_when, x.replaces_id, x.recorded_at, a.name, x.ended_at, x.ended_why, x.version
 		FROM risk_choice x LEFT JOIN auth_account a ON a.id = x.recorded_by
-		WHERE x.person_id IN `+risk.Together+` ORDER BY CASE WHEN x.ended_at IS NULL THEN 0 ELSE 1 END, x.on_date DESC, x.recorded_at DESC, x.id LIMIT 50`, person, person)
+		WHERE x.person_id IN `+together+` ORDER BY CASE WHEN x.ended_at IS NULL THEN 0 ELSE 1 END, x.on_date DESC, x.recorded_at DESC, x.id LIMIT 50`, person, person)
 }
 
 func insertChoice(tx *gate.Tx, x Choice) error {
@@ -30,7 +34,7 @@ func insertChoice(tx *gate.Tx, x Choice) error {
 
 func endChoice(tx *gate.Tx, e risk.Ending) error {
 	return tx.Update(`UPDATE risk_choice SET ended_at = ?, ended_by = ?, ended_why = ?, version = version + 1
-		WHERE id = ? AND person_id IN `+risk.Together+` AND version = ? AND ended_at IS NULL`, tx.At, tx.Actor.ID, e.Why, e.ID, e.Person, e.Person, e.Version)
+		WHERE id = ? AND person_id IN `+together+` AND version = ? AND ended_at IS NULL`, tx.At, tx.Actor.ID, e.Why, e.ID, e.Person, e.Person, e.Version)
 }
 
 func (x *Capacity) fields() []any {
@@ -46,13 +50,13 @@ const capacityColumns = `SELECT x.id, x.person_id, x.decision, x.on_date, x.doub
 
 // capacities lists the decisions that were written down, the newest first.
 func capacities(s *gate.Snapshot, person ids.Person) ([]Capacity, error) {
-	return gate.All(s, (*Capacity).fields, capacityColumns+`WHERE x.person_id IN `+risk.Together+` ORDER BY x.on_date DESC, x.recorded_at DESC, x.id LIMIT 50`, person, person)
+	return gate.All(s, (*Capacity).fields, capacityColumns+`WHERE x.person_id IN `+together+` ORDER BY x.on_date DESC, x.recorded_at DESC, x.id LIMIT 50`, person, person)
 }
 
 // capacity is one of them. Error: gate.not_found.
 func capacity(s *gate.Snapshot, person ids.Person, id string) (Capacity, error) {
 	var x Capacity
-	err := gate.One(s, &x, (*Capacity).fields, capacityColumns+`WHERE x.id = ? AND x.person_id IN `+risk.Together, id, person, person)
+	err := gate.One(s, &x, (*Capacity).fields, capacityColumns+`WHERE x.id = ? AND x.person_id IN `+together, id, person, person)
 	return x, err
 }
 
@@ -72,7 +76,7 @@ func orders(s *gate.Snapshot, person ids.Person) ([]Order, error) {
 		}
 	}, `SELECT o.id, o.person_id, o.kind, o.who, o.phone, o.covers, o.seen_on, o.copy_place, o.until_on, o.recorded_at, a.name, o.ended_at, o.ended_why, o.version
 		FROM risk_order o LEFT JOIN auth_account a ON a.id = o.recorded_by
-		WHERE o.person_id IN `+risk.Together+` ORDER BY CASE WHEN o.ended_at IS NULL THEN 0 ELSE 1 END, o.recorded_at DESC, o.id LIMIT 50`, person, person)
+		WHERE o.person_id IN `+together+` ORDER BY CASE WHEN o.ended_at IS NULL THEN 0 ELSE 1 END, o.recorded_at DESC, o.id LIMIT 50`, person, person)
 }
 
 func insertOrder(tx *gate.Tx, o Order) error {
@@ -83,5 +87,5 @@ func insertOrder(tx *gate.Tx, o Order) error {
 
 func endOrder(tx *gate.Tx, e risk.Ending) error {
 	return tx.Update(`UPDATE risk_order SET ended_at = ?, ended_by = ?, ended_why = ?, version = version + 1
-		WHERE id = ? AND person_id IN `+risk.Together+` AND version = ? AND ended_at IS NULL`, tx.At, tx.Actor.ID, e.Why, e.ID, e.Person, e.Person, e.Version)
+		WHERE id = ? AND person_id IN `+together+` AND version = ? AND ended_at IS NULL`, tx.At, tx.Actor.ID, e.Why, e.ID, e.Person, e.Person, e.Version)
 }

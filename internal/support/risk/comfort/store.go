@@ -6,6 +6,10 @@ import (
 	"stillhome/internal/support/risk"
 )
 
+// together is a person and the records merged into it: what was said of any of
+// them holds.
+const together = `(SELECT t.id FROM person t WHERE t.id = ? OR t.merged_into = ?)`
+
 func (p *Profile) fields() []any {
 	return []any{
 		&p.ID, &p.Person, &p.FromOn, &p.Source, &p.Place, &p.Matters, &p.Pain, &p.Spiritual, &p.NotToDo, &p.Medicines,
@@ -25,7 +29,7 @@ func profiles(s *gate.Snapshot, person ids.Person) ([]Profile, error) {
 	}, `SELECT c.id, c.person_id, c.from_on, c.source, c.place, c.matters, c.pain, c.spiritual, c.not_to_do, c.medicines,
 		c.recorded_at, a.name, c.ended_at, c.ended_why, c.version, k.who, k.phone, k.when_words
 		FROM risk_comfort c LEFT JOIN auth_account a ON a.id = c.recorded_by LEFT JOIN risk_comfort_call k ON k.comfort_id = c.id
-		WHERE c.person_id IN `+risk.Together+` ORDER BY CASE WHEN c.ended_at IS NULL THEN 0 ELSE 1 END, c.recorded_at DESC, c.id, k.ord`, person, person)
+		WHERE c.person_id IN `+together+` ORDER BY CASE WHEN c.ended_at IS NULL THEN 0 ELSE 1 END, c.recorded_at DESC, c.id, k.ord`, person, person)
 	var out []Profile
 	for _, r := range rows {
 		if n := len(out); n == 0 || out[n-1].ID != r.ID {
@@ -67,7 +71,7 @@ func insert(tx *gate.Tx, p Profile) error {
 
 func end(tx *gate.Tx, e risk.Ending) error {
 	return tx.Update(`UPDATE risk_comfort SET ended_at = ?, ended_by = ?, ended_why = ?, version = version + 1
-		WHERE id = ? AND person_id IN `+risk.Together+` AND version = ? AND ended_at IS NULL`, tx.At, tx.Actor.ID, e.Why, e.ID, e.Person, e.Person, e.Version)
+		WHERE id = ? AND person_id IN `+together+` AND version = ? AND ended_at IS NULL`, tx.At, tx.Actor.ID, e.Why, e.ID, e.Person, e.Person, e.Version)
 }
 
 func insertReleased(tx *gate.Tx, r Release) error {
@@ -76,7 +80,7 @@ func insertReleased(tx *gate.Tx, r Release) error {
 }
 
 func takeBack(tx *gate.Tx, person ids.Person) error {
-	return tx.Exec(`UPDATE risk_released SET taken_back_at = ?, taken_back_by = ? WHERE person_id IN `+risk.Together+` AND taken_back_at IS NULL`,
+	return tx.Exec(`UPDATE risk_released SET taken_back_at = ?, taken_back_by = ? WHERE person_id IN `+together+` AND taken_back_at IS NULL`,
 		tx.At, tx.Actor.ID, person, person)
 }
 
@@ -86,13 +90,13 @@ func releases(s *gate.Snapshot, person ids.Person) ([]Release, error) {
 		return []any{&r.ID, &r.Person, &r.Profile, &r.Words, &r.Agreed, &r.Released, (*gate.Text)(&r.ByName), &r.TakenBack}
 	}, `SELECT r.id, r.person_id, r.comfort_id, r.words, r.agreed, r.released_at, a.name, r.taken_back_at
 		FROM risk_released r LEFT JOIN auth_account a ON a.id = r.released_by
-		WHERE r.person_id IN `+risk.Together+` ORDER BY r.released_at DESC, r.id LIMIT 20`, person, person)
+		WHERE r.person_id IN `+together+` ORDER BY r.released_at DESC, r.id LIMIT 20`, person, person)
 }
 
 // Released is what people close to a person may read of the wishes, as it was
 // released; empty where nothing is. It reads nothing else.
 func Released(s *gate.Snapshot, person ids.Person) (string, error) {
-	words, err := gate.Values[string](s, `SELECT r.words FROM risk_released r WHERE r.person_id IN `+risk.Together+` AND r.taken_back_at IS NULL
+	words, err := gate.Values[string](s, `SELECT r.words FROM risk_released r WHERE r.person_id IN `+together+` AND r.taken_back_at IS NULL
 		ORDER BY r.released_at DESC LIMIT 1`, person, person)
 	if err != nil || len(words) == 0 {
 		return "", err

@@ -9,6 +9,10 @@ import (
 	"stillhome/internal/support/risk"
 )
 
+// together is a person and the records merged into it: what was said of any of
+// them holds.
+const together = `(SELECT t.id FROM person t WHERE t.id = ? OR t.merged_into = ?)`
+
 func (l *Look) fields() []any {
 	return []any{&l.ID, &l.Person, &l.On, &l.RecheckOn, &l.Words, &l.Recorded, (*gate.Text)(&l.ByName)}
 }
@@ -17,7 +21,7 @@ const lookColumns = `SELECT h.id, h.person_id, h.on_date, h.recheck_on, h.words,
 
 // looks lists the looks at a home without what was found, the newest first.
 func looks(s *gate.Snapshot, person ids.Person) ([]Look, error) {
-	return gate.All(s, (*Look).fields, lookColumns+`WHERE h.person_id IN `+risk.Together+`
+	return gate.All(s, (*Look).fields, lookColumns+`WHERE h.person_id IN `+together+`
 		ORDER BY h.on_date DESC, h.recorded_at DESC, h.id DESC LIMIT 50`, person, person)
 }
 
@@ -45,7 +49,7 @@ func (i *Item) fields() []any {
 func items(s *gate.Snapshot, person ids.Person, id ID) ([]Item, error) {
 	all, err := gate.All(s, (*Item).fields, `SELECT i.home_id, i.person_id, i.area, i.found, i.words, i.todo, i.equipment, i.owner_id, m.given || ' ' || m.family, i.due_on, i.photo_id,
 		i.done_at, i.done_words, i.version FROM risk_home_item i LEFT JOIN staff_member m ON m.id = i.owner_id
-		WHERE i.home_id = ? AND i.person_id IN `+risk.Together, id, person, person)
+		WHERE i.home_id = ? AND i.person_id IN `+together, id, person, person)
 	slices.SortFunc(all, func(x, y Item) int { return slices.Index(risk.Areas, x.Area) - slices.Index(risk.Areas, y.Area) })
 	return all, err
 }
@@ -77,13 +81,13 @@ func insertLook(tx *gate.Tx, l Look) error {
 
 func arrange(tx *gate.Tx, p Plan, photo files.ID) error {
 	return tx.Update(`UPDATE risk_home_item SET todo = ?, equipment = ?, owner_id = ?, due_on = ?, photo_id = CASE WHEN ? = '' THEN photo_id ELSE ? END, version = version + 1
-		WHERE home_id = ? AND area = ? AND person_id IN `+risk.Together+` AND version = ? AND done_at IS NULL AND found IN ('heed', 'act')`,
+		WHERE home_id = ? AND area = ? AND person_id IN `+together+` AND version = ? AND done_at IS NULL AND found IN ('heed', 'act')`,
 		p.Todo, p.Equipment, p.Owner, p.DueOn, photo, photo, p.Look, p.Area, p.Person, p.Person, p.Version)
 }
 
 func finish(tx *gate.Tx, d Doing) error {
 	return tx.Update(`UPDATE risk_home_item SET done_at = ?, done_by = ?, done_words = ?, version = version + 1
-		WHERE home_id = ? AND area = ? AND person_id IN `+risk.Together+` AND version = ? AND done_at IS NULL AND found IN ('heed', 'act')`,
+		WHERE home_id = ? AND area = ? AND person_id IN `+together+` AND version = ? AND done_at IS NULL AND found IN ('heed', 'act')`,
 		tx.At, tx.Actor.ID, d.Words, d.Look, d.Area, d.Person, d.Person, d.Version)
 }
 
@@ -95,12 +99,12 @@ const referralColumns = `SELECT r.id, r.person_id, r.home_id, r.consent, r.words
 	FROM risk_fire_referral r LEFT JOIN auth_account a ON a.id = r.drafted_by `
 
 func referrals(s *gate.Snapshot, person ids.Person) ([]Referral, error) {
-	return gate.All(s, (*Referral).fields, referralColumns+`WHERE r.person_id IN `+risk.Together+` ORDER BY r.drafted_at DESC, r.id LIMIT 50`, person, person)
+	return gate.All(s, (*Referral).fields, referralColumns+`WHERE r.person_id IN `+together+` ORDER BY r.drafted_at DESC, r.id LIMIT 50`, person, person)
 }
 
 func referral(s *gate.Snapshot, person ids.Person, id string) (Referral, error) {
 	var r Referral
-	err := gate.One(s, &r, (*Referral).fields, referralColumns+`WHERE r.id = ? AND r.person_id IN `+risk.Together, id, person, person)
+	err := gate.One(s, &r, (*Referral).fields, referralColumns+`WHERE r.id = ? AND r.person_id IN `+together, id, person, person)
 	return r, err
 }
 
@@ -111,7 +115,7 @@ func insertReferral(tx *gate.Tx, r Referral) error {
 
 func send(tx *gate.Tx, x Sending) error {
 	return tx.Update(`UPDATE risk_fire_referral SET sent_on = ?, sent_by = ?, sent_words = ?, version = version + 1
-		WHERE id = ? AND person_id IN `+risk.Together+` AND version = ? AND sent_on IS NULL`,
+		WHERE id = ? AND person_id IN `+together+` AND version = ? AND sent_on IS NULL`,
 		x.On, tx.Actor.ID, x.Words, x.Referral, x.Person, x.Person, x.Version)
 }
 
@@ -129,7 +133,7 @@ func assessments(s *gate.Snapshot, person ids.Person) ([]Moving, error) {
 			gate.Null(&t.Task), gate.Null(&t.Able), gate.Null(&t.Workers), gate.Null(&t.Method), gate.Null(&t.Equipment), &t.CheckedOn,
 		}
 	}, `SELECT m.id, m.person_id, m.on_date, m.review_on, m.source, m.words, m.recorded_at, a.name, t.task, t.able, t.workers, t.method, t.equipment, t.checked_on
-		FROM (SELECT x.id, x.person_id, x.on_date, x.review_on, x.source, x.words, x.recorded_at, x.recorded_by FROM risk_moving x WHERE x.person_id IN `+risk.Together+`
+		FROM (SELECT x.id, x.person_id, x.on_date, x.review_on, x.source, x.words, x.recorded_at, x.recorded_by FROM risk_moving x WHERE x.person_id IN `+together+`
 			ORDER BY x.on_date DESC, x.recorded_at DESC, x.id DESC LIMIT 20) m
 		LEFT JOIN risk_moving_task t ON t.moving_id = m.id LEFT JOIN auth_account a ON a.id = m.recorded_by
 		ORDER BY m.on_date DESC, m.recorded_at DESC, m.id DESC`, person, person)
@@ -165,5 +169,5 @@ func insertMoving(tx *gate.Tx, m Moving) error {
 // worker.
 func visitsOfOne(s *gate.Snapshot, person ids.Person) (int, error) {
 	return gate.Value[int](s, `SELECT COUNT(*) FROM plan_pattern x JOIN plan p ON p.id = x.plan_id
-		WHERE x.person_id IN `+risk.Together+` AND p.state = 'agreed' AND x.until_on IS NULL AND x.workers < 2`, person, person)
+		WHERE x.person_id IN `+together+` AND p.state = 'agreed' AND x.until_on IS NULL AND x.workers < 2`, person, person)
 }

@@ -4,8 +4,11 @@ import (
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/gate"
-	"stillhome/internal/support/risk"
 )
+
+// together is a person and the records merged into it: what was said of any of
+// them holds.
+const together = `(SELECT t.id FROM person t WHERE t.id = ? OR t.merged_into = ?)`
 
 // Open lists the patterns as of today that nobody has considered since they were
 // last seen, the most often first.
@@ -44,11 +47,11 @@ const lately = 28
 func happenedTo(s *gate.Snapshot, person ids.Person) ([]happened, error) {
 	from := s.Today().Add(-lately)
 	return gate.All(s, func(h *happened) []any { return []any{&h.kind, &h.on, &h.said, &h.note} },
-		`SELECT 'refusals' AS kind, v.on_date AS on_date, v.reason, v.note FROM visit v WHERE v.person_id IN `+risk.Together+` AND v.state = 'not_wanted' AND v.on_date >= ?
+		`SELECT 'refusals' AS kind, v.on_date AS on_date, v.reason, v.note FROM visit v WHERE v.person_id IN `+together+` AND v.state = 'not_wanted' AND v.on_date >= ?
 		UNION ALL SELECT 'refusals', SUBSTR(d.slot, 1, 10), m.name, d.words FROM medicine_dose d JOIN medicine m ON m.id = d.medicine_id
-			WHERE d.person_id IN `+risk.Together+` AND d.reason = 'chose_not' AND d.slot >= ?
+			WHERE d.person_id IN `+together+` AND d.reason = 'chose_not' AND d.slot >= ?
 			AND NOT EXISTS (SELECT 1 FROM medicine_dose c WHERE c.corrects_id = d.id AND c.corrects_id <> '')
-		UNION ALL SELECT 'mood', v.on_date, v.part, v.note FROM visit v WHERE v.person_id IN `+risk.Together+` AND v.state = 'done' AND v.feeling = 'worse' AND v.on_date >= ?
+		UNION ALL SELECT 'mood', v.on_date, v.part, v.note FROM visit v WHERE v.person_id IN `+together+` AND v.state = 'done' AND v.feeling = 'worse' AND v.on_date >= ?
 		ORDER BY on_date DESC, kind LIMIT 100`, person, person, from, person, person, string(from), person, person, from)
 }
 
@@ -57,7 +60,7 @@ func considered(s *gate.Snapshot, person ids.Person) ([]Considered, error) {
 	return gate.All(s, func(x *Considered) []any {
 		return []any{&x.ID, &x.Person, &x.Kind, &x.UpTo, &x.Capacity, &x.Risk, &x.Next, &x.Recorded, (*gate.Text)(&x.ByName)}
 	}, `SELECT x.id, x.person_id, x.kind, x.upto_on, x.capacity, x.risk, x.next, x.recorded_at, a.name
-		FROM risk_pattern x LEFT JOIN auth_account a ON a.id = x.recorded_by WHERE x.person_id IN `+risk.Together+` ORDER BY x.recorded_at DESC, x.id LIMIT 50`, person, person)
+		FROM risk_pattern x LEFT JOIN auth_account a ON a.id = x.recorded_by WHERE x.person_id IN `+together+` ORDER BY x.recorded_at DESC, x.id LIMIT 50`, person, person)
 }
 
 func insert(tx *gate.Tx, x Considered) error {

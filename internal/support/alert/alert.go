@@ -46,6 +46,10 @@ const (
 	WordNotWritten       Kind = "word_not_written"
 	MedicineRunsOut      Kind = "medicine_runs_out"
 	MedicineCount        Kind = "medicine_count"
+	HomeChanged          Kind = "home_changed"
+	WarningChallenged    Kind = "warning_challenged"
+	TwoWorkersAsked      Kind = "two_workers_asked"
+	NoAnswerLong         Kind = "no_answer_long"
 )
 
 // Level says how soon. Only level 1 escalates.
@@ -71,6 +75,7 @@ type kindRule struct {
 
 var kinds = map[Kind]kindRule{
 	NoAnswer:             {ActNow, "No answer at the door", "Ring the person, then the keyholder and family. Call 999 if you fear for them. The worker stays until you say."},
+	NoAnswerLong:         {ActNow, "A door is still not answered", "Open it and see what was tried. Ring the keyholder. Call 999 if there is reason to think the person is inside."},
 	Missed:               {ActNow, "Visit with no record", "Find out whether anybody came. Ring the person first, then the worker."},
 	Late:                 {ActNow, "Visit is late", "Ring the worker. Tell the person. Find cover if the worker cannot come."},
 	UnseenChange:         {ActNow, "Worker has not seen a change", "Ring the worker: the visit is soon and the change has not been seen."},
@@ -98,6 +103,9 @@ var kinds = map[Kind]kindRule{
 	WordNotWritten:       {Today, "A change by telephone was not confirmed in writing", "The change is not in force any more. Ring the prescriber for the written word, and tell the next worker what holds."},
 	MedicineRunsOut:      {Today, "A medicine is running out", "Order it, or find out who does. Write down when it is delivered or collected."},
 	MedicineCount:        {Today, "A medicines check found something", "Read the finding. Ring the pharmacist where doses are missing or over, and agree who puts it right by when."},
+	HomeChanged:          {Today, "A worker saw that something has changed at a home", "Read what the worker saw, and decide what the next worker needs to know."},
+	WarningChallenged:    {Today, "Someone says that a warning about them is wrong", "Read what they said. Somebody who did not write the warning answers them, within 20 working days."},
+	TwoWorkersAsked:      {Today, "An assessment asks for two workers", "Open the plan with the therapist, and decide about two workers for these visits. The visits are as they were until then."},
 	FollowUpDue:          {Inform, "Day 91 follow-up is due", "Look in the record first; ring only if it does not say."},
 }
 

@@ -82,7 +82,7 @@ func Draw(s *gate.Snapshot, p ids.Person, id ID) (Chart, error) {
 	if c.Who, err = person.Get(s, p); err != nil {
 		return c, err
 	}
-	if c.Help, err = council.Get(s, council.HelpLine); err != nil {
+	if c.Help, err = council.Words(s, council.HelpLine); err != nil {
 		return c, err
 	}
 	if c.Head, err = medicine.HeadOf(s, p); err != nil && !gate.Missing(err) {

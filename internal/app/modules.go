@@ -26,10 +26,10 @@ import (
 	"stillhome/internal/support/episode"
 	"stillhome/internal/support/journey"
 	"stillhome/internal/support/medicine"
+	"stillhome/internal/support/medicine/chart"
 	"stillhome/internal/support/medicine/contact"
 	"stillhome/internal/support/medicine/dmd"
 	"stillhome/internal/support/noanswer"
-	"stillhome/internal/support/medicine/chart"
 	"stillhome/internal/support/person"
 	"stillhome/internal/support/plan"
 	"stillhome/internal/support/preference"
@@ -69,9 +69,9 @@ func Modules(demo bool) []Module {
 		{Name: "episode", Routes: episode.Routes, Followers: episode.Followers},
 		{Name: "assessment", Routes: assessment.Routes},
 		{Name: "plan", Routes: plan.Routes},
+		{Name: "medicine", Routes: chart.Routes, Jobs: medicine.Jobs},
 		{Name: "dmd", Routes: dmd.Routes},
 		{Name: "contact", Routes: contact.Routes, Jobs: contact.Jobs},
-		{Name: "medicine", Routes: chart.Routes, Jobs: medicine.Jobs},
 		{Name: "visit", Routes: visit.Routes, Followers: visit.Followers},
 		{Name: "roster", Routes: board.Routes, Jobs: roster.Jobs, Followers: roster.Followers},
 		{Name: "journey", Routes: journey.Routes, Jobs: journey.Jobs},

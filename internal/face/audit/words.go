@@ -111,6 +111,16 @@ var words = map[string]string{
 	"noanswer.tell":  "Recorded who was told after no answer",
 	"noanswer.watch": "Asked the next person on duty about a door",
 
+	"medicine.amend":       "Changed a medicine",
+	"medicine.check":       "Checked a medicine against its source",
+	"medicine.note_effect": "Recorded how a dose helped",
+	"medicine.remind":      "Looked for medicines that wait to be checked",
+	"medicine.see_checks":  "Looked at the lists about medicines",
+
+	"medicine.print":     "Printed the chart of medicines",
+	"medicine.see_print": "Looked at a printed chart of medicines",
+	"medicine.key_in":    "Keyed in a chart of medicines from paper",
+
 	"paper.key":       "Keyed in a paper sheet",
 	"paper.print":     "Printed sheets for a day",
 	"paper.print_own": "Printed their own sheet",

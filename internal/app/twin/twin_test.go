@@ -1,76 +1,53 @@
 package twin
 
 import (
-	"context"
 	"testing"
 	"time"
 
 	"stillhome/internal/app"
-	"stillhome/internal/kernel/actor"
-	"stillhome/internal/kernel/ids"
-	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/job"
-	"stillhome/internal/support/safeguarding"
-	"stillhome/internal/support/visit"
 )
 
-// conceal does in B alone what nobody without need may notice.
-func (j *judge) conceal() {
-	j.t.Helper()
-	speaking.Store(&j.b.log)
-	g := j.b.g
-	raiser := actor.With(context.Background(), actor.Actor{ID: string(j.base.raiser), Roles: []actor.Role{actor.Worker}})
-	err := safeguarding.Raise(raiser, g, safeguarding.Concern{
-		Ref: ids.NewHidden(), Person: j.base.victim, Visit: visit.ID(j.base.visit), Kind: visit.Abuse, Urgency: visit.Now,
-		Words: "A canary sang of the missing pension book.", Channel: visit.App,
-	})
-	if err != nil {
-		j.t.Fatal(err)
-	}
-	var one safeguarding.ID
-	err = g.Read(system(), may, gate.Council, func(s *gate.Snapshot) (err error) {
-		one, err = gate.Value[safeguarding.ID](s, `SELECT id FROM safeguarding_concern`)
-		return err
-	})
-	if err != nil {
-		j.t.Fatal(err)
-	}
-	lead := actor.With(context.Background(), actor.Actor{ID: string(j.base.account[actor.SafeguardingLead]), Roles: []actor.Role{actor.SafeguardingLead}})
-	if err := safeguarding.MarkSeen(lead, g, j.base.victim, one, 1); err != nil {
-		j.t.Fatal(err)
-	}
-}
-
 // compare is the whole comparison: what the real program is judged by, and each
-// planted leak.
+// planted leak. It stops where the judge has seen enough.
 func (j *judge) compare(near string) *crawl {
 	c, p := newCrawl(j), j.phones()
-	c.near = near
-	p.pack()
-	open := c.open()
-	j.conceal()
-	c.listened(open)
-	j.tables("the concern")
-	p.pack()
-	for _, who := range j.base.actors {
-		c.everything(who)
+	var open []*stream
+	var known []asked
+	everybody := func() {
+		for _, who := range j.base.actors {
+			c.everything(who)
+			j.idsInOrder()
+		}
 	}
-	c.others()
-	j.tables("everybody looked at everything")
-	c.methods()
-	j.messages()
-	c.writes(false)
-	p.day()
-	j.work()
-	c.writes(true)
-	j.work()
-	j.tables("everybody wrote")
-	c.few = true
-	for _, who := range j.base.actors {
-		c.everything(who)
+	for _, phase := range []func(){
+		p.pack,
+		func() { open = c.open() },
+		j.conceal,
+		func() { known = c.known() },
+		func() { j.tables("the concern") },
+		func() { c.first(near) },
+		func() { c.listened(open) },
+		p.pack,
+		func() { c.probe(known) },
+		everybody,
+		c.others,
+		func() { j.tables("everybody looked at everything") },
+		c.methods,
+		j.messages,
+		func() { c.writes(false) },
+		p.day,
+		j.work,
+		func() { c.writes(true) },
+		j.work,
+		func() { j.tables("everybody wrote") },
+		func() { c.few = true; everybody() },
+		func() { j.tables("everybody looked again") },
+	} {
+		if !j.enough() {
+			phase()
+		}
 	}
-	j.tables("everybody looked again")
-	j.idsInOrder()
 	return c
 }
 

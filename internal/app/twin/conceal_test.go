@@ -16,7 +16,7 @@ func (j *judge) conceal() {
 	speaking.Store(&j.b.log)
 	g := j.b.g
 	raiser := actor.With(context.Background(), actor.Actor{ID: string(j.base.raiser), Roles: []actor.Role{actor.Worker}})
-	for _, words := range []string{"A canary sang of the missing pension book.", "It sang again."} {
+	for _, words := range []string{"Her son took the " + canaries["what was told"] + ".", canaries["what was told twice"]} {
 		err := safeguarding.Raise(raiser, g, safeguarding.Concern{
 			Ref: ids.NewHidden(), Person: j.base.victim, Visit: visit.ID(j.base.visit), Kind: visit.Abuse, Urgency: visit.Now, Words: words, Channel: visit.App,
 		})

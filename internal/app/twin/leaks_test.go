@@ -91,6 +91,7 @@ var leaks = []leak{
 // TestLeaks: each planted leak is seen by the comparison that finds none in the
 // program as it is.
 func TestLeaks(t *testing.T) {
+	crawls(t)
 	b := theTwins(t)
 	if len(leaks) < 30 {
 		t.Errorf("only %d leaks are planted", len(leaks))

@@ -1,8 +1,14 @@
 package twin
 
 import (
+	"log/slog"
+	"net/http"
+	"os"
+	"slices"
 	"testing"
 	"time"
+
+	"github.com/google/uuid"
 
 	"stillhome/internal/app"
 	"stillhome/internal/platform/job"
@@ -70,31 +76,86 @@ func (j *judge) work() {
 	j.same("whoever reads the log", "jobs and followers", "log", j.a.log.take(), j.b.log.take())
 }
 
+// crawls leaves a test that asks for thousands of pages out where the race
+// detector would make minutes of it: scripts/test.sh runs it without.
+func crawls(t *testing.T) {
+	t.Helper()
+	if racing {
+		t.Skip("asks for thousands of pages: it has a step of its own, without the race detector")
+	}
+}
+
+// ran is one comparison of the program as it is, which several tests look at.
+type ran struct {
+	*crawl
+	took time.Duration
+}
+
+var onlyRun *ran
+
+// theRun is made by the first test that needs it, and its worlds stay open
+// until all have run.
+func theRun(t *testing.T) *ran {
+	t.Helper()
+	if onlyRun == nil {
+		began := time.Now()
+		onlyRun = &ran{crawl: newJudge(lasting{t}, theTwins(t), nil, 10).compare("")}
+		onlyRun.took = time.Since(began)
+	}
+	return onlyRun
+}
+
+// lasting is a test whose records outlive it, in a folder of its own.
+type lasting struct{ *testing.T }
+
+// TempDir is testing.TB's.
+func (l lasting) TempDir() string {
+	dir, err := os.MkdirTemp("", "twin")
+	if err != nil {
+		l.Fatal(err)
+	}
+	atTheEnd = append(atTheEnd, func() { os.RemoveAll(dir) })
+	return dir
+}
+
+// Cleanup is testing.TB's.
+func (l lasting) Cleanup(fn func()) { atTheEnd = append(atTheEnd, fn) }
+
+var atTheEnd []func()
+
+func TestMain(m *testing.M) {
+	uuid.SetRand(theDice)
+	slog.SetDefault(slog.New(&logged{}))
+	code := m.Run()
+	for _, fn := range slices.Backward(atTheEnd) {
+		fn()
+	}
+	os.Exit(code)
+}
+
 // TestTwins: whoever has no need to know of a concern sees, to the byte, what
 // they would see if there were none.
 func TestTwins(t *testing.T) {
-	b := theTwins(t)
-	began := time.Now()
-	j := newJudge(t, b, nil, 10)
-	c := j.compare("")
-	for _, d := range j.found {
+	crawls(t)
+	r := theRun(t)
+	for _, d := range r.found {
 		t.Errorf("%s", d)
 	}
-	if j.asked < 5000 {
-		t.Errorf("only %d requests were compared", j.asked)
-	}
-	for _, pattern := range c.site.patterns {
-		if len(c.there[pattern]) == 0 && len(c.sent[pattern]) == 0 {
-			t.Log("never: ", pattern)
-		} else if c.sent[pattern] != nil {
-			t.Log("sent: ", pattern, c.sent[pattern])
-		}
-	}
-	shown := 0
-	for _, pattern := range c.site.patterns {
-		if len(c.there[pattern]) > 0 {
+	shown, sent, taken := 0, 0, 0
+	for _, pattern := range r.site.patterns {
+		if len(r.there[pattern]) > 0 {
 			shown++
 		}
+		if r.sent[pattern] != nil {
+			sent++
+		}
+		if r.sent[pattern][http.StatusSeeOther] > 0 {
+			taken++
+		}
 	}
-	t.Logf("%d requests to each world, %d actors, %d patterns of pages shown to somebody, %d differences, %.1f s", j.asked, len(b.actors), shown, len(j.found), time.Since(began).Seconds())
+	if r.asked < 5000 || shown < 100 || taken < 40 {
+		t.Errorf("%d requests, %d kinds of page and %d kinds of form are too few to say anything", r.asked, shown, taken)
+	}
+	t.Logf("%d requests to each world by %d actors, %d kinds of page shown to somebody, %d kinds of form sent and %d of them taken: %d differences, %.1f s",
+		r.asked, len(r.base.actors), shown, sent, taken, len(r.found), r.took.Seconds())
 }

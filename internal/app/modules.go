@@ -26,6 +26,10 @@ import (
 	"stillhome/internal/support/episode"
 	"stillhome/internal/support/journey"
 	"stillhome/internal/support/medicine"
+	"stillhome/internal/support/medicine/contact"
+	"stillhome/internal/support/medicine/dmd"
+	"stillhome/internal/support/noanswer"
+	"stillhome/internal/support/medicine/chart"
 	"stillhome/internal/support/person"
 	"stillhome/internal/support/plan"
 	"stillhome/internal/support/preference"
@@ -59,9 +63,13 @@ func Modules(demo bool) []Module {
 		{Name: "assessment", Routes: assessment.Routes},
 		{Name: "plan", Routes: plan.Routes},
 		{Name: "medicine", Routes: medicine.Routes},
+		{Name: "dmd", Routes: dmd.Routes},
+		{Name: "contact", Routes: contact.Routes, Jobs: contact.Jobs},
+		{Name: "medicine", Routes: chart.Routes, Jobs: medicine.Jobs},
 		{Name: "visit", Routes: visit.Routes, Followers: visit.Followers},
 		{Name: "roster", Routes: board.Routes, Jobs: roster.Jobs, Followers: roster.Followers},
 		{Name: "journey", Routes: journey.Routes, Jobs: journey.Jobs},
+		{Name: "noanswer", Routes: noanswer.Routes, Jobs: noanswer.Jobs},
 		{Name: "review", Routes: review.Routes, Jobs: review.Jobs, Followers: review.Followers},
 		{Name: "safeguarding", Routes: safeguarding.Routes},
 		{Name: "field", Routes: field.Routes, Jobs: field.Jobs},
@@ -89,6 +97,7 @@ var Nav = append([]web.Link{
 	{Text: "My visits", Href: "/shift/", Action: roster.MaySeeOwn},
 	{Text: "Referrals", Href: "/referrals", Action: referral.MaySee},
 	{Text: "People", Href: "/people", Action: person.MaySearch},
+	{Text: "Medicines", Href: "/medicines", Action: medicine.MaySeeAll},
 	{Text: "Rota", Href: "/rota", Action: roster.MaySee},
 	{Text: "Alerts", Href: "/alerts", Action: alert.MaySee},
 	{Text: "Safeguarding", Href: "/safeguarding", Action: safeguarding.MaySee},

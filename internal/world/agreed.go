@@ -102,7 +102,7 @@ func (b *builder) prescribed(ctx context.Context, s *supported, day when.Date) e
 		}
 	}
 	if chance(r, 0.3) {
-		if err := add(medicine.Medicine{Name: "Paracetamol 500mg", Dose: "1 or 2 tablets for pain, at most 8 in 24 hours", Kind: medicine.AsNeeded}); err != nil {
+		if err := add(medicine.Medicine{Name: "Paracetamol 500mg", Dose: "1 or 2 tablets for pain, at most 8 in 24 hours", Kind: medicine.AsNeeded, NeededFor: "Pain in the hip or the knee", GapMin: 4 * 60, MostDoses: 4, MostUnits: 8, Strength: "500mg", Form: "tablets", Ingredients: "Paracetamol"}); err != nil {
 			return err
 		}
 	}

@@ -84,11 +84,11 @@ func raise(tx *gate.Tx, c Concern) error {
 func keepFrom(tx *gate.Tx, c Concern) error {
 	var from []ids.Account
 	if c.Told.NotLead {
-		all, err := rolesNow(tx.Snapshot, actor.SafeguardingLead, c.ID)
+		all, err := circleOf(tx.Snapshot, c.ID)
 		if err != nil {
 			return err
 		}
-		from = append(from, all...)
+		from = append(from, all.leads...)
 	}
 	if words := " " + person.Fold(c.Told.Not) + " "; c.Told.Not != "" {
 		all, err := Staff(tx.Snapshot)

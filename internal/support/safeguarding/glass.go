@@ -77,16 +77,15 @@ func BreakGlass(ctx context.Context, g *gate.Gate, x Glass, session string) erro
 // BreakGlassFor is BreakGlass for whoever has the reference. Error as well:
 // safeguarding.glass (fields) for a reference that nobody has.
 func BreakGlassFor(ctx context.Context, g *gate.Gate, ref string, x Glass, session string) error {
-	err := g.Read(ctx, MayBreakGlass, gate.Council, func(s *gate.Snapshot) (err error) {
+	if err := g.Read(ctx, MayBreakGlass, gate.Council, func(s *gate.Snapshot) (err error) {
 		x.Person, err = byRef(s, strings.ToUpper(keep(ref)))
+		if gate.Missing(err) {
+			var c fault.Checks
+			c.Field(true, "ref", "We find no record with that reference. Check it on their page.")
+			return c.Err("safeguarding.glass")
+		}
 		return err
-	})
-	if gate.Missing(err) {
-		var c fault.Checks
-		c.Field(true, "ref", "We find no record with that reference. Check it on their page.")
-		return c.Err("safeguarding.glass")
-	}
-	if err != nil {
+	}); err != nil {
 		return err
 	}
 	return BreakGlass(ctx, g, x, session)

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 
-	"stillhome/internal/kernel/actor"
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/gate"
@@ -199,12 +198,43 @@ func someones(s *gate.Snapshot, q string, args ...any) ([]Someone, error) {
 	}, q, args...)
 }
 
-// rolesNow lists accounts that hold a role and from whom a concern is not
-// hidden.
-func rolesNow(s *gate.Snapshot, role actor.Role, id ID) ([]ids.Account, error) {
-	return gate.Values[ids.Account](s, `SELECT r.account_id FROM gate_role r JOIN safeguarding_concern c ON c.id = ?
-		WHERE r.role = ? AND r.until_at IS NULL AND NOT EXISTS (SELECT 1 FROM safeguarding_hidden h
-			LEFT JOIN staff_member them ON them.account_id = h.account_id LEFT JOIN staff_member me ON me.account_id = r.account_id
-			WHERE h.concern_id = c.id AND h.until_at IS NULL AND (h.account_id = r.account_id OR h.with_team AND them.team_id = me.team_id))
-		ORDER BY r.account_id`, id, role)
+// circle is who may know of a concern by what they are: the leads, the deputies
+// and the managers from whom it is not hidden.
+type circle struct{ leads, deputies, managers []ids.Account }
+
+// heirs are those to whom it goes where no lead may know.
+func (c circle) heirs() []ids.Account {
+	switch {
+	case len(c.leads) > 0:
+		return nil
+	case len(c.deputies) > 0:
+		return c.deputies
+	}
+	return c.managers
+}
+
+func circleOf(s *gate.Snapshot, id ID) (c circle, err error) {
+	type one struct {
+		kind    string
+		account ids.Account
+	}
+	all, err := gate.All(s, func(x *one) []any { return []any{&x.kind, &x.account} }, `SELECT w.kind, w.account_id FROM (
+			SELECT 'lead' AS kind, r.account_id FROM gate_role r WHERE r.role = 'safeguarding-lead' AND r.until_at IS NULL
+			UNION ALL SELECT 'manager', r.account_id FROM gate_role r WHERE r.role = 'manager' AND r.until_at IS NULL
+			UNION ALL SELECT 'deputy', d.account_id FROM safeguarding_deputy d JOIN auth_account x ON x.id = d.account_id AND x.ended_at IS NULL WHERE d.until_at IS NULL
+		) w WHERE NOT EXISTS (SELECT 1 FROM safeguarding_hidden h
+			LEFT JOIN staff_member them ON them.account_id = h.account_id LEFT JOIN staff_member me ON me.account_id = w.account_id
+			WHERE h.concern_id = ? AND h.until_at IS NULL AND (h.account_id = w.account_id OR h.with_team AND them.team_id = me.team_id))
+		ORDER BY w.kind, w.account_id`, id)
+	for _, x := range all {
+		switch x.kind {
+		case "lead":
+			c.leads = append(c.leads, x.account)
+		case "deputy":
+			c.deputies = append(c.deputies, x.account)
+		case "manager":
+			c.managers = append(c.managers, x.account)
+		}
+	}
+	return c, err
 }

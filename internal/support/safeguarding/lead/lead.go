@@ -24,6 +24,8 @@ var Routes = []web.Route{
 	web.Post("/safeguarding/opened", safeguarding.MayReviewGlass, review),
 	web.Get("/safeguarding/deputies", safeguarding.MayDepute, deputies),
 	web.Post("/safeguarding/deputies", safeguarding.MayDepute, depute),
+	web.Get("/safeguarding/figures", safeguarding.MayCount, figures),
+	web.Get("/safeguarding/figures.csv", safeguarding.MayCount, figuresFile),
 	web.Get("/safeguarding/{concern}", safeguarding.MaySee, show),
 	web.Post("/safeguarding/{concern}/seen", safeguarding.MayMark, seen),
 	web.Post("/safeguarding/{concern}/person", safeguarding.MayMatch, match),

@@ -28,6 +28,7 @@ var unseen = map[string]string{
 	"/referrals/{referral}/files/{file}":          "no letter of the made-up hospitals has a file",
 	"/people/{person}/stays/{stay}/end":           "nobody asked about is in hospital",
 	"/no-answers/live":                            "goes on until its reader leaves",
+	"/safeguarding/live":                          "goes on until its reader leaves",
 	"/people/{person}/no-answers/{noanswer}/live": "goes on until its reader leaves",
 	"/v/{file...}":                                "files of the app, and its one page, from memory",
 	"/people/{person}/visits/{visit}/correct":     "only what was recorded can be put right, and the next visit is asked for",

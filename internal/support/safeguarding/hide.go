@@ -181,7 +181,7 @@ func handingOf(s *gate.Snapshot, id ID) (h handing, err error) {
 	if err != nil {
 		return h, err
 	}
-	h.to = slices.Clone(all.heirs())
+	h.to = accounts(all.heirs())
 	have, err := gate.All(s, func(x *Grant) []any { return []any{&x.ID, &x.Account} },
 		`SELECT id, account_id FROM safeguarding_access WHERE concern_id = ? AND kind = 'deputy' AND (until_at IS NULL OR until_at > ?)`, id, s.Now)
 	for _, x := range have {
@@ -207,19 +207,24 @@ func handOver(tx *gate.Tx, id ID) error {
 			return err
 		}
 	}
-	if len(h.to) == 0 {
-		return nil
-	}
+	return giveTo(tx, id, h.to)
+}
+
+// giveTo opens a concern to those who stand in for the leads.
+func giveTo(tx *gate.Tx, id ID, to []ids.Account) error {
 	var rows [][]any
 	var links []gate.Link
-	for _, a := range h.to {
+	for _, a := range to {
 		grant := ids.NewHidden()
-		why, err := sealed(tx, grant, "No safeguarding lead may know of this one.")
+		why, err := sealed(tx, grant, "Stands in for the safeguarding leads.")
 		if err != nil {
 			return err
 		}
 		rows = append(rows, []any{grant, id, a, "deputy", tx.At, tx.Actor.ID, why})
 		links = append(links, gate.Link{Account: string(a), Person: string(id), Kind: actor.Work, Source: source(grant), From: tx.At})
+	}
+	if len(rows) == 0 {
+		return nil
 	}
 	if err := tx.InsertMany(`INSERT INTO safeguarding_access (id, concern_id, account_id, kind, from_at, account_by, sealed) VALUES `, rows); err != nil {
 		return err

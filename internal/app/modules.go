@@ -110,7 +110,6 @@ var Nav = append([]web.Link{
 	{Text: "Safeguarding", Href: "/safeguarding", Action: safeguarding.MayList},
 	{Text: "Concerns", Href: "/concerns", Action: safeguarding.MayRaise},
 	{Text: "Risks", Href: "/risks", Action: risk.MayList},
-	{Text: "Safeguarding", Href: "/safeguarding", Action: safeguarding.MaySee},
 	{Text: "Phones", Href: "/phones", Action: phone.MaySee},
 	{Text: "Team", Href: "/team", Action: staff.MaySee},
 	{Text: "Figures", Href: "/insights", Action: measure.MaySee},

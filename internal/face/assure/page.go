@@ -2,6 +2,7 @@ package assure
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"stillhome/internal/face/assure/learning"
@@ -54,7 +55,7 @@ func show(c *web.Call) (web.Reply, error) {
 		{Key: "Where", Value: w.Place},
 		{Key: "Who was there", Value: w.Present},
 		{Key: "Harm", Value: w.Harm.Label()},
-		{Key: "Reported", Value: w.Reported.Said() + ", by " + w.ReporterName},
+		{Key: "Reported", Value: strings.TrimSuffix(w.Reported.Said()+", by "+w.ReporterName, ", by ")},
 	}}
 	if w.Person != "" {
 		r.Rows[2].Block = ui.Links(ui.Link{Text: w.PersonName, Href: web.PersonPath(w.Person)})

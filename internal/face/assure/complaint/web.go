@@ -244,7 +244,7 @@ func show(c *web.Call) (web.Reply, error) {
 		{Key: "Whose support", Value: "Nobody in particular"},
 		{Key: "Came", Value: e.Received.Said() + ". " + e.How.Label()},
 		{Key: "About", Value: e.Theme.Label()},
-		{Key: "Written down", Value: e.Recorded.Said() + ", by " + e.RecorderName},
+		{Key: "Written down", Value: strings.TrimSuffix(e.Recorded.Said()+", by "+e.RecorderName, ", by ")},
 		{Key: "Kept", Value: e.Retention()},
 	}}
 	if e.Person != "" {

@@ -10,6 +10,7 @@ package learning
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"stillhome/internal/kernel/actor"
@@ -53,7 +54,11 @@ func Add(ctx context.Context, g *gate.Gate, a Action) error {
 		c.Field(!ids.Valid(a.ID), "id", "Open the page again and send it once more.")
 		c.Field(len([]rune(a.Words)) < 5, "words", "Say what will be done.")
 		c.Field(len([]rune(a.Words)) > mostWords, "words", "Use %d characters or fewer.", mostWords)
-		c.Field(a.Owner == "", "owner", "Choose who will do it.")
+		owners, err := Owners(tx.Snapshot)
+		if err != nil {
+			return err
+		}
+		c.Field(!slices.ContainsFunc(owners, func(o ui.Option) bool { return o.Value == string(a.Owner) }), "owner", "Choose who will do it.")
 		c.Field(a.Due == "", "due", "Enter the day by which it is done.")
 		c.Field(a.Due != "" && a.Due < tx.Today(), "due", "That day is over. Enter one to come.")
 		if err := c.Err("assure.action"); err != nil {

@@ -101,6 +101,7 @@ func reportPage(c *web.Call) (web.Reply, error) {
 	blocks := []ui.Block{
 		ui.Inset("If you think that somebody, also a colleague, may have hurt, frightened, neglected or taken from a person: do not write it here, where the office reads it. " +
 			"Raise it as a safeguarding concern. Only the safeguarding lead reads that."),
+		ui.Links(ui.Link{Text: "Raise a safeguarding concern", Href: "/concerns/new"}),
 	}
 	if name != "" {
 		blocks = append(blocks, ui.Para("About "+name+"."))

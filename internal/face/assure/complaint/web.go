@@ -185,7 +185,8 @@ func recordPage(c *web.Call) (web.Reply, error) {
 		{Name: "theme", Label: "What is it about?", Kind: ui.KindRadios, Options: ui.Options(Themes)},
 	}}
 	return c.Page("A complaint or a compliment", ui.Para("Tell them: "+Promise),
-		ui.Inset("If they say that somebody hurt, frightened, neglected or took from a person, do not write it here. Raise it as a safeguarding concern: only the safeguarding lead reads that."), f).BackTo("Quality", "/quality"), nil
+		ui.Inset("If they say that somebody hurt, frightened, neglected or took from a person, do not write it here. Raise it as a safeguarding concern: only the safeguarding lead reads that."),
+		ui.Links(ui.Link{Text: "Raise a safeguarding concern", Href: "/concerns/new"}), f).BackTo("Quality", "/quality"), nil
 }
 
 func record(c *web.Call) (web.Reply, error) {

@@ -5,6 +5,8 @@ import (
 
 	"stillhome/internal/face/account"
 	"stillhome/internal/face/admin"
+	"stillhome/internal/face/assure"
+	"stillhome/internal/face/assure/complaint"
 	"stillhome/internal/face/audit"
 	"stillhome/internal/face/desk"
 	"stillhome/internal/face/fhir"
@@ -86,6 +88,8 @@ func Modules(demo bool) []Module {
 		{Name: "shell", Routes: shell.Routes},
 		{Name: "fhir", Routes: fhir.Routes},
 		{Name: "measure", Routes: measure.Routes},
+		{Name: "assure", Routes: assure.Routes},
+		{Name: "complaint", Routes: complaint.Routes},
 		{Name: "audit", Routes: audit.Routes},
 		{Name: "account", Routes: account.Routes},
 		{Name: "admin", Routes: admin.Routes},
@@ -107,6 +111,7 @@ var Nav = append([]web.Link{
 	{Text: "Medicines", Href: "/medicines", Action: medicine.MaySeeAll},
 	{Text: "Rota", Href: "/rota", Action: roster.MaySee},
 	{Text: "Alerts", Href: "/alerts", Action: alert.MaySee},
+	{Text: "Quality", Href: "/quality", Action: assure.MaySeeOwn},
 	{Text: "Safeguarding", Href: "/safeguarding", Action: safeguarding.MayList},
 	{Text: "Concerns", Href: "/concerns", Action: safeguarding.MayRaise},
 	{Text: "Risks", Href: "/risks", Action: risk.MayList},

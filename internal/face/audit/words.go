@@ -18,6 +18,16 @@ var words = map[string]string{
 	"assessment.record": "Recorded an assessment",
 	"assessment.see":    "Looked at the assessments",
 
+	"assure.add_action":  "Added an action to learn from something",
+	"assure.close":       "Closed an incident",
+	"assure.decide":      "Decided, or acted, about CQC and the duty of candour",
+	"assure.done_action": "Said that an action is done",
+	"assure.export":      "Made a file of incidents, without names",
+	"assure.follow":      "Followed up or looked into an incident",
+	"assure.report":      "Reported something that happened",
+	"assure.see":         "Looked at an incident",
+	"assure.see_own":     "Looked at what they reported",
+
 	"audit.history": "Looked at what was done",
 	"audit.journal": "Looked at the journal",
 	"audit.looks":   "Looked at who has looked",
@@ -38,6 +48,11 @@ var words = map[string]string{
 	"auth.sign_in":           "Signed in",
 	"auth.sign_out":          "Signed out",
 	"auth.touch":             "Used a session",
+
+	"complaint.answer": "Acknowledged or answered a complaint",
+	"complaint.export": "Made a file of complaints, without names",
+	"complaint.record": "Wrote down a complaint or a compliment",
+	"complaint.see":    "Looked at a complaint or a compliment",
 
 	"council.see": "Looked at the settings",
 	"council.set": "Changed a setting",

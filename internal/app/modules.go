@@ -25,6 +25,7 @@ import (
 	"stillhome/internal/support/assessment"
 	"stillhome/internal/support/episode"
 	"stillhome/internal/support/journey"
+	"stillhome/internal/support/lonework"
 	"stillhome/internal/support/medicine"
 	"stillhome/internal/support/person"
 	"stillhome/internal/support/plan"
@@ -62,6 +63,7 @@ func Modules(demo bool) []Module {
 		{Name: "visit", Routes: visit.Routes, Followers: visit.Followers},
 		{Name: "roster", Routes: board.Routes, Jobs: roster.Jobs, Followers: roster.Followers},
 		{Name: "journey", Routes: journey.Routes, Jobs: journey.Jobs},
+		{Name: "lonework", Routes: lonework.Routes, Jobs: lonework.Jobs, Followers: lonework.Followers},
 		{Name: "review", Routes: review.Routes, Jobs: review.Jobs, Followers: review.Followers},
 		{Name: "safeguarding", Routes: safeguarding.Routes},
 		{Name: "field", Routes: field.Routes, Jobs: field.Jobs},
@@ -90,6 +92,7 @@ var Nav = append([]web.Link{
 	{Text: "Referrals", Href: "/referrals", Action: referral.MaySee},
 	{Text: "People", Href: "/people", Action: person.MaySearch},
 	{Text: "Rota", Href: "/rota", Action: roster.MaySee},
+	{Text: "Alarms", Href: "/alarms", Action: lonework.MaySee},
 	{Text: "Alerts", Href: "/alerts", Action: alert.MaySee},
 	{Text: "Safeguarding", Href: "/safeguarding", Action: safeguarding.MaySee},
 	{Text: "Phones", Href: "/phones", Action: phone.MaySee},

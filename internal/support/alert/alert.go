@@ -40,6 +40,9 @@ const (
 	PhoneEvicted         Kind = "phone_evicted"
 	MedicineNotTaken     Kind = "medicine_not_taken"
 	Concern              Kind = "concern"
+	WorkerOverdue        Kind = "worker_overdue"
+	DutyGap              Kind = "duty_gap"
+	MessageDied          Kind = "message_died"
 )
 
 // Level says how soon. Only level 1 escalates.
@@ -86,6 +89,9 @@ var kinds = map[Kind]kindRule{
 	PhoneEvicted:         {Today, "A phone has lost what it kept", "The phone’s browser threw away what the app kept. Ask the worker what they had recorded, and set the phone up again."},
 	MedicineNotTaken:     {Today, "A medicine that must be on time was not taken", "Ring the person, then the pharmacist or the surgery. Tell the next worker what they said."},
 	Concern:              {Today, "A worker is concerned about someone", "Read what the worker wrote and ring them. Write down what you did."},
+	WorkerOverdue:        {ActNow, "A worker is overdue", "Open the alarm: it says where they are and who was asked. Ring the worker now."},
+	DutyGap:              {Today, "Nobody is in charge for some hours", "Put somebody on the duty list. Until then alarms go to the last number in the settings."},
+	MessageDied:          {Today, "Messages cannot be sent", "Look at the messages. Ring whoever should have had them, and tell whoever looks after the server."},
 	FollowUpDue:          {Inform, "Day 91 follow-up is due", "Look in the record first; ring only if it does not say."},
 }
 
@@ -189,6 +195,15 @@ func next(onDuty []ids.Account, rung int) ids.Account {
 	}
 	return onDuty[rung%len(onDuty)]
 }
+
+// Taken says that somebody took an alert on.
+type Taken struct {
+	Alert ID
+	Kind  Kind
+}
+
+// EventName is the event's stable name.
+func (Taken) EventName() string { return "alert.taken" }
 
 // Closed says that an alert was answered.
 type Closed struct {

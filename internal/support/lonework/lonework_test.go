@@ -12,7 +12,6 @@ import (
 	"stillhome/internal/service/staff"
 	"stillhome/internal/support/alert"
 	"stillhome/internal/support/lonework"
-	"stillhome/internal/support/roster"
 	"stillhome/internal/support/visit"
 	"stillhome/internal/support/visit/visittest"
 )

@@ -27,6 +27,7 @@ import (
 	"stillhome/internal/support/assessment"
 	"stillhome/internal/support/episode"
 	"stillhome/internal/support/journey"
+	"stillhome/internal/support/lonework"
 	"stillhome/internal/support/medicine"
 	"stillhome/internal/support/medicine/chart"
 	"stillhome/internal/support/medicine/contact"
@@ -79,6 +80,7 @@ func Modules(demo bool) []Module {
 		{Name: "journey", Routes: journey.Routes, Jobs: journey.Jobs},
 		{Name: "noanswer", Routes: noanswer.Routes, Jobs: noanswer.Jobs},
 		{Name: "risk", Routes: slices.Concat(risk.Routes, home.Routes, choice.Routes, comfort.Routes, pattern.Routes)},
+		{Name: "lonework", Routes: lonework.Routes, Jobs: lonework.Jobs, Followers: lonework.Followers},
 		{Name: "review", Routes: review.Routes, Jobs: review.Jobs, Followers: review.Followers},
 		{Name: "safeguarding", Routes: slices.Concat(lead.Routes, tell.Routes), Jobs: safeguarding.Jobs},
 		{Name: "field", Routes: field.Routes, Jobs: field.Jobs},
@@ -110,6 +112,7 @@ var Nav = append([]web.Link{
 	{Text: "People", Href: "/people", Action: person.MaySearch},
 	{Text: "Medicines", Href: "/medicines", Action: medicine.MaySeeAll},
 	{Text: "Rota", Href: "/rota", Action: roster.MaySee},
+	{Text: "Alarms", Href: "/alarms", Action: lonework.MaySee},
 	{Text: "Alerts", Href: "/alerts", Action: alert.MaySee},
 	{Text: "Quality", Href: "/quality", Action: assure.MaySeeOwn},
 	{Text: "Safeguarding", Href: "/safeguarding", Action: safeguarding.MayList},

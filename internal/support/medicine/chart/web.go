@@ -110,7 +110,7 @@ func list(c *web.Call) (web.Reply, error) {
 	}
 	blocks = append(blocks, now)
 	if c.Can(medicine.MayAdd) {
-		blocks = append(blocks, ui.Actions(ui.ButtonLink("Add a medicine", path(c.Person(), "new"))))
+		blocks = append(blocks, ui.Actions(ui.ButtonLink("Add a medicine", path(c.Person(), "new")), ui.SecondaryLink("Prepare from a list", web.PersonPath(c.Person(), "preparations"))))
 	}
 	if len(before.Rows) > 0 {
 		blocks = append(blocks, before)

@@ -93,6 +93,8 @@ var words = map[string]string{
 	"medicine.log_contact":     "Wrote down who was asked about medicines",
 	"medicine.note_effect":     "Recorded how a dose helped",
 	"medicine.print":           "Printed the chart of medicines",
+	"medicine.covert":          "Wrote down a decision about giving a medicine hidden",
+	"medicine.step":            "Changed how much help there is with a medicine",
 	"medicine.prepare":         "Prepared a chart from a list",
 	"medicine.see_preparation": "Looked at a list that a chart was made from",
 	"medicine.remind":          "Looked for medicines that wait to be checked",

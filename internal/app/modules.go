@@ -31,7 +31,10 @@ import (
 	"stillhome/internal/support/medicine"
 	"stillhome/internal/support/medicine/chart"
 	"stillhome/internal/support/medicine/contact"
+	"stillhome/internal/support/medicine/covert"
 	"stillhome/internal/support/medicine/dmd"
+	"stillhome/internal/support/medicine/level"
+	"stillhome/internal/support/medicine/prepare"
 	"stillhome/internal/support/noanswer"
 	"stillhome/internal/support/person"
 	"stillhome/internal/support/plan"
@@ -72,7 +75,7 @@ func Modules(demo bool) []Module {
 		{Name: "episode", Routes: episode.Routes, Followers: episode.Followers},
 		{Name: "assessment", Routes: assessment.Routes},
 		{Name: "plan", Routes: plan.Routes},
-		{Name: "medicine", Routes: chart.Routes, Jobs: medicine.Jobs},
+		{Name: "medicine", Routes: slices.Concat(chart.Routes, prepare.Routes, covert.Routes, level.Routes), Jobs: medicine.Jobs},
 		{Name: "dmd", Routes: dmd.Routes},
 		{Name: "contact", Routes: contact.Routes, Jobs: contact.Jobs},
 		{Name: "visit", Routes: visit.Routes, Followers: visit.Followers},

@@ -15,6 +15,7 @@ import (
 	"stillhome/internal/service/staff"
 	"stillhome/internal/support/visit"
 	"stillhome/internal/world/assured"
+	"stillhome/internal/world/charted"
 )
 
 // Options say how large a service to make up. Zero fields take the defaults.
@@ -122,6 +123,11 @@ func Build(ctx context.Context, g *gate.Gate, o Options) error {
 	}
 	if err := assured.Add(acting(ctx, b.coordinators[0]), assured.Service{Gate: g, Today: b.today, Now: b.now, Seed: o.Seed}); err != nil {
 		return err
+	}
+	if err := charted.Add(charted.Service{
+		Gate: g, Today: b.today, Now: b.now, Seed: o.Seed, Office: acting(ctx, b.coordinators[0]), Second: acting(ctx, b.coordinators[1]),
+	}); err != nil {
+		return fmt.Errorf("a full chart: %w", err)
 	}
 	return g.CatchUp(actor.With(ctx, actor.Machine), o.Followers)
 }

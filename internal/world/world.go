@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"stillhome/internal/kernel/actor"
@@ -124,9 +125,11 @@ func Build(ctx context.Context, g *gate.Gate, o Options) error {
 	if err := assured.Add(acting(ctx, b.coordinators[0]), assured.Service{Gate: g, Today: b.today, Now: b.now, Seed: o.Seed}); err != nil {
 		return err
 	}
-	if err := charted.Add(charted.Service{
-		Gate: g, Today: b.today, Now: b.now, Seed: o.Seed, Office: acting(ctx, b.coordinators[0]), Second: acting(ctx, b.coordinators[1]),
-	}); err != nil {
+	chart := charted.Service{Gate: g, Today: b.today, Now: b.now, Seed: o.Seed, Office: acting(ctx, b.coordinators[0])}
+	for _, other := range slices.Concat(b.coordinators[1:], b.therapists) {
+		chart.Others = append(chart.Others, acting(ctx, other))
+	}
+	if err := charted.Add(chart); err != nil {
 		return fmt.Errorf("a full chart: %w", err)
 	}
 	return g.CatchUp(actor.With(ctx, actor.Machine), o.Followers)

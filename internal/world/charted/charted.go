@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"time"
 
+	"stillhome/internal/kernel/fault"
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/gate"
@@ -16,13 +17,15 @@ import (
 	"stillhome/internal/support/plan"
 )
 
-// Service is the made-up service to add to. Second checks what Office wrote.
+// Service is the made-up service to add to. Of Others the first who may checks
+// what Office wrote.
 type Service struct {
-	Gate           *gate.Gate
-	Today          when.Date
-	Now            when.Instant
-	Seed           int64
-	Office, Second context.Context
+	Gate   *gate.Gate
+	Today  when.Date
+	Now    when.Instant
+	Seed   int64
+	Office context.Context
+	Others []context.Context
 }
 
 func (b Service) id(parts ...any) string {
@@ -80,8 +83,14 @@ func (b Service) chart(p ids.Person, have []medicine.Medicine) error {
 			continue // waits to be checked
 		}
 		look := medicine.Looking{ID: b.id("looked", m.Name), Person: p, Medicine: m.ID, Version: 1, Agrees: "yes", Against: "The label on the box"}
-		if err := medicine.Look(b.Second, b.Gate, look); err != nil {
-			return fmt.Errorf("%s: %w", m.Name, err)
+		for _, other := range b.Others {
+			err := medicine.Look(other, b.Gate, look)
+			if err == nil {
+				break
+			}
+			if fault.KindOf(err) != fault.Conflict && fault.KindOf(err) != fault.NotFound {
+				return fmt.Errorf("%s: %w", m.Name, err)
+			}
 		}
 	}
 	return nil

@@ -115,7 +115,7 @@ func TestKeyIn(t *testing.T) {
 			}
 		}
 		s.Web.Get("co", one+"/differences").Says(t, 200, "They do not agree", "Taken at 8:05am", "Nobody wrote down what became of this dose").Within(t, 8)
-		s.Web.Get("co", one+"/key?week=2026-11-23").Says(t, 200, "keyed in", "Known: S")
+		s.Web.Get("co", one+"/key?week=2026-11-23").Says(t, 200, "keyed in", "Known: F 6:00pm")
 		// 30 November, 9 in the morning: the evening has not come.
 		a := s.Web.Get("co", one+"/key?week=2026-11-30").Says(t, 200, "Mon 30 Nov")
 		if !strings.Contains(a.Body, box("2026-11-30", plan.Morning)) || strings.Contains(a.Body, box("2026-11-30", plan.Evening)) {

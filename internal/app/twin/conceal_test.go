@@ -24,16 +24,17 @@ func (j *judge) conceal() {
 			j.t.Fatal(err)
 		}
 	}
-	var one safeguarding.ID
+	var all []string
 	err := g.Read(system(), may, gate.Council, func(s *gate.Snapshot) (err error) {
-		one, err = gate.Value[safeguarding.ID](s, `SELECT id FROM safeguarding_concern ORDER BY id LIMIT 1`)
+		all, err = gate.Values[string](s, `SELECT id FROM safeguarding_concern ORDER BY id`)
 		return err
 	})
 	if err != nil {
 		j.t.Fatal(err)
 	}
+	j.b.concerns = all
 	lead := actor.With(context.Background(), actor.Actor{ID: string(j.base.account[actor.SafeguardingLead]), Roles: []actor.Role{actor.SafeguardingLead}})
-	if err := safeguarding.MarkSeen(lead, g, j.base.victim, one, 1); err != nil {
+	if err := safeguarding.MarkSeen(lead, g, j.base.victim, safeguarding.ID(all[0]), 1); err != nil {
 		j.t.Fatal(err)
 	}
 }

@@ -145,7 +145,7 @@ func someText(b *base, x field, how way) string {
 		return b.ref
 	case x.number || x.kind == "number":
 		return "30"
-	case x.kind == "search" || slices.Contains([]string{"q", "name", "family", "find"}, x.name):
+	case x.kind == "search" || slices.Contains([]string{"q", "text", "name", "family", "find"}, x.name):
 		return b.family
 	}
 	return "Some words, the same in both worlds."

@@ -72,6 +72,7 @@ func (j *judge) same(actor, route, piece, a, b string) bool {
 func (j *judge) ask(inA, inB asked) (a, b answer) {
 	j.tick()
 	j.asked++
+	inB.path = j.ca.translated(inB.path, j.cb)
 	theDice.again(j.asked)
 	a = j.a.ask(j.t, inA)
 	theDice.again(j.asked)

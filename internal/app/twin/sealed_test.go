@@ -22,7 +22,7 @@ func (c *crawl) known() (out []asked) {
 		path := queue[0]
 		queue = queue[1:]
 		pattern := c.site.of(http.MethodGet, path)
-		if slices.Contains(had, path) || !c.site.sealed[pattern] {
+		if slices.Contains(had, path) || !c.site.sealed[pattern] || streams.MatchString(path) {
 			continue
 		}
 		had = append(had, path)
@@ -42,7 +42,7 @@ func (c *crawl) known() (out []asked) {
 				queue = append(queue, attr(n, "href"))
 			case n.Type == html.ElementNode && n.Data == "form":
 				f := readForm(n, path)
-				if c.site.sealed[c.site.of(f.method, f.action)] {
+				if pattern := c.site.of(f.method, f.action); c.site.sealed[pattern] && !c.site.anybody[pattern] {
 					body, kind := f.body(c.base, lean)
 					out = append(out, asked{method: f.method, path: f.action, body: body, kind: kind})
 				}

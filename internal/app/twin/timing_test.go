@@ -173,7 +173,9 @@ func several(t *testing.T, l *leak) (plain, sealed func() *world) {
 	for i := range 16 {
 		w := b.open(fleeting{t}, "AB"[i%2:i%2+1], l)
 		if i%2 == 1 {
-			(&judge{t: t, base: b, b: w}).conceal()
+			w.conceal(t, b)
+		} else {
+			w.change(t, b)
 		}
 		for range 20 {
 			if err := w.g.Write(system(), may, gate.Council, func(*gate.Tx) error { return nil }); err != nil {

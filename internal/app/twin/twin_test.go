@@ -29,7 +29,7 @@ func (j *judge) compare(near string) *crawl {
 	for _, phase := range []func(){
 		p.pack,
 		func() { open = c.open() },
-		j.conceal,
+		j.part,
 		func() { known = c.known() },
 		func() { j.tables("the concern") },
 		func() { c.first(near) },
@@ -48,6 +48,8 @@ func (j *judge) compare(near string) *crawl {
 		func() { c.writes(true) },
 		j.work,
 		func() { j.tables("everybody wrote") },
+		c.raise,
+		func() { j.tables("everybody told of something") },
 		func() { c.few = true; everybody() },
 		func() { j.tables("everybody looked again") },
 	} {

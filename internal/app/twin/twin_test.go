@@ -36,6 +36,8 @@ func (j *judge) compare(near string) *crawl {
 		func() { c.listened(open) },
 		p.pack,
 		func() { c.probe(known) },
+		func() { c.works(known) },
+		func() { j.tables("the lead worked") },
 		everybody,
 		c.others,
 		func() { j.tables("everybody looked at everything") },

@@ -83,14 +83,18 @@ var words = map[string]string{
 	"journey.learn": "Looked at what visits show of travel",
 	"journey.see":   "Looked at travel times",
 
-<<<<<<< HEAD
 	"medicine.add":             "Added a medicine",
+	"medicine.amend":           "Changed a medicine",
+	"medicine.check":           "Checked a medicine against its source",
 	"medicine.confirm_word":    "Attached the written word to a change of medicines, or took the change back",
 	"medicine.give":            "Recorded what became of a dose",
 	"medicine.import_products": "Took in the NHS list of medicines",
 	"medicine.log_contact":     "Wrote down who was asked about medicines",
+	"medicine.note_effect":     "Recorded how a dose helped",
+	"medicine.remind":          "Looked for medicines that wait to be checked",
 	"medicine.search":          "Looked a medicine up",
 	"medicine.see":             "Looked at the medicines",
+	"medicine.see_checks":      "Looked at the lists about medicines",
 	"medicine.see_contacts":    "Looked at who was asked about medicines",
 	"medicine.see_told":        "Looked at who has still to be told of support",
 	"medicine.stop":            "Stopped a medicine",
@@ -106,17 +110,6 @@ var words = map[string]string{
 	"noanswer.step":  "Recorded what was tried at the door",
 	"noanswer.tell":  "Recorded who was told after no answer",
 	"noanswer.watch": "Asked the next person on duty about a door",
-=======
-	"medicine.add":         "Added a medicine",
-	"medicine.amend":       "Changed a medicine",
-	"medicine.check":       "Checked a medicine against its source",
-	"medicine.note_effect": "Recorded how a dose helped",
-	"medicine.remind":      "Looked for medicines that wait to be checked",
-	"medicine.see_checks":  "Looked at the lists about medicines",
-	"medicine.give":        "Recorded what became of a dose",
-	"medicine.see":         "Looked at the medicines",
-	"medicine.stop":        "Stopped a medicine",
->>>>>>> mar
 
 	"paper.key":       "Keyed in a paper sheet",
 	"paper.print":     "Printed sheets for a day",

@@ -26,18 +26,25 @@ import (
 	"stillhome/internal/support/episode"
 	"stillhome/internal/support/journey"
 	"stillhome/internal/support/medicine"
+	"stillhome/internal/support/medicine/chart"
 	"stillhome/internal/support/medicine/contact"
 	"stillhome/internal/support/medicine/dmd"
 	"stillhome/internal/support/noanswer"
-	"stillhome/internal/support/medicine/chart"
 	"stillhome/internal/support/person"
 	"stillhome/internal/support/plan"
 	"stillhome/internal/support/preference"
 	"stillhome/internal/support/referral"
 	"stillhome/internal/support/review"
+	"stillhome/internal/support/risk"
+	"stillhome/internal/support/risk/choice"
+	"stillhome/internal/support/risk/comfort"
+	"stillhome/internal/support/risk/home"
+	"stillhome/internal/support/risk/pattern"
 	"stillhome/internal/support/roster"
 	"stillhome/internal/support/roster/board"
 	"stillhome/internal/support/safeguarding"
+	"stillhome/internal/support/safeguarding/lead"
+	"stillhome/internal/support/safeguarding/tell"
 	"stillhome/internal/support/visit"
 )
 
@@ -62,15 +69,16 @@ func Modules(demo bool) []Module {
 		{Name: "episode", Routes: episode.Routes, Followers: episode.Followers},
 		{Name: "assessment", Routes: assessment.Routes},
 		{Name: "plan", Routes: plan.Routes},
+		{Name: "medicine", Routes: chart.Routes, Jobs: medicine.Jobs},
 		{Name: "dmd", Routes: dmd.Routes},
 		{Name: "contact", Routes: contact.Routes, Jobs: contact.Jobs},
-		{Name: "medicine", Routes: chart.Routes, Jobs: medicine.Jobs},
 		{Name: "visit", Routes: visit.Routes, Followers: visit.Followers},
 		{Name: "roster", Routes: board.Routes, Jobs: roster.Jobs, Followers: roster.Followers},
 		{Name: "journey", Routes: journey.Routes, Jobs: journey.Jobs},
 		{Name: "noanswer", Routes: noanswer.Routes, Jobs: noanswer.Jobs},
+		{Name: "risk", Routes: slices.Concat(risk.Routes, home.Routes, choice.Routes, comfort.Routes, pattern.Routes)},
 		{Name: "review", Routes: review.Routes, Jobs: review.Jobs, Followers: review.Followers},
-		{Name: "safeguarding", Routes: safeguarding.Routes},
+		{Name: "safeguarding", Routes: slices.Concat(lead.Routes, tell.Routes), Jobs: safeguarding.Jobs},
 		{Name: "field", Routes: field.Routes, Jobs: field.Jobs},
 		{Name: "pack", Routes: pack.Routes},
 		{Name: "paper", Routes: paper.Routes},
@@ -99,6 +107,9 @@ var Nav = append([]web.Link{
 	{Text: "Medicines", Href: "/medicines", Action: medicine.MaySeeAll},
 	{Text: "Rota", Href: "/rota", Action: roster.MaySee},
 	{Text: "Alerts", Href: "/alerts", Action: alert.MaySee},
+	{Text: "Safeguarding", Href: "/safeguarding", Action: safeguarding.MayList},
+	{Text: "Concerns", Href: "/concerns", Action: safeguarding.MayRaise},
+	{Text: "Risks", Href: "/risks", Action: risk.MayList},
 	{Text: "Safeguarding", Href: "/safeguarding", Action: safeguarding.MaySee},
 	{Text: "Phones", Href: "/phones", Action: phone.MaySee},
 	{Text: "Team", Href: "/team", Action: staff.MaySee},

@@ -17,6 +17,8 @@ import (
 
 // unseen is each page that a made-up service has nothing for, and why.
 var unseen = map[string]string{
+	"/alarms/live":                            "goes on until its reader leaves",
+	"/alarms/{alarm}/live":                    "goes on until its reader leaves",
 	"/alerts/live":                            "goes on until its reader leaves",
 	"/desk/alerts":                            "goes on until its reader leaves",
 	"/invitations/{token}":                    "an invitation's token is known to its reader only",
@@ -42,6 +44,7 @@ func TestEveryPageWithinBudget(t *testing.T) {
 		"message": `SELECT id FROM referral_message WHERE raw_file_id <> '' LIMIT 1`, "held": `SELECT id FROM field_held LIMIT 1`,
 		"followup": `SELECT id FROM review_follow_up ORDER BY id LIMIT 1`,
 		"medicine": `SELECT id FROM medicine WHERE stopped_at IS NULL ORDER BY id LIMIT 1`,
+		"alarm":    `SELECT id FROM lonework_alarm ORDER BY raised_at LIMIT 1`,
 	} {
 		have[name] = c.value(t, q)
 	}

@@ -227,6 +227,7 @@ var words = map[string]string{
 	"visit.see":           "Looked at the visits",
 	"visit.see_concerns":  "Looked at the concerns",
 
+	"world.alarm":    "Raised the demonstration’s alarm",
 	"world.continue": "Went on recording the demonstration’s visits",
 }
 

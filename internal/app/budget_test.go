@@ -38,6 +38,7 @@ var unseen = map[string]string{
 	"/people/{person}/visits/{visit}/correct":            "only what was recorded can be put right, and the next visit is asked for",
 	"/complaints/{complaint}/actions/{action}":           "the page of an incident’s action, which is counted",
 }
+
 // theirs finds one record of each kind, and whose it is.
 var theirs = map[string]string{
 	"followup": `SELECT id || ' ' || person_id FROM review_follow_up ORDER BY id LIMIT 1`,
@@ -67,9 +68,9 @@ func TestEveryPageWithinBudget(t *testing.T) {
 		"action":    `SELECT id FROM assure_action WHERE about_id IN (SELECT id FROM assure_incident) ORDER BY id LIMIT 1`,
 		"step":      `SELECT step FROM assure_step ORDER BY id LIMIT 1`,
 		"task":      `SELECT t.id FROM noanswer_task t JOIN noanswer n ON n.id = t.noanswer_id ORDER BY n.id, t.ord LIMIT 1`,
-		"followup": `SELECT id FROM review_follow_up ORDER BY id LIMIT 1`,
-		"medicine": `SELECT id FROM medicine WHERE stopped_at IS NULL ORDER BY id LIMIT 1`,
-		"alarm":    `SELECT id FROM lonework_alarm ORDER BY raised_at LIMIT 1`,
+		"followup":  `SELECT id FROM review_follow_up ORDER BY id LIMIT 1`,
+		"medicine":  `SELECT id FROM medicine WHERE stopped_at IS NULL ORDER BY id LIMIT 1`,
+		"alarm":     `SELECT id FROM lonework_alarm ORDER BY raised_at LIMIT 1`,
 	} {
 		have[name] = c.value(t, q)
 	}

@@ -36,9 +36,16 @@ import (
 	"stillhome/internal/support/preference"
 	"stillhome/internal/support/referral"
 	"stillhome/internal/support/review"
+	"stillhome/internal/support/risk"
+	"stillhome/internal/support/risk/choice"
+	"stillhome/internal/support/risk/comfort"
+	"stillhome/internal/support/risk/home"
+	"stillhome/internal/support/risk/pattern"
 	"stillhome/internal/support/roster"
 	"stillhome/internal/support/roster/board"
 	"stillhome/internal/support/safeguarding"
+	"stillhome/internal/support/safeguarding/lead"
+	"stillhome/internal/support/safeguarding/tell"
 	"stillhome/internal/support/visit"
 )
 
@@ -71,8 +78,9 @@ func Modules(demo bool) []Module {
 		{Name: "roster", Routes: board.Routes, Jobs: roster.Jobs, Followers: roster.Followers},
 		{Name: "journey", Routes: journey.Routes, Jobs: journey.Jobs},
 		{Name: "noanswer", Routes: noanswer.Routes, Jobs: noanswer.Jobs},
+		{Name: "risk", Routes: slices.Concat(risk.Routes, home.Routes, choice.Routes, comfort.Routes, pattern.Routes)},
 		{Name: "review", Routes: review.Routes, Jobs: review.Jobs, Followers: review.Followers},
-		{Name: "safeguarding", Routes: safeguarding.Routes},
+		{Name: "safeguarding", Routes: slices.Concat(lead.Routes, tell.Routes), Jobs: safeguarding.Jobs},
 		{Name: "field", Routes: field.Routes, Jobs: field.Jobs},
 		{Name: "pack", Routes: pack.Routes},
 		{Name: "paper", Routes: paper.Routes},
@@ -101,7 +109,9 @@ var Nav = append([]web.Link{
 	{Text: "Medicines", Href: "/medicines", Action: medicine.MaySeeAll},
 	{Text: "Rota", Href: "/rota", Action: roster.MaySee},
 	{Text: "Alerts", Href: "/alerts", Action: alert.MaySee},
-	{Text: "Safeguarding", Href: "/safeguarding", Action: safeguarding.MaySee},
+	{Text: "Safeguarding", Href: "/safeguarding", Action: safeguarding.MayList},
+	{Text: "Concerns", Href: "/concerns", Action: safeguarding.MayRaise},
+	{Text: "Risks", Href: "/risks", Action: risk.MayList},
 	{Text: "Phones", Href: "/phones", Action: phone.MaySee},
 	{Text: "Team", Href: "/team", Action: staff.MaySee},
 	{Text: "Figures", Href: "/insights", Action: measure.MaySee},

@@ -183,10 +183,10 @@ func (c *crawl) methods() {
 		}
 		for _, pattern := range c.site.patterns {
 			_, path, _ := strings.Cut(pattern, " ")
-			if streams.MatchString(path) || never.MatchString(path) {
+			if streams.MatchString(path) || never.MatchString(path) || !strings.HasPrefix(pattern, "GET ") {
 				continue
 			}
-			for _, method := range []string{http.MethodHead, http.MethodPut, http.MethodDelete, http.MethodOptions, http.MethodPatch} {
+			for _, method := range []string{http.MethodHead, http.MethodDelete} {
 				if !c.enough() {
 					q := asked{who: who, method: method, path: c.fill(path), kind: "text/plain"}
 					c.ask(q, q)

@@ -68,7 +68,6 @@ type crawl struct {
 	forms map[string]map[string][]string // by who and pattern of the form's action: pages that have it
 	there map[string][]string            // by pattern: addresses that answered somebody with 200
 	sent  map[string]map[int]int         // by pattern and status: forms sent
-	near  string                         // asked for first
 	few   bool                           // the second time: one of a kind
 }
 
@@ -101,11 +100,7 @@ func (c *crawl) everything(who someone) {
 		c.seen[who.name] = map[string][]string{}
 		c.forms[who.name] = map[string][]string{}
 	}
-	queue := []string{}
-	if c.near != "" {
-		queue = append(queue, c.near)
-	}
-	queue = append(queue, "/", "/people/"+string(c.base.victim), "/healthz", "/readyz", "/no/such/page", "/people/"+ids.Derived("nobody"))
+	queue := []string{"/", "/people/" + string(c.base.victim), "/healthz", "/readyz", "/no/such/page", "/people/" + ids.Derived("nobody")}
 	for _, p := range c.site.patterns {
 		if path, ok := strings.CutPrefix(p, "GET "); ok {
 			queue = append(queue, c.fill(path))

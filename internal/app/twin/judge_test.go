@@ -28,6 +28,9 @@ type judge struct {
 	most   int // differences to find; then it stops
 	asked  int // requests put to each world
 	ticks  int
+	but    map[string]bool // tables that may differ, and why is said where it is set
+	bytes  int             // that B showed
+	sung   []string        // what was sealed and yet was shown
 }
 
 func newJudge(t testing.TB, b *base, l *leak, most int) *judge {
@@ -50,6 +53,10 @@ func (j *judge) tick() {
 
 // same compares one piece of what somebody sees.
 func (j *judge) same(actor, route, piece, a, b string) bool {
+	j.bytes += len(b)
+	for _, word := range wordsIn([]byte(b)) {
+		j.sung = append(j.sung, actor+" at "+route+", in the "+piece+": "+word)
+	}
 	a, b = j.ca.text(a), j.cb.text(b)
 	if a == b && len(j.ca.names) == len(j.cb.names) {
 		return true
@@ -105,6 +112,9 @@ func (j *judge) tables(after string) {
 	for i := range a {
 		if j.enough() {
 			return
+		}
+		if j.but[a[i].name] {
+			continue
 		}
 		route := "table " + a[i].name + ", after " + after
 		j.same("whoever reads the database", route, "rows", strings.Join(a[i].rows, "\n"), strings.Join(b[i].rows, "\n"))

@@ -1,76 +1,59 @@
 package twin
 
 import (
-	"context"
+	"log/slog"
+	"net/http"
+	"os"
+	"slices"
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
+
 	"stillhome/internal/app"
-	"stillhome/internal/kernel/actor"
-	"stillhome/internal/kernel/ids"
-	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/job"
-	"stillhome/internal/support/safeguarding"
-	"stillhome/internal/support/visit"
 )
 
-// conceal does in B alone what nobody without need may notice.
-func (j *judge) conceal() {
-	j.t.Helper()
-	speaking.Store(&j.b.log)
-	g := j.b.g
-	raiser := actor.With(context.Background(), actor.Actor{ID: string(j.base.raiser), Roles: []actor.Role{actor.Worker}})
-	err := safeguarding.Raise(raiser, g, safeguarding.Concern{
-		Ref: ids.NewHidden(), Person: j.base.victim, Visit: visit.ID(j.base.visit), Kind: visit.Abuse, Urgency: visit.Now,
-		Words: "A canary sang of the missing pension book.", Channel: visit.App,
-	})
-	if err != nil {
-		j.t.Fatal(err)
-	}
-	var one safeguarding.ID
-	err = g.Read(system(), may, gate.Council, func(s *gate.Snapshot) (err error) {
-		one, err = gate.Value[safeguarding.ID](s, `SELECT id FROM safeguarding_concern`)
-		return err
-	})
-	if err != nil {
-		j.t.Fatal(err)
-	}
-	lead := actor.With(context.Background(), actor.Actor{ID: string(j.base.account[actor.SafeguardingLead]), Roles: []actor.Role{actor.SafeguardingLead}})
-	if err := safeguarding.MarkSeen(lead, g, j.base.victim, one, 1); err != nil {
-		j.t.Fatal(err)
-	}
-}
-
 // compare is the whole comparison: what the real program is judged by, and each
-// planted leak.
+// planted leak. It stops where the judge has seen enough.
 func (j *judge) compare(near string) *crawl {
 	c, p := newCrawl(j), j.phones()
-	c.near = near
-	p.pack()
-	open := c.open()
-	j.conceal()
-	c.listened(open)
-	j.tables("the concern")
-	p.pack()
-	for _, who := range j.base.actors {
-		c.everything(who)
+	var open []*stream
+	var known []asked
+	everybody := func() {
+		for _, who := range j.base.actors {
+			c.everything(who)
+			j.idsInOrder()
+		}
 	}
-	c.others()
-	j.tables("everybody looked at everything")
-	c.methods()
-	j.messages()
-	c.writes(false)
-	p.day()
-	j.work()
-	c.writes(true)
-	j.work()
-	j.tables("everybody wrote")
-	c.few = true
-	for _, who := range j.base.actors {
-		c.everything(who)
+	for _, phase := range []func(){
+		p.pack,
+		func() { open = c.open() },
+		j.conceal,
+		func() { known = c.known() },
+		func() { j.tables("the concern") },
+		func() { c.first(near) },
+		func() { c.listened(open) },
+		p.pack,
+		func() { c.probe(known) },
+		everybody,
+		c.others,
+		func() { j.tables("everybody looked at everything") },
+		c.methods,
+		j.messages,
+		func() { c.writes(false) },
+		p.day,
+		j.work,
+		func() { c.writes(true) },
+		j.work,
+		func() { j.tables("everybody wrote") },
+		func() { c.few = true; everybody() },
+		func() { j.tables("everybody looked again") },
+	} {
+		if !j.enough() {
+			phase()
+		}
 	}
-	j.tables("everybody looked again")
-	j.idsInOrder()
 	return c
 }
 
@@ -93,31 +76,86 @@ func (j *judge) work() {
 	j.same("whoever reads the log", "jobs and followers", "log", j.a.log.take(), j.b.log.take())
 }
 
+// crawls leaves a test that asks for thousands of pages out where the race
+// detector would make minutes of it: scripts/test.sh runs it without.
+func crawls(t *testing.T) {
+	t.Helper()
+	if racing {
+		t.Skip("asks for thousands of pages: it has a step of its own, without the race detector")
+	}
+}
+
+// ran is one comparison of the program as it is, which several tests look at.
+type ran struct {
+	*crawl
+	took time.Duration
+}
+
+var onlyRun *ran
+
+// theRun is made by the first test that needs it, and its worlds stay open
+// until all have run.
+func theRun(t *testing.T) *ran {
+	t.Helper()
+	if onlyRun == nil {
+		began := time.Now()
+		onlyRun = &ran{crawl: newJudge(lasting{t}, theTwins(t), nil, 10).compare("")}
+		onlyRun.took = time.Since(began)
+	}
+	return onlyRun
+}
+
+// lasting is a test whose records outlive it, in a folder of its own.
+type lasting struct{ *testing.T }
+
+// TempDir is testing.TB's.
+func (l lasting) TempDir() string {
+	dir, err := os.MkdirTemp("", "twin")
+	if err != nil {
+		l.Fatal(err)
+	}
+	atTheEnd = append(atTheEnd, func() { os.RemoveAll(dir) })
+	return dir
+}
+
+// Cleanup is testing.TB's.
+func (l lasting) Cleanup(fn func()) { atTheEnd = append(atTheEnd, fn) }
+
+var atTheEnd []func()
+
+func TestMain(m *testing.M) {
+	uuid.SetRand(theDice)
+	slog.SetDefault(slog.New(&logged{}))
+	code := m.Run()
+	for _, fn := range slices.Backward(atTheEnd) {
+		fn()
+	}
+	os.Exit(code)
+}
+
 // TestTwins: whoever has no need to know of a concern sees, to the byte, what
 // they would see if there were none.
 func TestTwins(t *testing.T) {
-	b := theTwins(t)
-	began := time.Now()
-	j := newJudge(t, b, nil, 10)
-	c := j.compare("")
-	for _, d := range j.found {
+	crawls(t)
+	r := theRun(t)
+	for _, d := range r.found {
 		t.Errorf("%s", d)
 	}
-	if j.asked < 5000 {
-		t.Errorf("only %d requests were compared", j.asked)
-	}
-	for _, pattern := range c.site.patterns {
-		if len(c.there[pattern]) == 0 && len(c.sent[pattern]) == 0 {
-			t.Log("never: ", pattern)
-		} else if c.sent[pattern] != nil {
-			t.Log("sent: ", pattern, c.sent[pattern])
-		}
-	}
-	shown := 0
-	for _, pattern := range c.site.patterns {
-		if len(c.there[pattern]) > 0 {
+	shown, sent, taken := 0, 0, 0
+	for _, pattern := range r.site.patterns {
+		if len(r.there[pattern]) > 0 {
 			shown++
 		}
+		if r.sent[pattern] != nil {
+			sent++
+		}
+		if r.sent[pattern][http.StatusSeeOther] > 0 {
+			taken++
+		}
 	}
-	t.Logf("%d requests to each world, %d actors, %d patterns of pages shown to somebody, %d differences, %.1f s", j.asked, len(b.actors), shown, len(j.found), time.Since(began).Seconds())
+	if r.asked < 5000 || shown < 100 || taken < 40 {
+		t.Errorf("%d requests, %d kinds of page and %d kinds of form are too few to say anything", r.asked, shown, taken)
+	}
+	t.Logf("%d requests to each world by %d actors, %d kinds of page shown to somebody, %d kinds of form sent and %d of them taken: %d differences, %.1f s",
+		r.asked, len(r.base.actors), shown, sent, taken, len(r.found), r.took.Seconds())
 }

@@ -16,8 +16,6 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"github.com/google/uuid"
-
 	"stillhome/internal/app"
 	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/gate"
@@ -189,9 +187,3 @@ func (d *dice) Read(b []byte) (int, error) {
 }
 
 var theDice = &dice{ChaCha8: rand.NewChaCha8([32]byte{})}
-
-func TestMain(m *testing.M) {
-	uuid.SetRand(theDice)
-	slog.SetDefault(slog.New(&logged{}))
-	os.Exit(m.Run())
-}

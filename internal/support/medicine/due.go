@@ -42,8 +42,23 @@ func (d DueDose) GivenIn24h(now when.Instant) (n int) {
 // whose contents are listed singly.
 func Due(s *gate.Snapshot, day when.Date, people ...ids.Person) (map[ids.Person][]DueDose, error) {
 	taken, err := takenBy(s, day, people)
-	if err != nil || len(taken) == 0 {
+	if err != nil {
 		return nil, err
+	}
+	return DueAmong(s, day, taken)
+}
+
+// DueAmong is what is due on a day among medicines that were read before. It
+// takes one statement, and none where nothing is taken that day.
+func DueAmong(s *gate.Snapshot, day when.Date, all []Medicine) (map[ids.Person][]DueDose, error) {
+	var taken []Medicine
+	for _, m := range all {
+		if m.Stopped.IsZero() && m.On(day) {
+			taken = append(taken, m)
+		}
+	}
+	if len(taken) == 0 {
+		return nil, nil
 	}
 	lines := make([]ID, 0, len(taken))
 	listed := map[ID]bool{}

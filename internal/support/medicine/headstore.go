@@ -1,6 +1,9 @@
 package medicine
 
 import (
+	"cmp"
+	"slices"
+
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/gate"
@@ -21,6 +24,32 @@ func HeadOf(s *gate.Snapshot, person ids.Person) (Head, error) {
 	var h Head
 	err := gate.One(s, &h, (*Head).fields, `SELECT `+headColumns+` FROM medicine_head h WHERE h.person_id IN `+together+` ORDER BY h.at DESC, h.id DESC LIMIT 1`, person, person)
 	return h, err
+}
+
+// TopOf is the top of a person's chart with the allergies on the list; the zero
+// Head where nobody has written one.
+func TopOf(s *gate.Snapshot, person ids.Person) (h Head, allergies []Allergy, err error) {
+	type row struct {
+		Head
+		isHead  bool
+		version int
+	}
+	rows, err := gate.All(s, func(r *row) []any { return append(r.Head.fields(), &r.isHead, &r.version) },
+		`SELECT `+headColumns+`, TRUE, 0 FROM medicine_head h WHERE h.person_id IN `+together+`
+		UNION ALL SELECT x.id, x.person_id, x.substance, x.reaction, '', x.source, x.added_by, x.added_at, FALSE, x.version
+		FROM medicine_allergy x WHERE x.person_id IN `+together+` AND x.ended_at IS NULL`, person, person, person, person)
+	for _, r := range rows {
+		switch {
+		case !r.isHead:
+			allergies = append(allergies, Allergy{
+				ID: r.ID, Person: person, Substance: r.GPPractice, Reaction: r.Pharmacy, Source: r.Source, Added: r.At, AddedBy: r.Account, Version: r.version,
+			})
+		case r.At.After(h.At.Time) || r.At == h.At && r.ID > h.ID:
+			h = r.Head
+		}
+	}
+	slices.SortFunc(allergies, func(a, b Allergy) int { return cmp.Or(cmp.Compare(a.Substance, b.Substance), cmp.Compare(a.ID, b.ID)) })
+	return h, allergies, err
 }
 
 // HeadsOf are the tops of the charts of several people, by person; of a record

@@ -79,8 +79,8 @@ type Ask struct {
 // Decide says who holds the right after a phone asked for its pack. One that
 // another phone holds and may still use is not given to this one. One that this
 // phone held and that the rota gave to somebody else is free again only when the
-// phone has a pack that says so: has is when the newest pack that it is known to
-// have was made.
+// phone has a pack that says so, and has brought all that it recorded before: has
+// is when the newest pack was made of which both are known, zero for none.
 func Decide(a Ask, was Right, holder string, has, until, now when.Instant) Right {
 	held := was.Holder != "" && now.Before(was.Until.Time)
 	switch {
@@ -119,8 +119,9 @@ func Rights(s *gate.Snapshot, person ids.Person, slots ...Slot) (map[Slot]Right,
 
 // Claim gives a phone the rights to its slots, as far as no other phone may
 // still use them, and says who holds each: what is not this phone's is another's.
-// Until is when the phone must let go of the pack; has when the newest pack that
-// the phone is known to have was made, zero for none. It writes only what
+// Until is when the phone must let go of the pack. Has is when the newest pack
+// was made that the phone is known to have with nothing left to bring, zero where
+// that is not known: then what it holds stays its own. It writes only what
 // changed, in two statements besides one that reads.
 func Claim(tx *gate.Tx, holder string, has, until when.Instant, asks []Ask) ([]Right, error) {
 	var people []ids.Person

@@ -113,12 +113,21 @@ type Revision struct {
 	StoppedName string
 }
 
-// LineOf lists the entries that replaced one another, the oldest first.
-func LineOf(s *gate.Snapshot, line ID) ([]Revision, error) {
-	return gate.All(s, func(r *Revision) []any {
+// LineOf is one medicine of one person with all entries that replaced one
+// another, the oldest first. Error: gate.not_found.
+func LineOf(s *gate.Snapshot, person ids.Person, id ID) (Medicine, []Revision, error) {
+	all, err := gate.All(s, func(r *Revision) []any {
 		return append(r.Medicine.fields(), (*gate.Text)(&r.AddedName), (*gate.Text)(&r.StoppedName))
 	}, `SELECT `+columns+`, a.name, b.name FROM medicine m LEFT JOIN auth_account a ON a.id = m.added_by LEFT JOIN auth_account b ON b.id = m.stopped_by
-		WHERE m.line_id = ? ORDER BY m.added_at, m.id`, line)
+		WHERE m.line_id = (SELECT x.line_id FROM medicine x WHERE x.id = ? AND x.person_id IN `+together+`) ORDER BY m.added_at, m.id`, id, person, person)
+	if err != nil {
+		return Medicine{}, nil, err
+	}
+	i := slices.IndexFunc(all, func(r Revision) bool { return r.ID == id })
+	if i < 0 {
+		return Medicine{}, nil, gate.NotFound()
+	}
+	return all[i].Medicine, all, nil
 }
 
 // ChartAt is the chart as it was at a moment: what was written down by then and

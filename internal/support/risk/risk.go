@@ -22,10 +22,9 @@ var (
 	MayList   = gate.Action{Name: "risk.list", Who: actor.Rule{Any: actor.Practice}}
 )
 
-// Together is a person and the records merged into it, for statements of this
-// package and its folders: what was said of any of them holds. It takes the
-// person twice.
-const Together = `(SELECT t.id FROM person t WHERE t.id = ? OR t.merged_into = ?)`
+// together is a person and the records merged into it: what was said of any of
+// them holds.
+const together = `(SELECT t.id FROM person t WHERE t.id = ? OR t.merged_into = ?)`
 
 // MostWords is how many characters an answer in words may have.
 const MostWords = 2_000

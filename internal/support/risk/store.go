@@ -76,7 +76,7 @@ func facts(s *gate.Snapshot, person ids.Person) ([]Fact, error) {
 	return gate.All(s, (*Fact).fields, `SELECT f.id, f.person_id, f.kind, f.paper, f.attempt, f.seen, f.paper_place, f.signed_by, f.food, f.drink, f.thickener, f.words,
 		f.source, f.known_on, f.review_on, f.recorded_at, a.name, f.ended_at, f.ended_why, f.version
 		FROM risk_fact f LEFT JOIN auth_account a ON a.id = f.recorded_by
-		WHERE f.person_id IN `+Together+` ORDER BY CASE WHEN f.ended_at IS NULL THEN 0 ELSE 1 END, f.recorded_at DESC, f.id LIMIT 100`, person, person)
+		WHERE f.person_id IN `+together+` ORDER BY CASE WHEN f.ended_at IS NULL THEN 0 ELSE 1 END, f.recorded_at DESC, f.id LIMIT 100`, person, person)
 }
 
 func insertFact(tx *gate.Tx, f Fact) error {
@@ -89,12 +89,12 @@ func insertFact(tx *gate.Tx, f Fact) error {
 // replaceFacts ends what another fact of the kind takes the place of.
 func replaceFacts(tx *gate.Tx, person ids.Person, kind Kind) error {
 	return tx.Exec(`UPDATE risk_fact SET ended_at = ?, ended_by = ?, ended_why = 'Written down anew.', version = version + 1
-		WHERE person_id IN `+Together+` AND kind = ? AND ended_at IS NULL`, tx.At, tx.Actor.ID, person, person, kind)
+		WHERE person_id IN `+together+` AND kind = ? AND ended_at IS NULL`, tx.At, tx.Actor.ID, person, person, kind)
 }
 
 func endFact(tx *gate.Tx, e Ending) error {
 	return tx.Update(`UPDATE risk_fact SET ended_at = ?, ended_by = ?, ended_why = ?, version = version + 1
-		WHERE id = ? AND person_id IN `+Together+` AND version = ? AND ended_at IS NULL`, tx.At, tx.Actor.ID, e.Why, e.ID, e.Person, e.Person, e.Version)
+		WHERE id = ? AND person_id IN `+together+` AND version = ? AND ended_at IS NULL`, tx.At, tx.Actor.ID, e.Why, e.ID, e.Person, e.Person, e.Version)
 }
 
 func insertDoor(tx *gate.Tx, d Door) error {
@@ -123,7 +123,7 @@ func doors(s *gate.Snapshot, person ids.Person) ([]Door, error) {
 		}
 	}, `SELECT d.id, d.person_id, d.visit_id, d.answer, d.seen, d.words, d.first, d.went_in, d.at, d.channel, d.recorded_at, a.name
 		FROM risk_door d LEFT JOIN auth_account a ON a.id = d.recorded_by
-		WHERE d.person_id IN `+Together+` ORDER BY d.at DESC, d.recorded_at DESC, d.id LIMIT ?`, person, person, doorRows)
+		WHERE d.person_id IN `+together+` ORDER BY d.at DESC, d.recorded_at DESC, d.id LIMIT ?`, person, person, doorRows)
 	out := make([]Door, 0, len(rows))
 	for _, r := range rows {
 		for _, c := range strings.Fields(r.seen) {

@@ -18,7 +18,7 @@ const warningColumns = `SELECT x.id, x.person_id, x.kind, x.happened, x.happened
 // warnings lists the warnings about a person, those that end last first. Their
 // challenges and reviews are not with them.
 func warnings(s *gate.Snapshot, person ids.Person) ([]Warning, error) {
-	return gate.All(s, (*Warning).fields, warningColumns+`WHERE x.person_id IN `+Together+`
+	return gate.All(s, (*Warning).fields, warningColumns+`WHERE x.person_id IN `+together+`
 		ORDER BY CASE WHEN x.ended_at IS NULL THEN 0 ELSE 1 END, x.until_on DESC, x.id LIMIT 100`, person, person)
 }
 
@@ -26,7 +26,7 @@ func warnings(s *gate.Snapshot, person ids.Person) ([]Warning, error) {
 // gate.not_found.
 func getWarning(s *gate.Snapshot, person ids.Person, id WarningID) (Warning, error) {
 	var w Warning
-	err := gate.One(s, &w, (*Warning).fields, warningColumns+`WHERE x.id = ? AND x.person_id IN `+Together, id, person, person)
+	err := gate.One(s, &w, (*Warning).fields, warningColumns+`WHERE x.id = ? AND x.person_id IN `+together, id, person, person)
 	if err != nil {
 		return w, err
 	}
@@ -60,11 +60,11 @@ func insertWarning(tx *gate.Tx, w Warning) error {
 
 func endWarning(tx *gate.Tx, e Ending) error {
 	return tx.Update(`UPDATE risk_warning SET ended_at = ?, ended_by = ?, ended_why = ?, version = version + 1
-		WHERE id = ? AND person_id IN `+Together+` AND version = ? AND ended_at IS NULL`, tx.At, tx.Actor.ID, e.Why, e.ID, e.Person, e.Person, e.Version)
+		WHERE id = ? AND person_id IN `+together+` AND version = ? AND ended_at IS NULL`, tx.At, tx.Actor.ID, e.Why, e.ID, e.Person, e.Person, e.Version)
 }
 
 func insertLooked(tx *gate.Tx, l Looked) error {
-	if err := tx.Update(`UPDATE risk_warning SET until_on = ?, version = version + 1 WHERE id = ? AND person_id IN `+Together+` AND version = ? AND ended_at IS NULL`,
+	if err := tx.Update(`UPDATE risk_warning SET until_on = ?, version = version + 1 WHERE id = ? AND person_id IN `+together+` AND version = ? AND ended_at IS NULL`,
 		l.UntilOn, l.Warning, l.Person, l.Person, l.Version); err != nil {
 		return err
 	}

@@ -247,9 +247,6 @@ CREATE TABLE risk_comfort (
   spiritual TEXT NOT NULL,
   not_to_do TEXT NOT NULL,
   medicines TEXT NOT NULL,
-  released_at TEXT,
-  released_by TEXT,
-  released_words TEXT NOT NULL,
   recorded_at TEXT NOT NULL,
   recorded_by TEXT NOT NULL,
   ended_at TEXT,
@@ -268,6 +265,20 @@ CREATE TABLE risk_comfort_call (
   PRIMARY KEY (comfort_id, ord)
 );
 CREATE INDEX risk_comfort_call_person ON risk_comfort_call (person_id);
+-- What of the wishes was released to people close to the person, as it was then
+-- read: their page shows this and nothing else.
+CREATE TABLE risk_released (
+  id TEXT PRIMARY KEY,
+  person_id TEXT NOT NULL REFERENCES person (id),
+  comfort_id TEXT NOT NULL REFERENCES risk_comfort (id),
+  words TEXT NOT NULL,
+  agreed TEXT NOT NULL,
+  released_at TEXT NOT NULL,
+  released_by TEXT NOT NULL,
+  taken_back_at TEXT,
+  taken_back_by TEXT
+);
+CREATE UNIQUE INDEX risk_released_one ON risk_released (person_id) WHERE taken_back_at IS NULL;
 -- A pattern of refused visits or of low feeling that somebody has considered.
 CREATE TABLE risk_pattern (
   id TEXT PRIMARY KEY,

@@ -26,10 +26,7 @@ type entry struct {
 func show(c *web.Call) (web.Reply, error) {
 	var e entry
 	err := c.Gate.Read(c, medicine.MaySee, gate.Person(c.Person()), func(s *gate.Snapshot) (err error) {
-		if e.Medicine, err = medicine.Get(s, c.Person(), here(c)); err != nil {
-			return err
-		}
-		if e.line, err = medicine.LineOf(s, e.Line); err != nil {
+		if e.Medicine, e.line, err = medicine.LineOf(s, c.Person(), here(c)); err != nil {
 			return err
 		}
 		if e.looks, err = medicine.LooksAt(s, e.ID); err != nil {

@@ -130,10 +130,7 @@ func asks(c *web.Call) (web.Reply, error) {
 func checkPage(c *web.Call) (web.Reply, error) {
 	var e entry
 	err := c.Gate.Read(c, medicine.MayCheck, gate.Person(c.Person()), func(s *gate.Snapshot) (err error) {
-		if e.Medicine, err = medicine.Get(s, c.Person(), here(c)); err != nil {
-			return err
-		}
-		if e.line, err = medicine.LineOf(s, e.Line); err != nil {
+		if e.Medicine, e.line, err = medicine.LineOf(s, c.Person(), here(c)); err != nil {
 			return err
 		}
 		e.looks, err = medicine.LooksAt(s, e.ID)

@@ -51,7 +51,7 @@ func here(c *web.Call) medicine.ID { return medicine.ID(c.Path("medicine")) }
 // is taken now, then what was. With ?at= it is the chart as it was then.
 func list(c *web.Call) (web.Reply, error) {
 	var all []medicine.Medicine
-	var today map[ids.Person][]medicine.DueDose
+	state := map[medicine.ID][]string{}
 	var h medicine.Head
 	var allergies []medicine.Allergy
 	then := c.Date("at", "")
@@ -60,16 +60,18 @@ func list(c *web.Call) (web.Reply, error) {
 			all, err = medicine.ChartAt(s, c.Person(), then.Add(1).Start().Add(-1e6))
 			return err
 		}
-		if h, err = medicine.HeadOf(s, c.Person()); err != nil && !gate.Missing(err) {
+		if h, allergies, err = medicine.TopOf(s, c.Person()); err != nil {
 			return err
 		}
-		if allergies, err = medicine.AllergiesOf(s, c.Person()); err != nil {
+		if all, err = medicine.Of(s, c.Person()); err != nil {
 			return err
 		}
-		if all, err = medicine.Of(s, c.Person()); err != nil || len(all) == 0 {
-			return err
+		due, err := medicine.DueAmong(s, s.Today(), all)
+		for _, list := range due { // of records that were merged, too
+			for _, d := range list {
+				state[d.Medicine.ID] = append(state[d.Medicine.ID], todaySaid(d))
+			}
 		}
-		today, err = medicine.Due(s, s.Today(), c.Person())
 		return err
 	})
 	if err != nil {
@@ -77,10 +79,6 @@ func list(c *web.Call) (web.Reply, error) {
 	}
 	if then != "" && then < c.Now().On() {
 		return asItWas(c, then, all), nil
-	}
-	state := map[medicine.ID][]string{}
-	for _, d := range today[c.Person()] {
-		state[d.Medicine.ID] = append(state[d.Medicine.ID], todaySaid(d))
 	}
 	now := ui.List{
 		Caption: "Taken now", Empty: "No medicines are written down. Add them from the discharge letter or the pharmacy’s label, so that workers see them.",

@@ -17,18 +17,19 @@ import (
 
 // unseen is each page that a made-up service has nothing for, and why.
 var unseen = map[string]string{
-	"/alerts/live":                            "goes on until its reader leaves",
-	"/desk/alerts":                            "goes on until its reader leaves",
-	"/invitations/{token}":                    "an invitation's token is known to its reader only",
-	"/invitations/{token}/code.png":           "an invitation's token is known to its reader only",
-	"/sign-in/code":                           "comes after a password; TestInvitationToSignIn goes there",
-	"/people/{person}/step-downs/{stepdown}":  "one week of visits is too short for one; TestProgressAndProposalPages counts it",
-	"/rota":                                   "leads on to today's rota",
-	"/rota/{date}/visits/{visit}/onward":      "leads on from the board to a visit",
-	"/referrals/{referral}/files/{file}":      "no letter of the made-up hospitals has a file",
-	"/people/{person}/stays/{stay}/end":       "nobody asked about is in hospital",
-	"/v/{file...}":                            "files of the app, and its one page, from memory",
-	"/people/{person}/visits/{visit}/correct": "only what was recorded can be put right, and the next visit is asked for",
+	"/alerts/live":                                    "goes on until its reader leaves",
+	"/desk/alerts":                                    "goes on until its reader leaves",
+	"/invitations/{token}":                            "an invitation's token is known to its reader only",
+	"/invitations/{token}/code.png":                   "an invitation's token is known to its reader only",
+	"/sign-in/code":                                   "comes after a password; TestInvitationToSignIn goes there",
+	"/people/{person}/step-downs/{stepdown}":          "one week of visits is too short for one; TestProgressAndProposalPages counts it",
+	"/rota":                                           "leads on to today's rota",
+	"/rota/{date}/visits/{visit}/onward":              "leads on from the board to a visit",
+	"/referrals/{referral}/files/{file}":              "no letter of the made-up hospitals has a file",
+	"/people/{person}/stays/{stay}/end":               "nobody asked about is in hospital",
+	"/people/{person}/risks/home/{home}/{area}/photo": "no made-up home has a photo; TestPhoto counts one",
+	"/v/{file...}":                                    "files of the app, and its one page, from memory",
+	"/people/{person}/visits/{visit}/correct":         "only what was recorded can be put right, and the next visit is asked for",
 }
 
 // TestEveryPageWithinBudget asks for every page there is, as each role that may
@@ -42,13 +43,23 @@ func TestEveryPageWithinBudget(t *testing.T) {
 		"message": `SELECT id FROM referral_message WHERE raw_file_id <> '' LIMIT 1`, "held": `SELECT id FROM field_held LIMIT 1`,
 		"followup": `SELECT id FROM review_follow_up ORDER BY id LIMIT 1`,
 		"medicine": `SELECT id FROM medicine WHERE stopped_at IS NULL ORDER BY id LIMIT 1`,
+		"home":     `SELECT home_id FROM risk_home_item WHERE found <> 'fine' ORDER BY home_id, area LIMIT 1`,
+		"area":     `SELECT area FROM risk_home_item WHERE found <> 'fine' ORDER BY home_id, area LIMIT 1`,
+		"fact":     `SELECT id FROM risk_fact ORDER BY id LIMIT 1`, "warning": `SELECT id FROM risk_warning ORDER BY id LIMIT 1`,
+		"choice": `SELECT id FROM risk_choice ORDER BY id LIMIT 1`, "order": `SELECT id FROM risk_order ORDER BY id LIMIT 1`,
 	} {
 		have[name] = c.value(t, q)
 	}
+	have["kind"] = "swallowing"
 	have["phone"], have["help"] = c.askForHelp(t)
 	of := map[string]string{ // whose they are
 		"followup": c.value(t, `SELECT person_id FROM review_follow_up ORDER BY id LIMIT 1`),
 		"medicine": c.value(t, `SELECT person_id FROM medicine WHERE stopped_at IS NULL ORDER BY id LIMIT 1`),
+		"home":     c.value(t, `SELECT person_id FROM risk_home_item WHERE found <> 'fine' ORDER BY home_id, area LIMIT 1`),
+		"fact":     c.value(t, `SELECT person_id FROM risk_fact ORDER BY id LIMIT 1`),
+		"warning":  c.value(t, `SELECT person_id FROM risk_warning ORDER BY id LIMIT 1`),
+		"choice":   c.value(t, `SELECT person_id FROM risk_choice ORDER BY id LIMIT 1`),
+		"order":    c.value(t, `SELECT person_id FROM risk_order ORDER BY id LIMIT 1`),
 	}
 	for _, r := range routes() {
 		if r.Method != http.MethodGet || unseen[r.Pattern] != "" {

@@ -30,6 +30,8 @@ var unseen = map[string]string{
 	"/people/{person}/risks/home/{home}/{area}/photo": "no made-up home has a photo; TestPhoto counts one",
 	"/v/{file...}":                                    "files of the app, and its one page, from memory",
 	"/people/{person}/visits/{visit}/correct":         "only what was recorded can be put right, and the next visit is asked for",
+	"/no-answers/live":                                "goes on until its reader leaves",
+	"/people/{person}/no-answers/{noanswer}/live":     "goes on until its reader leaves",
 }
 
 // TestEveryPageWithinBudget asks for every page there is, as each role that may
@@ -47,6 +49,8 @@ func TestEveryPageWithinBudget(t *testing.T) {
 		"area":     `SELECT area FROM risk_home_item WHERE found <> 'fine' ORDER BY home_id, area LIMIT 1`,
 		"fact":     `SELECT id FROM risk_fact ORDER BY id LIMIT 1`, "warning": `SELECT id FROM risk_warning ORDER BY id LIMIT 1`,
 		"choice": `SELECT id FROM risk_choice ORDER BY id LIMIT 1`, "order": `SELECT id FROM risk_order ORDER BY id LIMIT 1`,
+		"noanswer": `SELECT id FROM noanswer ORDER BY state = 'ended' DESC, id LIMIT 1`,
+		"task":     `SELECT t.id FROM noanswer_task t JOIN noanswer n ON n.id = t.noanswer_id ORDER BY n.id, t.ord LIMIT 1`,
 	} {
 		have[name] = c.value(t, q)
 	}
@@ -60,6 +64,7 @@ func TestEveryPageWithinBudget(t *testing.T) {
 		"warning":  c.value(t, `SELECT person_id FROM risk_warning ORDER BY id LIMIT 1`),
 		"choice":   c.value(t, `SELECT person_id FROM risk_choice ORDER BY id LIMIT 1`),
 		"order":    c.value(t, `SELECT person_id FROM risk_order ORDER BY id LIMIT 1`),
+		"noanswer": c.value(t, `SELECT person_id FROM noanswer ORDER BY state = 'ended' DESC, id LIMIT 1`),
 	}
 	for _, r := range routes() {
 		if r.Method != http.MethodGet || unseen[r.Pattern] != "" {

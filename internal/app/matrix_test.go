@@ -163,6 +163,7 @@ func (c *county) samples(t *testing.T, person string) map[string]string {
 		"referral": c.value(t, `SELECT id FROM referral WHERE state = 'accepted' LIMIT 1`),
 		"medicine": c.value(t, `SELECT id FROM medicine WHERE person_id = ? LIMIT 1`, person),
 		"concern":  c.value(t, `SELECT id FROM safeguarding_concern LIMIT 1`),
+		"noanswer": c.value(t, `SELECT id FROM noanswer WHERE person_id = ? LIMIT 1`, person),
 		"alert":    c.value(t, `SELECT id FROM alert ORDER BY raised_at DESC LIMIT 1`),
 		"account":  c.value(t, `SELECT id FROM auth_account WHERE login = 'demo.hr'`),
 		"member":   c.value(t, `SELECT id FROM staff_member LIMIT 1`),

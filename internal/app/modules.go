@@ -26,6 +26,10 @@ import (
 	"stillhome/internal/support/episode"
 	"stillhome/internal/support/journey"
 	"stillhome/internal/support/medicine"
+	"stillhome/internal/support/medicine/chart"
+	"stillhome/internal/support/medicine/contact"
+	"stillhome/internal/support/medicine/dmd"
+	"stillhome/internal/support/noanswer"
 	"stillhome/internal/support/person"
 	"stillhome/internal/support/plan"
 	"stillhome/internal/support/preference"
@@ -39,6 +43,8 @@ import (
 	"stillhome/internal/support/roster"
 	"stillhome/internal/support/roster/board"
 	"stillhome/internal/support/safeguarding"
+	"stillhome/internal/support/safeguarding/lead"
+	"stillhome/internal/support/safeguarding/tell"
 	"stillhome/internal/support/visit"
 )
 
@@ -63,13 +69,16 @@ func Modules(demo bool) []Module {
 		{Name: "episode", Routes: episode.Routes, Followers: episode.Followers},
 		{Name: "assessment", Routes: assessment.Routes},
 		{Name: "plan", Routes: plan.Routes},
-		{Name: "medicine", Routes: medicine.Routes},
+		{Name: "medicine", Routes: chart.Routes, Jobs: medicine.Jobs},
+		{Name: "dmd", Routes: dmd.Routes},
+		{Name: "contact", Routes: contact.Routes, Jobs: contact.Jobs},
 		{Name: "visit", Routes: visit.Routes, Followers: visit.Followers},
 		{Name: "roster", Routes: board.Routes, Jobs: roster.Jobs, Followers: roster.Followers},
 		{Name: "journey", Routes: journey.Routes, Jobs: journey.Jobs},
+		{Name: "noanswer", Routes: noanswer.Routes, Jobs: noanswer.Jobs},
 		{Name: "risk", Routes: slices.Concat(risk.Routes, home.Routes, choice.Routes, comfort.Routes, pattern.Routes)},
 		{Name: "review", Routes: review.Routes, Jobs: review.Jobs, Followers: review.Followers},
-		{Name: "safeguarding", Routes: safeguarding.Routes},
+		{Name: "safeguarding", Routes: slices.Concat(lead.Routes, tell.Routes), Jobs: safeguarding.Jobs},
 		{Name: "field", Routes: field.Routes, Jobs: field.Jobs},
 		{Name: "pack", Routes: pack.Routes},
 		{Name: "paper", Routes: paper.Routes},
@@ -95,8 +104,11 @@ var Nav = append([]web.Link{
 	{Text: "My visits", Href: "/shift/", Action: roster.MaySeeOwn},
 	{Text: "Referrals", Href: "/referrals", Action: referral.MaySee},
 	{Text: "People", Href: "/people", Action: person.MaySearch},
+	{Text: "Medicines", Href: "/medicines", Action: medicine.MaySeeAll},
 	{Text: "Rota", Href: "/rota", Action: roster.MaySee},
 	{Text: "Alerts", Href: "/alerts", Action: alert.MaySee},
+	{Text: "Safeguarding", Href: "/safeguarding", Action: safeguarding.MayList},
+	{Text: "Concerns", Href: "/concerns", Action: safeguarding.MayRaise},
 	{Text: "Risks", Href: "/risks", Action: risk.MayList},
 	{Text: "Safeguarding", Href: "/safeguarding", Action: safeguarding.MaySee},
 	{Text: "Phones", Href: "/phones", Action: phone.MaySee},

@@ -43,11 +43,13 @@ var Order = []string{
 	"support/equipment",
 	"support/medicine",
 	"support/visit",
+	"support/prison",
 	"support/preference",
 	"support/roster",
 	"support/journey",
 	"support/lonework",
 	"support/risk",
+	"support/noanswer",
 	"support/review",
 	"support/safeguarding",
 

@@ -14,6 +14,7 @@ import (
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/service/staff"
 	"stillhome/internal/support/visit"
+	"stillhome/internal/world/assured"
 )
 
 // Options say how large a service to make up. Zero fields take the defaults.
@@ -118,6 +119,9 @@ func Build(ctx context.Context, g *gate.Gate, o Options) error {
 	}
 	if err := b.thisMorning(ctx); err != nil {
 		return fmt.Errorf("this morning: %w", err)
+	}
+	if err := assured.Add(acting(ctx, b.coordinators[0]), assured.Service{Gate: g, Today: b.today, Now: b.now, Seed: o.Seed}); err != nil {
+		return err
 	}
 	return g.CatchUp(actor.With(ctx, actor.Machine), o.Followers)
 }

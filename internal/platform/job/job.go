@@ -22,6 +22,9 @@ import (
 type Job struct {
 	Name  string
 	Every time.Duration
+	// Shared jobs run in every process at once: what they do, each claims row by
+	// row, so that nobody waits for the lease of a process that was killed.
+	Shared bool
 	// Run acts as the service itself. It may be run again at any time, also
 	// after it was cut off half way.
 	Run func(ctx context.Context, g *gate.Gate) error
@@ -64,6 +67,9 @@ func Run(ctx context.Context, g *gate.Gate, jobs []Job) {
 // Once runs a job now unless another owner holds its lease, and writes down
 // how it went.
 func Once(ctx context.Context, g *gate.Gate, j Job, owner string) error {
+	if j.Shared {
+		return j.share(ctx, g, owner)
+	}
 	mine := false
 	err := g.Write(ctx, mayLease, gate.Council, func(tx *gate.Tx) error {
 		n, err := tx.Changed(`INSERT INTO job_lease (name, owner, until_at, failed) VALUES (?, ?, ?, '')
@@ -84,6 +90,35 @@ func Once(ctx context.Context, g *gate.Gate, j Job, owner string) error {
 	err = g.Write(context.WithoutCancel(ctx), mayLease, gate.Council, func(tx *gate.Tx) error {
 		return tx.Exec(`UPDATE job_lease SET ran_at = ?, failed = ? WHERE name = ?`, tx.At, failed, j.Name)
 	})
+	if ran != nil {
+		return ran
+	}
+	return err
+}
+
+// sharedNote is how often a shared job that goes well says so.
+const sharedNote = time.Minute
+
+// share runs a shared job. That it ran is written down now and then, and that it
+// failed at once.
+func (j Job) share(ctx context.Context, g *gate.Gate, owner string) error {
+	ran := j.run(ctx, g)
+	failed := ""
+	if ran != nil {
+		failed = "failed: see the log"
+	}
+	var before State
+	err := g.Read(ctx, mayLease, gate.Council, func(s *gate.Snapshot) error {
+		return gate.One(s, &before, func(b *State) []any { return []any{&b.RanAt, &b.Failed} }, `SELECT ran_at, failed FROM job_lease WHERE name = ?`, j.Name)
+	})
+	since := g.Clock.Now().Sub(before.RanAt.Time)
+	if gate.Missing(err) || err == nil && (before.Failed != failed || since > sharedNote || since < 0) {
+		err = g.Write(context.WithoutCancel(ctx), mayLease, gate.Council, func(tx *gate.Tx) error {
+			return tx.Exec(`INSERT INTO job_lease (name, owner, until_at, ran_at, failed) VALUES (?, ?, ?, ?, ?)
+				ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, until_at = excluded.until_at, ran_at = excluded.ran_at, failed = excluded.failed`,
+				j.Name, owner, tx.At, tx.At, failed)
+		})
+	}
 	if ran != nil {
 		return ran
 	}

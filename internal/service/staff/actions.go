@@ -4,9 +4,6 @@ import (
 	"context"
 
 	"stillhome/internal/kernel/actor"
-	"stillhome/internal/kernel/fault"
-	"stillhome/internal/kernel/ids"
-	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/gate"
 )
 
@@ -19,7 +16,12 @@ var (
 	MayHire          = gate.Action{Name: "staff.hire", Who: actor.Rule{Any: office}}
 	MayReportAbsence = gate.Action{Name: "staff.report_absence", Who: actor.Rule{Any: office}}
 	MaySetDuty       = gate.Action{Name: "staff.set_duty", Who: actor.Rule{Any: actor.Office}}
-	MaySeeDuty       = gate.Action{Name: "staff.see_duty", Who: actor.Rule{Any: actor.Office}}
+	// MaySeePhone: everybody who works here sees their own number.
+	MaySeePhone = gate.Action{Name: "staff.see_phone", Who: actor.Rule{Any: []actor.Role{
+		actor.Coordinator, actor.Worker, actor.LeadWorker, actor.Therapist, actor.SocialWorker, actor.Manager,
+		actor.SafeguardingLead, actor.HR, actor.Analyst, actor.Admin,
+	}}}
+	MaySeeDuty = gate.Action{Name: "staff.see_duty", Who: actor.Rule{Any: actor.Office}}
 )
 
 // Hire keeps a new member of staff with what they are trained in. Errors:
@@ -43,24 +45,5 @@ func ReportAbsence(ctx context.Context, g *gate.Gate, a Absence) error {
 		}
 		tx.Emit(AbsenceReported{Absence: a.ID, Member: a.Member, From: a.From, Until: a.Until})
 		return nil
-	})
-}
-
-// SetDuty sets who is in charge from the date on, first to be asked first,
-// until a later list is set. Errors: staff.duty.
-func SetDuty(ctx context.Context, g *gate.Gate, day when.Date, accounts []ids.Account) error {
-	return g.Write(ctx, MaySetDuty, gate.Council, func(tx *gate.Tx) error {
-		var checks fault.Checks
-		checks.Field(day == "", "day", "Enter the first day the list holds.")
-		checks.Field(len(accounts) == 0, "first", "Choose who is asked first.")
-		seen := map[ids.Account]bool{}
-		for _, a := range accounts {
-			checks.Field(a == "" || seen[a], "second", "Choose somebody once only.")
-			seen[a] = true
-		}
-		if err := checks.Err("staff.duty"); err != nil {
-			return err
-		}
-		return saveDuty(tx, day, accounts)
 	})
 }

@@ -41,9 +41,9 @@ func Change(ctx context.Context, g *gate.Gate, m Member) error {
 			return err
 		}
 		tx.Emit(Changed{m.ID})
-		return tx.Update(`UPDATE staff_member SET job_title = ?, team_id = ?, mode = ?, postcode = ?, lat = ?, lon = ?, contracted_min = ?, languages = ?, opted_out_on = ?, way_back = ?, version = version + 1
+		return tx.Update(`UPDATE staff_member SET job_title = ?, team_id = ?, mode = ?, postcode = ?, lat = ?, lon = ?, contracted_min = ?, languages = ?, opted_out_on = ?, way_back = ?, phone = ?, version = version + 1
 			WHERE id = ? AND version = ?`,
-			m.JobTitle, gate.Text(m.Team), m.Mode, m.Postcode, m.At.Lat, m.At.Lon, m.ContractedMin, LanguageList(m.Languages), m.OptedOutOn, m.WayBack, m.ID, seen)
+			m.JobTitle, gate.Text(m.Team), m.Mode, m.Postcode, m.At.Lat, m.At.Lon, m.ContractedMin, LanguageList(m.Languages), m.OptedOutOn, m.WayBack, m.Phone, m.ID, seen)
 	})
 }
 

@@ -9,6 +9,7 @@ import (
 	"stillhome/internal/kernel/place"
 	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/gate"
+	"stillhome/internal/platform/notify"
 	"stillhome/internal/platform/ui"
 	"stillhome/internal/platform/web"
 )
@@ -39,6 +40,7 @@ func changePage(c *web.Call) (web.Reply, error) {
 		Fields: []ui.Field{
 			{Name: "job_title", Label: "Job title", Value: m.JobTitle},
 			teamField(teams, m.Team),
+			phoneInput(m.Phone),
 			modeField(m.Mode),
 			{Name: "postcode", Label: "Postcode they set off from", Width: 10, Value: string(m.Postcode)},
 			wayBackField(m.WayBack),
@@ -56,6 +58,22 @@ func teamField(teams []Team, now string) ui.Field {
 		f.Options = append(f.Options, ui.Option{Value: t.ID, Label: t.Name})
 	}
 	return f
+}
+
+func phoneInput(now notify.Telephone) ui.Field {
+	return ui.Field{
+		Name: "phone", Label: "Work mobile", Width: 20, Inputmode: "tel", Optional: true, Value: now.Said(),
+		Hint: "We text and ring it when somebody is to act at once. Like 07700 900123.",
+	}
+}
+
+// mobile reads a work mobile. Error: notify.mobile.
+func mobile(text string) (notify.Telephone, error) {
+	n, err := notify.ParseMobile(text)
+	if err != nil {
+		return "", phoneField(err)
+	}
+	return n, nil
 }
 
 func modeField(now place.Mode) ui.Field {
@@ -93,6 +111,7 @@ func change(c *web.Call) (web.Reply, error) {
 	var form struct {
 		JobTitle  string     `json:"job_title"`
 		Team      string     `json:"team"`
+		Phone     string     `json:"phone"`
 		Mode      string     `json:"mode"`
 		Postcode  string     `json:"postcode"`
 		Hours     string     `json:"hours"`
@@ -105,6 +124,9 @@ func change(c *web.Call) (web.Reply, error) {
 	m := Member{
 		ID: ID(c.Path("member")), JobTitle: form.JobTitle, Team: form.Team, Mode: place.Mode(form.Mode),
 		OptedOutOn: form.OptedOut, WayBack: form.WayBack, Languages: form.Languages, Version: int64(form.Version),
+	}
+	if err == nil {
+		m.Phone, err = mobile(form.Phone)
 	}
 	if err == nil {
 		m.Postcode, m.At, err = setOff(form.Postcode)
@@ -181,8 +203,8 @@ func training(c *web.Call) (web.Reply, error) {
 		all = append(all, Trained{Skill: s, Until: until[s]})
 	}
 	var checks fault.Checks
-	for s, day := range until {
-		checks.Field(day != "" && !slices.Contains(form.Skills, s), "until_"+string(s), "Tick %s above as well, or leave this day empty.", s.Label())
+	for _, s := range Skills {
+		checks.Field(until[s] != "" && !slices.Contains(form.Skills, s), "until_"+string(s), "Tick %s above as well, or leave this day empty.", s.Label())
 	}
 	id := ID(c.Path("member"))
 	if err == nil {

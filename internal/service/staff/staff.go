@@ -7,6 +7,7 @@ import (
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/kernel/place"
 	"stillhome/internal/kernel/when"
+	"stillhome/internal/platform/notify"
 )
 
 // ID names one member of staff.
@@ -78,6 +79,7 @@ type Member struct {
 	// WayBack says that the hours of a shift hold the way back to where they set
 	// off; without it they end at the last visit.
 	WayBack   bool
+	Phone     notify.Telephone // work mobile; empty where we have none
 	StartedOn when.Date
 	EndedOn   when.Date // empty while they work here
 	Version   int64
@@ -100,6 +102,7 @@ func (m Member) Check() error {
 	for _, l := range m.Languages {
 		checks.Field(!l.Known(), "languages", "Choose languages from the list.")
 	}
+	checks.Field(m.Phone != "" && !m.Phone.Mobile(), "phone", "Enter a mobile number in the UK, like 07700 900123.")
 	checks.Field(m.StartedOn == "", "started_on", "Enter the date they started.")
 	checks.Field(m.EndedOn != "" && m.EndedOn < m.StartedOn, "ended_on", "The last day cannot be before the first.")
 	return checks.Err("staff.member")

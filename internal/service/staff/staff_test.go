@@ -150,7 +150,7 @@ func TestDutyHoldsUntilTheNext(t *testing.T) {
 		})
 		for day, want := range map[when.Date]string{today.Add(-1): "[]", today: "[ann co]", today.Add(1): "[co]", today.Add(2): "[co]", today.Add(90): "[co]"} {
 			read(t, g, func(s *gate.Snapshot) error {
-				got, err := staff.OnDuty(s, day)
+				got, err := staff.OnDuty(s, day.AtMinute(9*60))
 				if fmt.Sprint(got) != want {
 					t.Errorf("on %s %v, want %s", day, got, want)
 				}
@@ -203,10 +203,10 @@ func TestTeamPages(t *testing.T) {
 		if a := b.Get(hr, "/absences?from=2026-12-02&until=2026-12-02"); !a.Has("New Person", "Not well") {
 			t.Error("the absence is not listed")
 		}
-		if a := b.Post(office, "/duty", "day", "2026-12-01", "first", "w01", "second", "w02"); a.Status != 303 {
+		if a := b.Post(office, "/duty/list", "day", "2026-12-01", "who1", "w01", "part1", "lead", "who2", "w02", "part2", "on_call", "from2", "22:00", "until2", "7:00"); a.Status != 303 {
 			t.Errorf("duty: %d", a.Status)
 		}
-		if a := b.Get(office, "/duty?day=2026-12-05"); !a.Has("w01 Madeup", "w02 Madeup", "1 December 2026") {
+		if a := b.Get(office, "/duty/list?day=2026-12-05"); !a.Has("w01 Madeup", "w02 Madeup", "1 December 2026") {
 			t.Error("the duty list is not shown")
 		}
 		for _, path := range []string{"/team/x", "/team/" + ids.New()} {

@@ -6,12 +6,12 @@ import (
 	"stillhome/internal/platform/gate"
 )
 
-const columns = `id, account_id, given, family, job_title, team_id, mode, gender, postcode, lat, lon, contracted_min, languages, opted_out_on, way_back, started_on, ended_on, version`
+const columns = `id, account_id, given, family, job_title, team_id, mode, gender, postcode, lat, lon, contracted_min, languages, opted_out_on, way_back, phone, started_on, ended_on, version`
 
 func (m *Member) fields() []any {
 	return []any{
 		&m.ID, &m.Account, &m.Given, &m.Family, &m.JobTitle, (*gate.Text)(&m.Team), &m.Mode, &m.Gender, &m.Postcode,
-		&m.At.Lat, &m.At.Lon, &m.ContractedMin, (*LanguageList)(&m.Languages), &m.OptedOutOn, &m.WayBack, &m.StartedOn, &m.EndedOn, &m.Version,
+		&m.At.Lat, &m.At.Lon, &m.ContractedMin, (*LanguageList)(&m.Languages), &m.OptedOutOn, &m.WayBack, &m.Phone, &m.StartedOn, &m.EndedOn, &m.Version,
 	}
 }
 
@@ -94,9 +94,9 @@ func Add(tx *gate.Tx, m Member, skills ...Skill) error {
 	if err := m.Check(); err != nil {
 		return err
 	}
-	err := tx.Exec(`INSERT INTO staff_member (`+columns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)`,
+	err := tx.Exec(`INSERT INTO staff_member (`+columns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)`,
 		m.ID, m.Account, m.Given, m.Family, m.JobTitle, gate.Text(m.Team), m.Mode, m.Gender, m.Postcode,
-		m.At.Lat, m.At.Lon, m.ContractedMin, LanguageList(m.Languages), m.OptedOutOn, m.WayBack, m.StartedOn, m.EndedOn)
+		m.At.Lat, m.At.Lon, m.ContractedMin, LanguageList(m.Languages), m.OptedOutOn, m.WayBack, m.Phone, m.StartedOn, m.EndedOn)
 	if err != nil {
 		return err
 	}
@@ -121,43 +121,6 @@ func Absences(s *gate.Snapshot, from, until when.Date) ([]Absence, error) {
 func addAbsence(tx *gate.Tx, a Absence) error {
 	return tx.Exec(`INSERT INTO staff_absence (id, member_id, from_on, until_on, reason, reported_at) VALUES (?, ?, ?, ?, ?, ?)`,
 		a.ID, a.Member, a.From, a.Until, a.Reason, tx.At)
-}
-
-// OnDuty is who is in charge on the date, first to be asked first. The list set
-// last holds; whoever has left or is away is passed over. It may be empty.
-func OnDuty(s *gate.Snapshot, day when.Date) ([]ids.Account, error) {
-	return gate.Values[ids.Account](s, `SELECT d.account_id FROM staff_duty d
-		WHERE d.on_date = (SELECT MAX(on_date) FROM staff_duty WHERE on_date <= ?)
-		AND NOT EXISTS (SELECT 1 FROM staff_member m WHERE m.account_id = d.account_id AND m.ended_on < ?)
-		AND NOT EXISTS (SELECT 1 FROM staff_member m JOIN staff_absence a ON a.member_id = m.id
-			WHERE m.account_id = d.account_id AND a.from_on <= ? AND a.until_on >= ?)
-		ORDER BY d.rank`, day, day, day, day)
-}
-
-// dutySet is the list as it was set for the date itself or the last date
-// before it, and which date that is; nobody is passed over.
-func dutySet(s *gate.Snapshot, day when.Date) (set when.Date, list []ids.Account, err error) {
-	type row struct {
-		on      when.Date
-		account ids.Account
-	}
-	rows, err := gate.All(s, func(r *row) []any { return []any{&r.on, &r.account} }, `SELECT on_date, account_id FROM staff_duty
-		WHERE on_date = (SELECT MAX(on_date) FROM staff_duty WHERE on_date <= ?) ORDER BY rank`, day)
-	for _, r := range rows {
-		set, list = r.on, append(list, r.account)
-	}
-	return set, list, err
-}
-
-func saveDuty(tx *gate.Tx, day when.Date, accounts []ids.Account) error {
-	if err := tx.Exec(`DELETE FROM staff_duty WHERE on_date = ?`, day); err != nil {
-		return err
-	}
-	var rows [][]any
-	for i, a := range accounts {
-		rows = append(rows, []any{day, i + 1, a})
-	}
-	return tx.InsertMany(`INSERT INTO staff_duty (on_date, rank, account_id) VALUES `, rows)
 }
 
 // Team is one of the council's teams.

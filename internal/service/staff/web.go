@@ -25,8 +25,8 @@ var Routes = []web.Route{
 	web.Get("/absences", MaySee, absences),
 	web.Get("/absences/new", MayReportAbsence, absencePage),
 	web.Post("/absences/new", MayReportAbsence, absence),
-	web.Get("/duty", MaySeeDuty, dutyPage),
-	web.Post("/duty", MaySetDuty, setDuty),
+	web.Get("/duty/list", MaySeeDuty, dutyPage),
+	web.Post("/duty/list", MaySetDuty, setDuty),
 }
 
 const perPage = 50
@@ -158,6 +158,7 @@ func show(c *web.Call) (web.Reply, error) {
 	r := ui.Record{Rows: []ui.RecordRow{
 		{Key: "Job", Value: m.JobTitle},
 		{Key: "Team", Value: teamName(teams, m.Team)},
+		{Key: "Work mobile", Block: ui.Para("Not known: alarms cannot reach them")},
 		{Key: "Trained in", Value: strings.Join(training, "\n")},
 		{Key: "Speaks", Value: LanguageList(m.Languages).said()},
 		{Key: "Travels", Value: modeWords[m.Mode]},
@@ -168,6 +169,9 @@ func show(c *web.Call) (web.Reply, error) {
 		{Key: "Agreed to more than 48 hours", Value: over},
 		{Key: "Started", Value: m.StartedOn.Said()},
 	}}
+	if m.Phone != "" {
+		r.Rows[2].Block = ui.Links(ui.Link{Text: m.Phone.Said(), Href: m.Phone.Href()})
+	}
 	if m.EndedOn != "" {
 		r.Rows = append(r.Rows, ui.RecordRow{Key: "Last day", Value: m.EndedOn.Said()})
 	}
@@ -222,7 +226,7 @@ func hirePage(c *web.Call) (web.Reply, error) {
 			{Name: "given", Label: "Given name", Autocomplete: "off"},
 			{Name: "family", Label: "Family name", Autocomplete: "off"},
 			{Name: "job_title", Label: "Job title"},
-			teamField(teams, ""), modeField(""),
+			teamField(teams, ""), phoneInput(""), modeField(""),
 			{Name: "postcode", Label: "Postcode they set off from", Width: 10},
 			gender,
 			hoursField(""),
@@ -241,6 +245,7 @@ func hire(c *web.Call) (web.Reply, error) {
 		Family    string     `json:"family"`
 		JobTitle  string     `json:"job_title"`
 		Team      string     `json:"team"`
+		Phone     string     `json:"phone"`
 		Mode      string     `json:"mode"`
 		Postcode  string     `json:"postcode"`
 		Gender    string     `json:"gender"`
@@ -253,6 +258,9 @@ func hire(c *web.Call) (web.Reply, error) {
 	m := Member{
 		ID: ID(form.ID), Given: form.Given, Family: form.Family, JobTitle: form.JobTitle, Team: form.Team, Mode: place.Mode(form.Mode),
 		Gender: Gender(form.Gender), StartedOn: form.StartedOn, Languages: form.Languages,
+	}
+	if err == nil {
+		m.Phone, err = mobile(form.Phone)
 	}
 	if err == nil {
 		m.Postcode, m.At, err = setOff(form.Postcode)

@@ -74,7 +74,7 @@ func Escalate(ctx context.Context, g *gate.Gate) error {
 		return err
 	}
 	return g.Write(ctx, mayEscalate, gate.Council, func(tx *gate.Tx) error {
-		onDuty, err := staff.OnDuty(tx.Snapshot, tx.Today())
+		onDuty, err := staff.OnDuty(tx.Snapshot, tx.At)
 		if err != nil {
 			return err
 		}

@@ -39,10 +39,17 @@ const (
 	PhoneBackwards       Kind = "phone_backwards"
 	PhoneEvicted         Kind = "phone_evicted"
 	MedicineNotTaken     Kind = "medicine_not_taken"
+	MedicineUnchecked    Kind = "medicine_unchecked"
+	DoseWarned           Kind = "dose_warned"
+	DoseElsewhere        Kind = "dose_elsewhere"
 	Concern              Kind = "concern"
+	WordNotWritten       Kind = "word_not_written"
+	MedicineRunsOut      Kind = "medicine_runs_out"
+	MedicineCount        Kind = "medicine_count"
 	HomeChanged          Kind = "home_changed"
 	WarningChallenged    Kind = "warning_challenged"
 	TwoWorkersAsked      Kind = "two_workers_asked"
+	NoAnswerLong         Kind = "no_answer_long"
 )
 
 // Level says how soon. Only level 1 escalates.
@@ -68,6 +75,7 @@ type kindRule struct {
 
 var kinds = map[Kind]kindRule{
 	NoAnswer:             {ActNow, "No answer at the door", "Ring the person, then the keyholder and family. Call 999 if you fear for them. The worker stays until you say."},
+	NoAnswerLong:         {ActNow, "A door is still not answered", "Open it and see what was tried. Ring the keyholder. Call 999 if there is reason to think the person is inside."},
 	Missed:               {ActNow, "Visit with no record", "Find out whether anybody came. Ring the person first, then the worker."},
 	Late:                 {ActNow, "Visit is late", "Ring the worker. Tell the person. Find cover if the worker cannot come."},
 	UnseenChange:         {ActNow, "Worker has not seen a change", "Ring the worker: the visit is soon and the change has not been seen."},
@@ -88,7 +96,13 @@ var kinds = map[Kind]kindRule{
 	PhoneBackwards:       {Today, "A phone has gone back in time", "The phone says less than it said before, or says it otherwise. Ask the worker what happened to it, and what they recorded."},
 	PhoneEvicted:         {Today, "A phone has lost what it kept", "The phone’s browser threw away what the app kept. Ask the worker what they had recorded, and set the phone up again."},
 	MedicineNotTaken:     {Today, "A medicine that must be on time was not taken", "Ring the person, then the pharmacist or the surgery. Tell the next worker what they said."},
+	MedicineUnchecked:    {Today, "Medicines wait for a second person’s check", "Open the list of checks. Somebody trained in medicines, who did not write the entry, holds it against its source."},
+	DoseWarned:           {Today, "A dose was given against a warning", "Read what was recorded and ring the worker. Ask the pharmacist or 111 whether anything must be done."},
+	DoseElsewhere:        {Today, "A dose was given at another visit than was planned", "Ask both workers whether it was given twice. Ask the pharmacist or 111 at once if it was."},
 	Concern:              {Today, "A worker is concerned about someone", "Read what the worker wrote and ring them. Write down what you did."},
+	WordNotWritten:       {Today, "A change by telephone was not confirmed in writing", "The change is not in force any more. Ring the prescriber for the written word, and tell the next worker what holds."},
+	MedicineRunsOut:      {Today, "A medicine is running out", "Order it, or find out who does. Write down when it is delivered or collected."},
+	MedicineCount:        {Today, "A medicines check found something", "Read the finding. Ring the pharmacist where doses are missing or over, and agree who puts it right by when."},
 	HomeChanged:          {Today, "A worker saw that something has changed at a home", "Read what the worker saw, and decide what the next worker needs to know."},
 	WarningChallenged:    {Today, "Someone says that a warning about them is wrong", "Read what they said. Somebody who did not write the warning answers them, within 20 working days."},
 	TwoWorkersAsked:      {Today, "An assessment asks for two workers", "Open the plan with the therapist, and decide about two workers for these visits. The visits are as they were until then."},

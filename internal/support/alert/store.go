@@ -37,7 +37,7 @@ func Raise(tx *gate.Tx, n New) error {
 			n.Within = time.Duration(minutes) * time.Minute
 		}
 	}
-	onDuty, err := staff.OnDuty(tx.Snapshot, tx.Today())
+	onDuty, err := staff.OnDuty(tx.Snapshot, tx.At)
 	if err != nil {
 		return err
 	}

@@ -16,7 +16,7 @@
 // Sources: NICE NG67 (record each medicine each time, with the reason where it
 // was not taken; changes are attributable); NICE SC1.
 //
-// Tables owned: medicine, medicine_dose. Events: none. Alerts: a medicine that
+// Tables owned: medicine_*. Events: none. Alerts: a medicine that
 // must be on time and was not taken.
 //
 // Invariants: doses are only ever added, a correction names the one it puts

@@ -28,6 +28,7 @@ var sub = []struct {
 	{"Visits", "/visits", actor.Practice},
 	{"Progress", "/progress", actor.Practice},
 	{"Concerns", "/concerns", actor.Practice},
+	{"No answers", "/no-answers", actor.Practice},
 	{"Reviews", "/reviews", actor.Practice},
 	{"History", "/history", everyone.Any},
 }

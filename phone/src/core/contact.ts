@@ -1,6 +1,7 @@
 // When to speak to the council, and with what: help first, then every ledger on
 // this phone, then the newest pack. One contact at a time; who asks meanwhile
 // gets one more after it.
+import { sendCalls } from './calls.ts'
 import type { KeyRing } from './keys.ts'
 import { type Enrolled, enrolled, helpWaits, unsent } from './ledger.ts'
 import { type Fetched, fetchPack, type StoredPack } from './pack.ts'
@@ -87,6 +88,7 @@ export class Contact {
   private async sendHelp(): Promise<void> {
     for (const phone of await enrolled(this.p)) {
       const keys = phone.id === this.side.here()?.id ? this.side.keys() : null
+      await sendCalls(this.p, phone, this.side.telling())
       await send(this.p, phone, keys, this.side.telling(), true)
     }
   }

@@ -55,7 +55,7 @@ export async function send(p: Ports, phone: Enrolled, keys: KeyRing | null, tell
     let reply: Reply
     const asked = p.clock.wall()
     try {
-      reply = await p.net.post(help ? '/field/v1/help' : '/field/v1/sync', await body(p, phone, head, telling, batch), header(phone))
+      reply = await p.net.post(help ? '/field/v1/help' : '/field/v1/sync', await body(p, phone, head, telling, batch.map(({ seq, sealed }) => ({ seq, sealed }))), header(phone))
     } catch {
       return { ...sent, heard: false }
     }
@@ -101,13 +101,14 @@ async function next(p: Ports, phone: string, head: Head, offered: Set<number>, m
   return batch
 }
 
-async function body(p: Ports, phone: Enrolled, head: Head, t: Telling, batch: Sealed[]): Promise<string> {
+/** What a phone says at a contact, with the envelopes it brings. */
+export async function body(p: Ports, phone: Enrolled, head: Head, t: Telling, envelopes: object[]): Promise<string> {
   const pack = await p.store.get<{ phone: string; hash: string }>('meta', 'pack')
   return JSON.stringify({
     schema: 2, phone: phone.id, app: t.app, head, pack: pack?.phone === phone.id ? pack.hash : '',
     clock: { wall: Math.round(p.clock.wall()), mono: Math.round(p.clock.mono()) },
     storage: { persisted: t.persisted, marker: t.marker }, showing: t.showing,
-    envelopes: batch.map(({ seq, sealed }) => ({ seq, sealed })),
+    envelopes,
   })
 }
 
@@ -126,7 +127,7 @@ function read(reply: Reply): Answers | null {
 }
 
 /** How long a busy council asked for, between a second and five minutes. */
-function patience(body: string): number {
+export function patience(body: string): number {
   let wait = 0
   try {
     wait = Number((JSON.parse(body) as { retry_s?: number }).retry_s) * 1000

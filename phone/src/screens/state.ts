@@ -4,6 +4,7 @@ import { computed, effect, signal, type ReadonlySignal, type Signal } from '@pre
 import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
 import type { Action, Core, Fact, Pack } from '../core/types.ts'
+import { testHolds } from '../core/calls.ts'
 import { fold, type Look } from '../fold.ts'
 import { path, restore } from './route.ts'
 import { ukTime } from './words.ts'
@@ -47,6 +48,9 @@ export function usePack(): Pack {
   if (!p) throw new Error('This screen was drawn without a pack.')
   return p
 }
+
+/** canCall tells whether this phone has shown during this shift that it can call for help. */
+export const canCall = (s: State): boolean => s.now.value - (Date.parse(s.core.canCall.value.at) || 0) < testHolds
 
 export const about = (l: Look): About => ({ person: l.stop.person, visit: l.stop.visit, version: l.stop.version })
 

@@ -23,7 +23,7 @@ func (s *scene) medicines(t *testing.T) (pack, needed medicine.ID) {
 	for _, m := range []medicine.Medicine{
 		{ID: pack, Name: "Weekly pack", Dose: "4 tablets with water", Kind: medicine.Pack, Parts: []plan.Part{plan.Morning}, TimeCritical: true},
 		{ID: medicine.ID(ids.New()), Name: "Eye drops", Dose: "1 drop in each eye", Kind: medicine.Regular, Parts: []plan.Part{plan.Evening}},
-		{ID: needed, Name: "Paracetamol", Dose: "1 tablet", Kind: medicine.AsNeeded},
+		{ID: needed, Name: "Paracetamol", Dose: "1 tablet", Kind: medicine.AsNeeded, NeededFor: "Pain"},
 	} {
 		m.Person, m.From, m.Source = s.people[0].ID, today.Add(-3), "Discharge letter"
 		if err := medicine.Add(s.office, s.g, m); err != nil {

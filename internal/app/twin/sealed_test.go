@@ -1,0 +1,68 @@
+package twin
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"golang.org/x/net/html"
+)
+
+// known has the lead, in B, open every sealed page that a link leads to. It
+// gives what the others will ask for: addresses that answer the lead, and forms
+// that the lead could send.
+func (c *crawl) known() (out []asked) {
+	var queue, had []string
+	for _, p := range c.site.patterns {
+		if path, ok := strings.CutPrefix(p, "GET "); ok && c.site.sealed[p] && !strings.Contains(path, "{") {
+			queue = append(queue, path)
+		}
+	}
+	for len(queue) > 0 && len(had) < 200 {
+		path := queue[0]
+		queue = queue[1:]
+		pattern := c.site.of(http.MethodGet, path)
+		if slices.Contains(had, path) || !c.site.sealed[pattern] {
+			continue
+		}
+		had = append(had, path)
+		theDice.again(len(had))
+		a := c.b.ask(c.t, asked{who: c.base.lead, method: http.MethodGet, path: path})
+		if a.status != http.StatusOK {
+			continue
+		}
+		out = append(out, asked{method: http.MethodGet, path: path})
+		doc, err := html.Parse(strings.NewReader(a.body))
+		if err != nil {
+			continue
+		}
+		for n := range doc.Descendants() {
+			switch {
+			case n.Type == html.ElementNode && n.Data == "a" && strings.HasPrefix(attr(n, "href"), "/"):
+				queue = append(queue, attr(n, "href"))
+			case n.Type == html.ElementNode && n.Data == "form":
+				f := readForm(n, path)
+				if c.site.sealed[c.site.of(f.method, f.action)] {
+					body, kind := f.body(c.base, lean)
+					out = append(out, asked{method: f.method, path: f.action, body: body, kind: kind})
+				}
+			}
+		}
+	}
+	if len(out) < 3 {
+		c.t.Fatalf("the lead was shown %d sealed pages: there is nothing to hide", len(out))
+	}
+	return out
+}
+
+// probe has everybody ask for what only the lead knows of.
+func (c *crawl) probe(known []asked) {
+	for _, who := range c.base.actors {
+		for _, q := range known {
+			if !c.enough() {
+				q.who = who
+				c.ask(q, q)
+			}
+		}
+	}
+}

@@ -1,0 +1,143 @@
+package sheet
+
+import (
+	"strings"
+
+	"stillhome/internal/kernel/ids"
+	"stillhome/internal/kernel/when"
+	"stillhome/internal/platform/gate"
+	"stillhome/internal/support/medicine"
+)
+
+// together is a person and the records merged into it.
+const together = `(SELECT t.id FROM person t WHERE t.id = ? OR t.merged_into = ?)`
+
+const columns = `x.id, x.code, x.person_id, x.from_on, x.days, x.filled, x.entries, x.chart_at, x.printed_at, a.name`
+
+const from = ` FROM medicine_sheet x LEFT JOIN auth_account a ON a.id = x.printed_by `
+
+func (p *Print) fields() []any {
+	return []any{&p.ID, &p.Code, &p.Person, &p.From, &p.Days, &p.Filled, idList{&p.Entries}, &p.ChartAt, &p.At, (*gate.Text)(&p.By)}
+}
+
+// idList is a list of entries as one column, with spaces between.
+type idList struct{ into *[]medicine.ID }
+
+// Scan reads the column.
+func (l idList) Scan(src any) error {
+	var t gate.Text
+	if err := t.Scan(src); err != nil {
+		return err
+	}
+	*l.into = nil
+	for _, id := range strings.Fields(string(t)) {
+		*l.into = append(*l.into, medicine.ID(id))
+	}
+	return nil
+}
+
+// Of lists the prints of a person's chart, the latest first.
+func Of(s *gate.Snapshot, p ids.Person) ([]Print, error) {
+	return gate.All(s, (*Print).fields, `SELECT `+columns+from+`WHERE x.person_id IN `+together+` ORDER BY x.printed_at DESC, x.id`, p, p)
+}
+
+// Get is one print. Error: gate.not_found.
+func Get(s *gate.Snapshot, p ids.Person, id ID) (Print, error) {
+	var x Print
+	err := gate.One(s, &x, (*Print).fields, `SELECT `+columns+from+`WHERE x.id = ? AND x.person_id IN `+together, id, p, p)
+	return x, err
+}
+
+// called is the print with a code. Error: gate.not_found.
+func called(s *gate.Snapshot, code Code) (Print, error) {
+	var x Print
+	err := gate.One(s, &x, (*Print).fields, `SELECT `+columns+from+`WHERE x.code = ?`, code)
+	return x, err
+}
+
+func insert(tx *gate.Tx, p Print) error {
+	words := make([]string, 0, len(p.Entries))
+	for _, id := range p.Entries {
+		words = append(words, string(id))
+	}
+	return tx.Exec(`INSERT INTO medicine_sheet (id, code, person_id, from_on, days, filled, entries, chart_at, printed_at, printed_by)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, p.ID, p.Code, p.Person, p.From, p.Days, p.Filled, strings.Join(words, " "), p.ChartAt, tx.At, tx.Actor.ID)
+}
+
+// doses lists what was recorded of entries for the days of a print, the oldest
+// first. What another record has put right is left out.
+func doses(s *gate.Snapshot, entries []medicine.ID, first, last when.Date) ([]Dose, error) {
+	return gate.All(s, func(d *Dose) []any {
+		return []any{
+			&d.Medicine, &d.Slot, &d.Outcome, &d.Reason, &d.At, (*gate.Text)(&d.By), &d.Channel, &d.Help, &d.Amount, &d.Site, &d.Why, &d.Witness, gate.Null(&d.Effect),
+		}
+	}, `SELECT d.medicine_id, d.slot, d.outcome, d.reason, d.at, a.name, d.channel, d.help, d.amount, d.site, d.why, d.witness,
+			(SELECT e.effect FROM medicine_effect e WHERE e.dose_id = d.id ORDER BY e.recorded_at DESC, e.id DESC LIMIT 1)
+		FROM medicine_dose d LEFT JOIN auth_account a ON a.id = d.account_id
+		WHERE d.medicine_id IN ? AND d.slot >= ? AND d.slot < ?
+			AND NOT EXISTS (SELECT 1 FROM medicine_dose c WHERE c.corrects_id = d.id AND c.corrects_id <> '') ORDER BY d.at, d.id`,
+		gate.In(entries), string(first), string(last.Add(1)))
+}
+
+// names are the names of accounts, by id.
+func names(s *gate.Snapshot, accounts []ids.Account) (map[ids.Account]string, error) {
+	type row struct {
+		id   ids.Account
+		name string
+	}
+	rows, err := gate.All(s, func(r *row) []any { return []any{&r.id, &r.name} }, `SELECT a.id, a.name FROM auth_account a WHERE a.id IN ?`, gate.In(accounts))
+	out := map[ids.Account]string{}
+	for _, r := range rows {
+		out[r.id] = r.name
+	}
+	return out, err
+}
+
+// Said is what stood in one box, and what became of it.
+type Said struct {
+	ID       string
+	Sheet    ID
+	Person   ids.Person
+	Medicine medicine.ID
+	Slot     medicine.Slot
+	Words    string // as it was keyed in
+	Became   Became
+	Why      string // what the rule said of one that was not added
+	By       string
+	At       when.Instant
+}
+
+func (x *Said) fields() []any {
+	return []any{&x.ID, &x.Sheet, &x.Person, &x.Medicine, &x.Slot, &x.Words, &x.Became, &x.Why, (*gate.Text)(&x.By), &x.At}
+}
+
+// boxes lists what was keyed in of a print, the latest for each box alone.
+func boxes(s *gate.Snapshot, id ID) ([]Said, error) {
+	return gate.All(s, (*Said).fields, `SELECT b.id, b.sheet_id, b.person_id, b.medicine_id, b.slot, b.said, b.became, b.why, a.name, b.at
+		FROM medicine_sheet_box b LEFT JOIN auth_account a ON a.id = b.account_id
+		WHERE b.sheet_id = ? AND NOT EXISTS (SELECT 1 FROM medicine_sheet_box n WHERE n.sheet_id = b.sheet_id AND n.medicine_id = b.medicine_id AND n.slot = b.slot
+			AND (n.at > b.at OR n.at = b.at AND n.id > b.id)) ORDER BY b.slot, b.medicine_id`, id)
+}
+
+func insertBoxes(tx *gate.Tx, all []Said) error {
+	rows := make([][]any, 0, len(all))
+	for _, x := range all {
+		rows = append(rows, []any{x.ID, x.Sheet, x.Person, x.Medicine, x.Slot, x.Words, x.Became, x.Why, tx.Actor.ID, tx.At})
+	}
+	return tx.InsertMany(`INSERT INTO medicine_sheet_box (id, sheet_id, person_id, medicine_id, slot, said, became, why, account_id, at) VALUES `, rows)
+}
+
+// weeks are the weeks of a print that were keyed in.
+func weeks(s *gate.Snapshot, id ID) (map[when.Date]bool, error) {
+	all, err := gate.Values[when.Date](s, `SELECT w.week_on FROM medicine_sheet_week w WHERE w.sheet_id = ?`, id)
+	out := map[when.Date]bool{}
+	for _, d := range all {
+		out[d] = true
+	}
+	return out, err
+}
+
+func keyed(tx *gate.Tx, id ID, week when.Date) error {
+	return tx.Exec(`INSERT INTO medicine_sheet_week (sheet_id, week_on, account_id, at) VALUES (?, ?, ?, ?)
+		ON CONFLICT (sheet_id, week_on) DO UPDATE SET account_id = excluded.account_id, at = excluded.at`, id, week, tx.Actor.ID, tx.At)
+}

@@ -1,0 +1,276 @@
+package safeguarding
+
+import (
+	"context"
+	"slices"
+	"time"
+	"unicode/utf8"
+
+	"stillhome/internal/kernel/actor"
+	"stillhome/internal/kernel/fault"
+	"stillhome/internal/kernel/ids"
+	"stillhome/internal/kernel/when"
+	"stillhome/internal/platform/auth"
+	"stillhome/internal/platform/gate"
+)
+
+// MostNamed is how long access by name lasts at most, before it is given again.
+const MostNamed = 90 * 24 * time.Hour
+
+// NameThem opens one concern to one account until a day, with a reason. They
+// see that concern and no other. Errors: safeguarding.name (fields),
+// gate.not_found.
+func NameThem(ctx context.Context, g *gate.Gate, x Grant, until when.Date) error {
+	x.Why = keep(x.Why)
+	return work(ctx, g, MayName, x.Concern, AsLead, func(tx *gate.Tx, f File) error {
+		hidden, err := Hidings(tx.Snapshot, x.Concern)
+		if err != nil {
+			return err
+		}
+		have, err := gate.Value[int](tx.Snapshot, `SELECT COUNT(*) FROM auth_account WHERE id = ? AND kind = 'staff' AND ended_at IS NULL`, x.Account)
+		if err != nil {
+			return err
+		}
+		against := slices.ContainsFunc(hidden, func(h Hiding) bool { return h.Account == x.Account })
+		var checks fault.Checks
+		checks.Field(!ids.Valid(x.ID), "id", "Open the form again and send it once more.")
+		checks.Field(have == 0, "account", "Choose who needs to know from the list.")
+		checks.Field(against, "account", "This concern is hidden from them. Choose somebody else.")
+		checks.Field(utf8.RuneCountInString(x.Why) < 5, "why", "Say why they need to know, in a few words.")
+		checks.Field(until == "" || until < tx.Today(), "until", "Enter the last day on which they need it: today or later.")
+		checks.Field(until != "" && until.Start().Sub(tx.At.Time) > MostNamed, "until", "Choose a day within 90 days. You can give it again.")
+		if err := checks.Err("safeguarding.name"); err != nil {
+			return err
+		}
+		return open(tx, x, "named", until.Add(1).Start())
+	})
+}
+
+// open makes a grant, with the sealed relation by which the gate lets them in.
+func open(tx *gate.Tx, x Grant, kind string, until when.Instant) error {
+	why, err := sealed(tx, x.ID, x.Why)
+	if err != nil {
+		return err
+	}
+	if err := tx.Exec(`INSERT INTO safeguarding_access (id, concern_id, account_id, kind, from_at, until_at, account_by, sealed) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+		x.ID, x.Concern, x.Account, kind, tx.At, until, tx.Actor.ID, why); err != nil {
+		return err
+	}
+	return tx.Relate(string(x.Account), string(x.Concern), actor.Work, source(x.ID), tx.At, until)
+}
+
+// source names the sealed relation of one grant.
+func source(grant string) string { return "safeguarding:" + grant }
+
+// EndGrant takes a concern from an account again, now. Error: gate.not_found.
+func EndGrant(ctx context.Context, g *gate.Gate, id ID, grant string) error {
+	return work(ctx, g, MayName, id, AsLead, func(tx *gate.Tx, f File) error { return endGrant(tx, id, grant) })
+}
+
+func endGrant(tx *gate.Tx, id ID, grant string) error {
+	n, err := tx.Changed(`UPDATE safeguarding_access SET until_at = ? WHERE id = ? AND concern_id = ? AND (until_at IS NULL OR until_at > ?)`, tx.At, grant, id, tx.At)
+	if err != nil {
+		return err
+	}
+	if n != 1 {
+		return gate.NotFound()
+	}
+	return tx.Unrelate(source(grant))
+}
+
+// Against says from whom a concern is to be hidden.
+type Against struct {
+	Concern ID
+	Account ids.Account
+	Team    bool // and from everybody who works in their team
+	// Close is set for somebody with a portal account for the person: their
+	// tie to the person ends at once, as one that ran out.
+	Close bool
+}
+
+// HideFrom hides a concern from an account, whatever its role, from this moment
+// on. Whoever names themselves names nobody. Where no lead is left who may
+// know, it goes to the deputies. Errors: safeguarding.hide (fields),
+// gate.not_found.
+func HideFrom(ctx context.Context, g *gate.Gate, x Against) error {
+	var person ids.Person
+	return g.Batch(ctx, func(ctx context.Context) error {
+		if err := work(ctx, g, MayHide, x.Concern, AsLead, func(tx *gate.Tx, f File) error {
+			person = f.Person
+			all, err := someones(tx.Snapshot, `SELECT a.id, a.name, a.kind, a.person_id FROM auth_account a WHERE a.id = ?`, x.Account)
+			if err != nil {
+				return err
+			}
+			own := len(all) == 1 && (all[0].Kind == "staff" || all[0].Person == person)
+			var checks fault.Checks
+			checks.Field(!own, "against", "Choose somebody from the list.")
+			checks.Field(string(x.Account) == tx.Actor.ID, "against", "You cannot hide it from yourself: ask another lead or a deputy, and tell them why.")
+			if err := checks.Err("safeguarding.hide"); err != nil {
+				return err
+			}
+			x.Close = all[0].Kind == "close"
+			if err := hideFrom(tx, x.Concern, x.Team, x.Account); err != nil {
+				return err
+			}
+			return handOver(tx, x.Concern)
+		}); err != nil {
+			return err
+		}
+		if !x.Close {
+			return nil
+		}
+		// Its own write, of the ordinary record: a tie that ran out leaves no
+		// row in the journal either.
+		return auth.LapseTie(actor.With(ctx, actor.Machine), g, x.Account)
+	})
+}
+
+func hideFrom(tx *gate.Tx, id ID, team bool, from ...ids.Account) error {
+	slices.Sort(from)
+	var rows [][]any
+	for _, a := range slices.Compact(from) {
+		rows = append(rows, []any{ids.NewHidden(), id, a, team, tx.At, tx.Actor.ID})
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	if err := tx.InsertMany(`INSERT INTO safeguarding_hidden (id, concern_id, account_id, with_team, from_at, account_by) VALUES `, rows); err != nil {
+		return err
+	}
+	// What was open to them is open no more.
+	grants, err := gate.Values[string](tx.Snapshot, `SELECT id FROM safeguarding_access WHERE concern_id = ? AND account_id IN ? AND (until_at IS NULL OR until_at > ?)`, id, gate.In(from), tx.At)
+	if err != nil {
+		return err
+	}
+	for _, x := range grants {
+		if err := endGrant(tx, id, x); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ShowAgain ends a hiding, where it was made in error. The tie of a relative
+// does not come back by itself. Error: gate.not_found.
+func ShowAgain(ctx context.Context, g *gate.Gate, id ID, hiding string) error {
+	return work(ctx, g, MayHide, id, AsLead, func(tx *gate.Tx, f File) error {
+		n, err := tx.Changed(`UPDATE safeguarding_hidden SET until_at = ? WHERE id = ? AND concern_id = ? AND until_at IS NULL`, tx.At, hiding, id)
+		if err != nil {
+			return err
+		}
+		if n != 1 {
+			return gate.NotFound()
+		}
+		return handOver(tx, id)
+	})
+}
+
+// handOver gives a concern that no lead may see to the deputies, and to the
+// managers where there is none; and takes it from them when a lead may see it
+// again. So nobody's name can leave a concern with nobody.
+func handOver(tx *gate.Tx, id ID) error {
+	free, err := rolesNow(tx.Snapshot, actor.SafeguardingLead, id)
+	if err != nil {
+		return err
+	}
+	var to []ids.Account
+	if len(free) == 0 {
+		if to, err = deputies(tx.Snapshot, id); err != nil {
+			return err
+		}
+		if len(to) == 0 {
+			if to, err = rolesNow(tx.Snapshot, actor.Manager, id); err != nil {
+				return err
+			}
+		}
+	}
+	have, err := gate.All(tx.Snapshot, func(x *Grant) []any { return []any{&x.ID, &x.Account} },
+		`SELECT id, account_id FROM safeguarding_access WHERE concern_id = ? AND kind = 'deputy' AND (until_at IS NULL OR until_at > ?)`, id, tx.At)
+	if err != nil {
+		return err
+	}
+	for _, x := range have {
+		if i := slices.Index(to, x.Account); i >= 0 {
+			to = slices.Delete(to, i, i+1)
+		} else if err := endGrant(tx, id, x.ID); err != nil {
+			return err
+		}
+	}
+	if len(to) == 0 {
+		return nil
+	}
+	var rows [][]any
+	var links []gate.Link
+	for _, a := range to {
+		grant := ids.NewHidden()
+		why, err := sealed(tx, grant, "No safeguarding lead may know of this one.")
+		if err != nil {
+			return err
+		}
+		rows = append(rows, []any{grant, id, a, "deputy", tx.At, tx.Actor.ID, why})
+		links = append(links, gate.Link{Account: string(a), Person: string(id), Kind: actor.Work, Source: source(grant), From: tx.At})
+	}
+	if err := tx.InsertMany(`INSERT INTO safeguarding_access (id, concern_id, account_id, kind, from_at, account_by, sealed) VALUES `, rows); err != nil {
+		return err
+	}
+	return tx.RelateAll(links)
+}
+
+// deputies lists who stands in for a lead and may see the concern.
+func deputies(s *gate.Snapshot, id ID) ([]ids.Account, error) {
+	return gate.Values[ids.Account](s, `SELECT d.account_id FROM safeguarding_deputy d JOIN safeguarding_concern c ON c.id = ?
+		JOIN auth_account x ON x.id = d.account_id AND x.ended_at IS NULL
+		WHERE d.until_at IS NULL AND NOT EXISTS (SELECT 1 FROM safeguarding_hidden h
+			LEFT JOIN staff_member them ON them.account_id = h.account_id LEFT JOIN staff_member me ON me.account_id = d.account_id
+			WHERE h.concern_id = c.id AND h.until_at IS NULL AND (h.account_id = d.account_id OR h.with_team AND them.team_id = me.team_id))
+		ORDER BY d.account_id`, id)
+}
+
+// Deputy is somebody who stands in for a lead who may not know.
+type Deputy struct {
+	Account ids.Account
+	Name    string
+	From    when.Instant
+}
+
+// Deputies lists them by name.
+func Deputies(s *gate.Snapshot) ([]Deputy, error) {
+	return gate.All(s, func(d *Deputy) []any { return []any{&d.Account, &d.Name, &d.From} },
+		`SELECT d.account_id, a.name, d.from_at FROM safeguarding_deputy d JOIN auth_account a ON a.id = d.account_id
+		WHERE d.until_at IS NULL ORDER BY a.name, d.account_id`)
+}
+
+// IsDeputy reports whether the actor stands in for a lead.
+func IsDeputy(s *gate.Snapshot) (bool, error) {
+	n, err := gate.Value[int](s, `SELECT COUNT(*) FROM safeguarding_deputy WHERE account_id = ? AND until_at IS NULL`, s.Actor.ID)
+	return n > 0, err
+}
+
+// Depute names a deputy, or ends that they are one. Error: safeguarding.depute
+// (fields).
+func Depute(ctx context.Context, g *gate.Gate, account ids.Account, is bool) error {
+	return g.Write(ctx, MayDepute, gate.Council, func(tx *gate.Tx) error {
+		source := "safeguarding:deputy:" + string(account)
+		if !is {
+			if err := tx.Unrelate(source); err != nil {
+				return err
+			}
+			return tx.Exec(`UPDATE safeguarding_deputy SET until_at = ? WHERE account_id = ? AND until_at IS NULL`, tx.At, account)
+		}
+		n, err := gate.Value[int](tx.Snapshot, `SELECT COUNT(*) FROM auth_account WHERE id = ? AND kind = 'staff' AND ended_at IS NULL`, account)
+		if err != nil {
+			return err
+		}
+		var checks fault.Checks
+		checks.Field(n == 0, "account", "Choose somebody who works here from the list.")
+		if err := checks.Err("safeguarding.depute"); err != nil {
+			return err
+		}
+		if err := tx.Relate(string(account), "", actor.Work, source, tx.At, when.Instant{}); err != nil {
+			return err
+		}
+		return tx.Exec(`INSERT INTO safeguarding_deputy (account_id, from_at, account_by) VALUES (?, ?, ?)
+			ON CONFLICT (account_id) DO UPDATE SET from_at = excluded.from_at, until_at = NULL, account_by = excluded.account_by`,
+			account, tx.At, tx.Actor.ID)
+	})
+}

@@ -174,6 +174,15 @@ func (c *county) samples(t *testing.T, person string) map[string]string {
 	}
 }
 
+// crawls leaves a test that asks for thousands of pages out where the race
+// detector would make minutes of it: scripts/test.sh runs it without.
+func crawls(t *testing.T) {
+	t.Helper()
+	if racing {
+		t.Skip("asks for thousands of pages: it has a step of its own, without the race detector")
+	}
+}
+
 // TestEveryRouteEveryRole asks for each route as each role, for a person on
 // the demo worker's run and for one who is not. Nobody gets in who should not,
 // and nobody is kept out who should get in.

@@ -35,6 +35,7 @@ import (
 	"stillhome/internal/support/medicine/dmd"
 	"stillhome/internal/support/medicine/level"
 	"stillhome/internal/support/medicine/prepare"
+	"stillhome/internal/support/medicine/sheet"
 	"stillhome/internal/support/noanswer"
 	"stillhome/internal/support/person"
 	"stillhome/internal/support/plan"
@@ -78,6 +79,7 @@ func Modules(demo bool) []Module {
 		{Name: "medicine", Routes: slices.Concat(chart.Routes, prepare.Routes, covert.Routes, level.Routes), Jobs: medicine.Jobs},
 		{Name: "dmd", Routes: dmd.Routes},
 		{Name: "contact", Routes: contact.Routes, Jobs: contact.Jobs},
+		{Name: "sheet", Routes: sheet.Routes},
 		{Name: "visit", Routes: visit.Routes, Followers: visit.Followers},
 		{Name: "roster", Routes: board.Routes, Jobs: roster.Jobs, Followers: roster.Followers},
 		{Name: "journey", Routes: journey.Routes, Jobs: journey.Jobs},

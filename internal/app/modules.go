@@ -121,7 +121,7 @@ var Nav = append([]web.Link{
 	{Text: "Alerts", Href: "/alerts", Action: alert.MaySee},
 	{Text: "Quality", Href: "/quality", Action: assure.MaySeeOwn},
 	{Text: "Safeguarding", Href: "/safeguarding", Action: safeguarding.MayList},
-	{Text: "Concerns", Href: "/concerns", Action: safeguarding.MayRaise},
+	{Text: "Raise a concern", Href: "/concerns", Action: safeguarding.MayRaise},
 	{Text: "Risks", Href: "/risks", Action: risk.MayList},
 	{Text: "Phones", Href: "/phones", Action: phone.MaySee},
 	{Text: "Team", Href: "/team", Action: staff.MaySee},

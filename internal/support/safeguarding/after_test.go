@@ -201,8 +201,8 @@ func TestPhoto(t *testing.T) {
 			c.Photos = []safeguarding.Photo{{Name: "bruise.jpg", MediaType: "image/jpeg", Bytes: []byte("a bruise")}}
 		})
 		a := h.b.Get(h.who["lead"], "/safeguarding/"+string(id))
-		_, after, _ := strings.Cut(a.Body, "/photos/")
-		photo := "/safeguarding/" + string(id) + "/photos/" + after[:36]
+		_, after, _ := strings.Cut(a.Body, "/files/")
+		photo := "/safeguarding/" + string(id) + "/files/" + after[:36]
 		if a := h.b.Get(h.who["lead"], photo); a.Body != "a bruise" {
 			t.Errorf("the photo: %d", a.Status)
 		}

@@ -133,9 +133,25 @@ func TestRelativeLosesTheirPage(t *testing.T) {
 		if ties != 1 {
 			t.Fatal("the daughter has no page to lose:", ties)
 		}
-		h.hide("lead", id, "daughter")
+		d := decision(id)
+		d.SourceWho = "account:" + h.account("daughter")
+		h.ok(safeguarding.Decide(h.who["lead"], g, d, 1))
 		if ties, after := rows(); ties != 0 || after != before {
 			t.Errorf("%d ties are left, the journal has %d rows more", ties, after-before)
+		}
+		h.hide("lead", id, "daughter") // by hand as well: nothing more to end
+		// A colleague named so never sees it again; whoever decides cannot name
+		// themselves.
+		d = decision(id)
+		d.SourceWho = "account:" + h.account("second")
+		h.ok(safeguarding.Decide(h.who["lead"], g, d, 2))
+		if h.sees("second", id) || !h.sees("lead", id) {
+			t.Error("a lead named as the source of harm sees it")
+		}
+		d = decision(id)
+		d.SourceWho = "account:" + h.account("lead")
+		if err := safeguarding.Decide(h.who["lead"], g, d, 3); fault.KindOf(err) != fault.Invalid {
+			t.Error("a lead named themselves:", err)
 		}
 	})
 }

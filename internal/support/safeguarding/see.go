@@ -178,7 +178,7 @@ func Hidings(s *gate.Snapshot, id ID) ([]Hiding, error) {
 type Someone struct {
 	Account ids.Account
 	Name    string
-	Kind    string // staff, person, close
+	Kind    string // staff, person, close; or contact, from Around
 	Person  ids.Person
 }
 
@@ -191,6 +191,17 @@ func Staff(s *gate.Snapshot) ([]Someone, error) {
 func PortalOf(s *gate.Snapshot, person ids.Person) ([]Someone, error) {
 	return someones(s, `SELECT a.id, a.name, a.kind, a.person_id FROM auth_account a
 		WHERE a.kind IN ('person', 'close') AND a.person_id = ? AND a.ended_at IS NULL ORDER BY a.name, a.id`, person)
+}
+
+// Around lists those we know who may be the source of harm to a person: their
+// contacts (whose Account is the contact's id), those with a portal account for
+// them, and staff.
+func Around(s *gate.Snapshot, person ids.Person) ([]Someone, error) {
+	return someones(s, `SELECT w.id, w.name, w.kind, w.person_id FROM (
+			SELECT c.id, c.name || ', ' || c.relationship AS name, 'contact' AS kind, c.person_id, 0 AS ord FROM person_contact c WHERE c.person_id = ? AND c.ended_at IS NULL
+			UNION ALL SELECT a.id, a.name, a.kind, a.person_id, 1 FROM auth_account a WHERE a.kind IN ('person', 'close') AND a.person_id = ? AND a.ended_at IS NULL
+			UNION ALL SELECT a.id, a.name, a.kind, a.person_id, 2 FROM auth_account a WHERE a.kind = 'staff' AND a.ended_at IS NULL
+		) w ORDER BY w.ord, w.name, w.id`, person, person)
 }
 
 func someones(s *gate.Snapshot, q string, args ...any) ([]Someone, error) {

@@ -62,6 +62,9 @@ func TestEveryPageWithinBudget(t *testing.T) {
 	have := c.samples(t, c.value(t, `SELECT person_id FROM episode WHERE state = 'active' LIMIT 1`))
 	for name, q := range map[string]string{
 		"message": `SELECT id FROM referral_message WHERE raw_file_id <> '' LIMIT 1`, "held": `SELECT id FROM field_held LIMIT 1`,
+		"followup":  `SELECT id FROM review_follow_up ORDER BY id LIMIT 1`,
+		"medicine":  `SELECT id FROM medicine WHERE stopped_at IS NULL ORDER BY id LIMIT 1`,
+		"wing":      `SELECT id FROM prison_wing ORDER BY id LIMIT 1`,
 		"incident":  `SELECT id FROM assure_incident ORDER BY id LIMIT 1`,
 		"complaint": `SELECT id FROM assure_complaint ORDER BY id LIMIT 1`,
 		"action":    `SELECT id FROM assure_action WHERE about_id IN (SELECT id FROM assure_incident) ORDER BY id LIMIT 1`,

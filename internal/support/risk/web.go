@@ -98,7 +98,7 @@ func (k Call) Said() string {
 func safetyCard(p ids.Person, all []Safety, today when.Date) ui.Block {
 	r := ui.Record{
 		Title: "What must be known at once", Links: []ui.Link{{Text: "All, with history", Href: Path(p, "facts")}},
-		Empty: "Nothing is written down of resuscitation, swallowing or moving. That does not mean that there is nothing: ask, and write down what you learn.",
+		Empty: "Nothing is written down of allergies, resuscitation, swallowing or moving. That does not mean that there is nothing: ask, and write down what you learn.",
 	}
 	for _, s := range all {
 		r.Rows = append(r.Rows, ui.RecordRow{Key: s.Kind.Label(), Value: s.Words + "\n" + s.from(today)})

@@ -36,7 +36,9 @@ func stopsOn(s *gate.Snapshot, on when.Date, own bool) (stops []Stop, published 
 			UNION ALL SELECT u.visit_id, u.slot, '', 0, n.start_min, 0 FROM roster_unplaced u JOIN visit n ON n.id = u.visit_id WHERE u.on_date = ?) a
 		JOIN visit v ON v.id = a.visit_id JOIN person p ON p.id = v.person_id LEFT JOIN roster_day d ON d.on_date = v.on_date
 		LEFT JOIN roster_shift h ON h.id = a.shift_id LEFT JOIN staff_member m ON m.id = h.member_id
-		WHERE v.state <> 'cancelled' AND COALESCE(h.cancelled, '') = '' ORDER BY a.start_min, a.ord, a.visit_id, a.slot`,
+		WHERE v.state <> 'cancelled' AND COALESCE(h.cancelled, '') = ''
+		AND NOT EXISTS (SELECT 1 FROM prison_stay z WHERE z.person_id = v.person_id AND z.from_on <= v.on_date AND (z.until_on IS NULL OR z.until_on > v.on_date))
+		ORDER BY a.start_min, a.ord, a.visit_id, a.slot`,
 		whose(own), s.Actor.ID, s.Now, s.Now, on, on)
 	for _, r := range rows {
 		x := r.Stop

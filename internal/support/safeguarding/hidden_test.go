@@ -201,6 +201,9 @@ func TestByName(t *testing.T) {
 			t.Error("somebody given it by name decided:", err)
 		}
 		h.ok(safeguarding.AddNote(h.who["co"], g, safeguarding.Note{ID: ids.NewHidden(), Concern: id, Kind: safeguarding.Spoke, Words: "She said no."}))
+		if a := h.b.Get(h.who["lead"], "/safeguarding/"+string(id)+"/access"); a.Statements > 8 || !a.Has("co Madeup", "Was refused", "Read it, within the hour", "Wrote", "Plans the visits") {
+			t.Errorf("who looked: %d statements\n%s", a.Statements, a.Body)
+		}
 		h.ok(safeguarding.EndGrant(h.who["lead"], g, id, grant))
 		if h.sees("co", id) {
 			t.Error("it was ended, and they see it")

@@ -65,7 +65,7 @@ func accessPage(c *web.Call) (web.Reply, error) {
 		ui.Form{
 			ID: "name", Action: at, Hidden: []ui.Pair{{Name: "id", Value: ids.NewHidden()}}, Submit: "Open it to them",
 			Fields: []ui.Field{
-				{Kind: ui.KindHeading, Label: "Open it to somebody by name", Hint: "They see this concern and no other, at “Opened to you” under Concerns. Tell them yourself."},
+				{Kind: ui.KindHeading, Label: "Open it to somebody by name", Hint: "They see this concern and no other, at “Raise a concern”, “Opened to you by name”. Tell them yourself."},
 				{Name: "account", Label: "Who needs to know", Kind: ui.KindSelect, Options: options(staff)},
 				{Name: "why", Label: "Why they need to know"},
 				{Name: "until", Label: "Until which day", Kind: ui.KindDate},

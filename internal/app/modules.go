@@ -16,6 +16,7 @@ import (
 	"stillhome/internal/face/field/phone"
 	"stillhome/internal/face/field/shell"
 	"stillhome/internal/face/field/signal"
+	"stillhome/internal/face/field/wing"
 	"stillhome/internal/face/measure"
 	"stillhome/internal/platform/auth"
 	"stillhome/internal/platform/gate"
@@ -40,6 +41,7 @@ import (
 	"stillhome/internal/support/person"
 	"stillhome/internal/support/plan"
 	"stillhome/internal/support/preference"
+	"stillhome/internal/support/prison"
 	"stillhome/internal/support/referral"
 	"stillhome/internal/support/review"
 	"stillhome/internal/support/risk"
@@ -81,6 +83,7 @@ func Modules(demo bool) []Module {
 		{Name: "contact", Routes: contact.Routes, Jobs: contact.Jobs},
 		{Name: "sheet", Routes: sheet.Routes},
 		{Name: "visit", Routes: visit.Routes, Followers: visit.Followers},
+		{Name: "prison", Routes: prison.Routes},
 		{Name: "roster", Routes: board.Routes, Jobs: roster.Jobs, Followers: roster.Followers},
 		{Name: "journey", Routes: journey.Routes, Jobs: journey.Jobs},
 		{Name: "noanswer", Routes: noanswer.Routes, Jobs: noanswer.Jobs},
@@ -91,6 +94,7 @@ func Modules(demo bool) []Module {
 		{Name: "field", Routes: field.Routes, Jobs: field.Jobs},
 		{Name: "pack", Routes: pack.Routes},
 		{Name: "paper", Routes: paper.Routes},
+		{Name: "wing", Routes: wing.Routes},
 		{Name: "phone", Routes: phone.Routes, Jobs: phone.Jobs},
 		{Name: "shell", Routes: shell.Routes},
 		{Name: "fhir", Routes: fhir.Routes},

@@ -125,7 +125,7 @@ func TestCanaryOnAPage(t *testing.T) {
 	l := leak{wrap: where(person, edit("</main>", "<p>"+canaries["what was told"]+"</p></main>"))}
 	j := newJudge(t, b, &l, 1)
 	j.part()
-	j.get(b.actors[0], "/people/"+string(b.victim))
+	j.get(coordinator(t), "/people/"+string(b.victim))
 	if len(j.sung) == 0 {
 		t.Error("a word of the concern was shown to somebody, and was not found")
 	}

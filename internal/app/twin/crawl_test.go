@@ -59,8 +59,8 @@ var (
 // How many addresses of one pattern somebody asks for: a few of any kind, more
 // about the victim, and lists to their last page.
 const (
-	fewOfAKind  = 3
-	manyOfAKind = 8
+	fewOfAKind  = 2
+	manyOfAKind = 5
 	lastPage    = 40
 )
 
@@ -194,7 +194,7 @@ func (c *crawl) others() {
 				if c.enough() {
 					return
 				}
-				if !slices.Contains(c.seen[who.name][pattern], path) && len(c.seen[who.name][pattern]) < fewOfAKind+2 {
+				if !slices.Contains(c.seen[who.name][pattern], path) && len(c.seen[who.name][pattern]) < fewOfAKind+1 {
 					c.seen[who.name][pattern] = append(c.seen[who.name][pattern], path)
 					c.get(who, path)
 				}

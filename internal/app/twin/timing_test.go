@@ -205,7 +205,7 @@ func kinds(t *testing.T, l *leak) []timed {
 	out := []timed{
 		{"a refusal: of a concern that is there, of none", 404, func() (*world, string, string, string) {
 			w := sealed()
-			return w, http.MethodGet, "/safeguarding/" + w.concerns[0], ""
+			return w, http.MethodGet, "/safeguarding/" + string(w.concerns[0]), ""
 		}, func() (*world, string, string, string) {
 			return sealed(), http.MethodGet, "/safeguarding/" + ids.NewHidden(), ""
 		}},

@@ -177,6 +177,13 @@ var words = map[string]string{
 	"preference.see": "Looked at who comes to the person",
 	"preference.set": "Changed who comes to the person",
 
+	"prison.enter":   "Said that the person is in prison",
+	"prison.list":    "Looked at the prison team’s people or round",
+	"prison.move":    "Said in which cell the person is",
+	"prison.release": "Looked at or changed what is to be done before release",
+	"prison.see":     "Looked at where the person is in prison",
+	"prison.team":    "Changed the prison team or its wings",
+
 	"referral.decide":         "Decided about a referral",
 	"referral.match":          "Matched a referral to a person",
 	"referral.receive":        "Took in a referral",
@@ -244,6 +251,7 @@ var words = map[string]string{
 	"visit.see":           "Looked at the visits",
 	"visit.see_concerns":  "Looked at the concerns",
 
+	"world.alarm":    "Raised the demonstration’s alarm",
 	"world.continue": "Went on recording the demonstration’s visits",
 }
 

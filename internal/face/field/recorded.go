@@ -16,6 +16,7 @@ import (
 	"stillhome/internal/support/assessment"
 	"stillhome/internal/support/medicine"
 	"stillhome/internal/support/noanswer"
+	"stillhome/internal/support/risk"
 	"stillhome/internal/support/visit"
 )
 
@@ -149,10 +150,19 @@ func (f Fact) sentence(labels assessment.Labels, names map[string]string) string
 		}
 		return quoted("Note")
 	case "visit.risk":
+		said := "Said that all is as usual"
 		if b.Answer == notSafe {
-			return quoted("Said that it is not safe there")
+			said = "Said that it is not safe there"
+		} else if b.Answer == "changed" {
+			said = "Said that something has changed"
 		}
-		return quoted("Said that all is as usual")
+		for i, c := range coded[risk.DoorCode](b.Seen) {
+			said += map[bool]string{true: ": ", false: ", "}[i == 0] + strings.ToLower(first(c.Label(), string(c)))
+		}
+		if b.WentIn == "false" {
+			said += ", and did not go in"
+		}
+		return quoted(said)
 	case "visit.late":
 		return fmt.Sprintf("Said that they will be %d minutes late.", int(b.Minutes))
 	case "equipment.left":

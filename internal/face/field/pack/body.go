@@ -162,7 +162,7 @@ type personBody struct {
 	Goals      []goal    `json:"goals"`
 	Contacts   []contact `json:"contacts"`
 	GettingIn  string    `json:"getting_in"`
-	Risks      []risk    `json:"risks"`
+	Risks      []heed    `json:"risks"`
 	Visits     []tasked  `json:"visits"`
 	History    []before  `json:"history"`
 	Safety     []safety  `json:"safety"`
@@ -240,8 +240,8 @@ type asked struct {
 	AskAt   string `json:"ask_at"`
 }
 
-// risk is something to heed at the home.
-type risk struct {
+// heed is something to heed in the home.
+type heed struct {
 	Words string `json:"words"`
 }
 

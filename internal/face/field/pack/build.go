@@ -17,6 +17,7 @@ import (
 	"stillhome/internal/support/medicine"
 	"stillhome/internal/support/noanswer"
 	"stillhome/internal/support/person"
+	"stillhome/internal/support/risk"
 	"stillhome/internal/support/roster"
 	"stillhome/internal/support/visit"
 )
@@ -41,6 +42,7 @@ type material struct {
 	heads     map[ids.Person]medicine.Head
 	allergies []medicine.Allergy
 	asks      []medicine.About
+	briefs    map[ids.Person]risk.Brief
 }
 
 // look reads it all. The number of statements is the same for any number of
@@ -66,8 +68,8 @@ func look(s *gate.Snapshot, from phone.Phone) (m material, err error) {
 		return m, err
 	}
 	people, visits := whom(m.stops)
-	if len(people) == 0 {
-		return m, nil
+	if m.rights, err = rightsOf(s, from, people, m.days()[0], tomorrow); err != nil || len(people) == 0 {
+		return m, err
 	}
 	if m.people, err = peopleOf(s, people); err != nil {
 		return m, err
@@ -84,16 +86,16 @@ func look(s *gate.Snapshot, from phone.Phone) (m material, err error) {
 	if m.doses, err = dosesOf(s, m.stops); err != nil {
 		return m, err
 	}
-	if m.rights, err = rightsOf(s, from, people, m.stops[0].On, tomorrow); err != nil {
-		return m, err
-	}
 	if m.heads, err = medicine.HeadsOf(s, people...); err != nil {
 		return m, err
 	}
 	if m.allergies, err = medicine.AllergiesOf(s, people...); err != nil {
 		return m, err
 	}
-	m.asks, err = medicine.AsksOf(s, people...)
+	if m.asks, err = medicine.AsksOf(s, people...); err != nil {
+		return m, err
+	}
+	m.briefs, err = risk.ForVisits(s, m.today, people...)
 	return m, err
 }
 
@@ -323,8 +325,7 @@ func (m material) person(s *gate.Snapshot, p whoever) (personBody, error) {
 	b.Name, b.FullName, b.BornOn = who.CallThem(), who.Name(), string(p.born)
 	b.Infection = p.wish.InfectionOn(m.today).AtTheDoor()
 	b.Needs, b.Goals, b.Contacts, b.Visits, b.History = []need{}, []goal{}, []contact{}, []tasked{}, []before{}
-	b.Risks = []risk{}
-	b.Safety, b.Warnings, b.Door = []safety{}, []warning{}, []word{}
+	b.brief(m.briefs[id])
 	b.Allergies, b.Effects = m.allergiesOf(id), m.effectsOf(id)
 	b.Surgery, b.Pharmacy = outside(m.heads[id].GPPractice), outside(m.heads[id].Pharmacy)
 	for _, l := range m.lines {

@@ -9,6 +9,7 @@ import (
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/support/medicine"
 	"stillhome/internal/support/plan"
+	"stillhome/internal/support/roster"
 	"stillhome/internal/support/visit"
 )
 
@@ -20,8 +21,9 @@ type rights struct {
 	has   when.Instant
 }
 
-// rightsOf reads them in one statement. A visit that nobody is to make, or that
-// ended without anybody having been there, gives nothing.
+// rightsOf reads them in one statement, also of people whom the phone holds a
+// right of and goes to no more. A visit that nobody is to make, or that ended
+// without anybody having been there, gives nothing.
 func rightsOf(s *gate.Snapshot, from phone.Phone, people []ids.Person, first, last when.Date) (r rights, err error) {
 	type row struct {
 		kind   string
@@ -39,12 +41,13 @@ func rightsOf(s *gate.Snapshot, from phone.Phone, people []ids.Person, first, la
 	rows, err := gate.All(s, func(x *row) []any {
 		return []any{&x.kind, &x.person, &x.slot, &x.visit, &x.on, &x.part, &x.holder, &x.min, &x.given, &x.until, &x.told}
 	}, `SELECT 'turn', v.person_id, '', v.id, v.on_date, v.part, '', v.start_min, NULL, NULL, NULL FROM visit v
-		WHERE v.person_id IN ? AND v.on_date BETWEEN ? AND ? AND v.state IN ('planned', 'done')
+		WHERE (v.person_id IN ? OR v.person_id IN (SELECT o.person_id FROM medicine_right o WHERE o.holder = ? AND o.slot >= ?))
+		AND v.on_date BETWEEN ? AND ? AND v.state IN ('planned', 'done')
 		AND EXISTS (SELECT 1 FROM roster_assignment a WHERE a.visit_id = v.id)
 		UNION ALL SELECT 'right', r.person_id, r.slot, r.visit_id, NULL, '', r.holder, 0, r.given_at, r.until_at, r.told_at FROM medicine_right r
-		WHERE r.person_id IN ? AND r.slot >= ? AND r.slot < ?
+		WHERE (r.person_id IN ? OR r.holder = ?) AND r.slot >= ? AND r.slot < ?
 		UNION ALL SELECT 'has', '', '', '', NULL, '', '', 0, g.given_at, NULL, NULL FROM field_pack g WHERE g.phone_id = ? AND g.hash = ?`,
-		gate.In(people), first, last, gate.In(people), string(first), string(last.Add(1)), from.ID, from.PackTold)
+		gate.In(people), from.ID, string(first), first, last, gate.In(people), from.ID, string(first), string(last.Add(1)), from.ID, from.PackTold)
 	for _, x := range rows {
 		switch x.kind {
 		case "turn":
@@ -69,21 +72,28 @@ func (m material) rightTo(person ids.Person, slot medicine.Slot) medicine.Right 
 	return medicine.Right{}
 }
 
-// asksFor is what the phone asks for: the right to every slot of its visits.
+// asksFor is what the phone asks for: the right to every slot of its visits, and
+// what has become of those it holds.
 func (m material) asksFor() (out []medicine.Ask) {
+	ask := func(person ids.Person, slot medicine.Slot) {
+		if slices.ContainsFunc(out, func(a medicine.Ask) bool { return a.Person == person && a.Slot == slot }) {
+			return
+		}
+		turns := slices.DeleteFunc(slices.Clone(m.rights.turns), func(t medicine.Turn) bool { return t.Person != person })
+		a := medicine.Ask{Person: person, Slot: slot, Visit: medicine.Assign([]medicine.Slot{slot}, turns)[slot]}
+		a.Mine = a.Visit != "" && slices.ContainsFunc(m.stops, func(x roster.Stop) bool { return string(x.ID) == a.Visit })
+		out = append(out, a)
+	}
 	for _, x := range m.stops {
 		slot := medicine.SlotOf(x.On, partOf(x.Visit))
-		due := slices.ContainsFunc(m.doses[x.On][x.Person], func(d medicine.DueDose) bool { return d.Slot == slot })
-		asked := slices.ContainsFunc(out, func(a medicine.Ask) bool { return a.Person == x.Person && a.Slot == slot })
-		if !due || asked {
-			continue
+		if slices.ContainsFunc(m.doses[x.On][x.Person], func(d medicine.DueDose) bool { return d.Slot == slot }) {
+			ask(x.Person, slot)
 		}
-		turns := slices.DeleteFunc(slices.Clone(m.rights.turns), func(t medicine.Turn) bool { return t.Person != x.Person })
-		a := medicine.Ask{Person: x.Person, Slot: slot, Visit: medicine.Assign([]medicine.Slot{slot}, turns)[slot]}
-		for _, y := range m.stops {
-			a.Mine = a.Mine || string(y.ID) == a.Visit
+	}
+	for _, r := range m.rights.held {
+		if r.Holder == m.holder {
+			ask(r.Person, r.Slot)
 		}
-		out = append(out, a)
 	}
 	return out
 }

@@ -11,6 +11,7 @@ import (
 	"stillhome/internal/support/medicine"
 	"stillhome/internal/support/noanswer"
 	"stillhome/internal/support/plan"
+	"stillhome/internal/support/risk"
 )
 
 func vectors(t *testing.T, name string, into any) {
@@ -105,6 +106,8 @@ func TestPhoneCodes(t *testing.T) {
 	var all struct{ Codes map[string][]string }
 	vectors(t, "phone-codes.json", &all)
 	known := map[string]func(code string) bool{
+		"doors":    func(c string) bool { return risk.DoorAnswer(c).Label() != "" },
+		"doorway":  func(c string) bool { return risk.DoorCode(c).Label() != "" },
 		"effects":  func(c string) bool { return medicine.Effect(c).Label() != "" },
 		"helps":    func(c string) bool { return medicine.Help(c).Label() != "" },
 		"sites":    func(c string) bool { return medicine.Site(c).Label() != "" },

@@ -50,6 +50,11 @@ func allergiesSaid(all []medicine.Allergy) string {
 	return strings.Join(out, "; ")
 }
 
+func headAllergies(c Chart) string {
+	short, _ := c.allergyWords()
+	return short
+}
+
 // dayHead is the day of the month, with the month where it begins.
 func dayHead(d when.Date, i int) string {
 	at := d.Start().In(when.London)

@@ -205,10 +205,33 @@ func TestPackFirst(t *testing.T) {
 	if all[0].ID != "pack" || all[1].ID != "in" || all[2].ID != "other" {
 		t.Errorf("%s, %s, %s", all[0].ID, all[1].ID, all[2].ID)
 	}
+	if all[0].due(monday) || !all[1].due(monday) || !other.due(monday) {
+		t.Error("a pack and what is in it are both to be recorded")
+	}
+	over := entry(func(e *Entry) { e.ID, e.Medicine.Pack, e.Until = "over", "pack", monday })
+	all = []Entry{pack, over}
+	if order(all); all[0].due(monday) || !all[0].due(monday.Add(1)) {
+		t.Error("a pack is not recorded on a day on which nothing of it is listed")
+	}
 	said := strings.Join(append(in.said(nil), in.flags()...), " ")
 	for _, want := range []string{"1 tablet twice a day. Swallowed.", "From 30 Nov 2026.", "NOT CHECKED YET", "In the pack"} {
 		if !strings.Contains(said, want) {
 			t.Errorf("%q is not said: %s", want, said)
+		}
+	}
+}
+
+// TestManyAllergies: a head that cannot hold them says so, and the last page has
+// them all.
+func TestManyAllergies(t *testing.T) {
+	for n, want := range map[int]string{1: "Substance 0 (rash)", 9: "last page", 40: "40 ALLERGIES"} {
+		c := chart(7)
+		for i := range n {
+			c.Allergies = append(c.Allergies, medicine.Allergy{Substance: fmt.Sprint("Substance ", i), Reaction: "rash"})
+		}
+		pages := c.Pages()
+		if short, whole := c.allergyWords(); !strings.Contains(short, want) || n > 1 && (len(pages) != 2 || pages[1].Notes[0].Words != whole) {
+			t.Errorf("%d allergies on %d pages: %q", n, len(pages), short)
 		}
 	}
 }

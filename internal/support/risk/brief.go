@@ -226,15 +226,16 @@ type handling struct {
 // safety is how the person is helped to move: how many people first, then what
 // needs help, with what.
 func (h handling) safety() Safety {
-	said := "1 worker."
+	short := "1 worker helps them move"
 	if h.n != 1 {
-		said = strconv.Itoa(h.n) + " workers."
+		short = strconv.Itoa(h.n) + " workers help them move"
 	}
+	said := sentence(short)
 	for _, t := range h.tasks {
 		what := Task(t.t[0]).Label() + ": " + strings.ToLower(Able(t.t[1]).Label())
-		said += " " + sentence(joined(", ", what, t.t[2], t.t[3]))
+		said += " " + joined(" ", sentence(joined(", with ", what, t.t[3])), sentence(t.t[2]))
 	}
-	return Safety{Kind: Moving, Words: joined(" ", said, h.t[1]), Source: joined(", ", "Moving and handling assessment", h.t[0]), On: h.on, ReviewOn: h.until}
+	return Safety{Kind: Moving, Words: joined(" ", said, h.t[1]), Short: short, Source: joined(", ", "Moving and handling assessment", h.t[0]), On: h.on, ReviewOn: h.until}
 }
 
 // Task is one way of moving that is assessed.

@@ -16,11 +16,11 @@ type First struct {
 // FirstChecks are looked at on the way in, in this order. They are ours, drawn
 // from HSE INDG73.
 var FirstChecks = []string{
-	"Before you get out of the car: is it light enough, and is anybody about whom you did not expect?",
+	"Before you go to the door: is it light enough, and is anybody about whom you did not expect?",
 	"Is your phone charged, and do you have signal? Say to the office that you are there.",
 	"Knock, say who you are and why you come, and ask who is at home.",
 	"Are there animals? Ask for them to be shut away.",
-	"Look for a second way out, and stay between the person and the door.",
+	"Look for a second way out, and stand so that you can get to the door.",
 	"Is there smoke, gas, a weapon, or shouting? Then do not go in.",
 	"You may stop at any time. Nobody will blame you.",
 }

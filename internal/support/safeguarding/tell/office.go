@@ -4,6 +4,8 @@
 package tell
 
 import (
+	"strings"
+
 	"stillhome/internal/kernel/fault"
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/kernel/when"
@@ -59,21 +61,25 @@ func newPage(c *web.Call) (web.Reply, error) {
 		ui.Warning("In danger now: ring 999 first. Do not ask many questions, and promise nobody to keep it secret."),
 		ui.Form{
 			Action: "/concerns/new", Multipart: true, Submit: "Send", Cancel: ui.Link{Href: "/concerns"},
-			Hidden: []ui.Pair{{Name: "ref", Value: ids.NewHidden()}, {Name: "person", Value: about}},
+			Hidden: []ui.Pair{{Name: "id", Value: ids.NewHidden()}, {Name: "person", Value: about}},
 			Fields: []ui.Field{
 				{Name: "about", Label: "Who are you worried about?", Hint: "Their name, and whatever helps us find them. Leave it out if you came here from their page.", Optional: true, Autocomplete: "off"},
 				{Name: "words", Label: "What happened, or what were you told?", Hint: "Write what they said in their own words. A few words are enough. We keep them as you write them.", Kind: ui.KindArea, Rows: 8, NoSpellcheck: true},
 				{Name: "who", Label: "Who said it?", Optional: true, Autocomplete: "off"},
 				{Name: "saw", Label: "What did you see?", Kind: ui.KindArea, Rows: 3, Optional: true},
 				{Name: "day", Label: "On which day?", Kind: ui.KindDate, Optional: true},
+				{Kind: ui.KindHeading, Label: "Now"},
 				{Name: "safe", Label: "Are they safe at this moment?", Kind: ui.KindRadios, Optional: true, Options: ui.Options(safeguarding.Answers)},
 				{Name: "safe_say", Label: "What makes you think so?", Optional: true, Autocomplete: "off"},
 				{Name: "urgency", Label: "How soon must somebody act?", Kind: ui.KindRadios, Optional: true, Hint: "If you do not say, we take it as now.", Options: ui.Options(visit.Urgencies)},
+				{Kind: ui.KindHeading, Label: "What they want"},
 				{Name: "asked", Label: "Did you ask them what they want to happen?", Kind: ui.KindRadios, Optional: true, Options: ui.Options(safeguarding.Answers)},
 				{Name: "wishes", Label: "What do they want?", Hint: "In their own words. If you could not ask, say why.", Kind: ui.KindArea, Rows: 2, Optional: true},
+				{Kind: ui.KindHeading, Label: "Children"},
 				{Name: "children", Label: "Are there children in the home?", Kind: ui.KindRadios, Optional: true, Options: ui.Options(safeguarding.Answers)},
 				{Name: "child_seen", Label: "Did you see a child?", Kind: ui.KindRadios, Optional: true, Options: ui.Options(safeguarding.Answers)},
 				{Name: "child_say", Label: "About the children", Hint: "Ages if you know them, how they seemed, who you told.", Optional: true, Autocomplete: "off"},
+				{Kind: ui.KindHeading, Label: "If you have it"},
 				{Name: "photo", Label: "A photo", Hint: "Only if they agree, and never of the person undressed. Up to 10 MB. Delete it from your phone afterwards.", Kind: ui.KindFile, Accept: "image/*", Optional: true},
 				{Name: "not", Label: "Does anybody here have to be kept out?", Hint: "The full name of each, if somebody who works here is part of it. They will not see it.", Optional: true, Autocomplete: "off"},
 				{Name: "not_lead", Label: "Is it about a safeguarding lead?", Kind: ui.KindChecks, Optional: true, Options: []ui.Option{{Value: "yes", Label: "Yes: give it to somebody else"}}},
@@ -83,7 +89,7 @@ func newPage(c *web.Call) (web.Reply, error) {
 
 // told is the form.
 type told struct {
-	Ref       string              `json:"ref"`
+	Ref       string              `json:"id"`
 	Person    string              `json:"person"`
 	About     string              `json:"about"`
 	Words     string              `json:"words"`
@@ -125,6 +131,12 @@ func (f told) check() error {
 	return c.Err("safeguarding.told")
 }
 
+var errPhoto = func() error {
+	var c fault.Checks
+	c.Field(true, "photo", "That photo is larger than 10 MB. Take a smaller one, or send your words without it.")
+	return c.Err("safeguarding.told")
+}()
+
 func raise(c *web.Call) (web.Reply, error) {
 	var f told
 	err := c.Form(&f)
@@ -135,12 +147,17 @@ func raise(c *web.Call) (web.Reply, error) {
 		return c.Again(newPage, err)
 	}
 	x := f.concern()
-	photo, sent, err := c.File("photo")
-	if err != nil {
-		return c.Again(newPage, err)
-	}
-	if sent {
-		x.Photos = []safeguarding.Photo{{Name: photo.Name, MediaType: photo.MediaType, Bytes: photo.Bytes}}
+	if strings.HasPrefix(c.Header("Content-Type"), "multipart/") {
+		photo, sent, err := c.File("photo")
+		if err != nil {
+			return c.Again(newPage, err)
+		}
+		if len(photo.Bytes) > safeguarding.MostPhoto {
+			return c.Again(newPage, errPhoto)
+		}
+		if sent {
+			x.Photos = []safeguarding.Photo{{Name: photo.Name, MediaType: photo.MediaType, Bytes: photo.Bytes}}
+		}
 	}
 	if err := safeguarding.Raise(c, c.Gate, x); err != nil {
 		return c.Again(newPage, err)

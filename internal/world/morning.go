@@ -16,6 +16,7 @@ import (
 	"stillhome/internal/support/referral"
 	"stillhome/internal/support/safeguarding"
 	"stillhome/internal/support/visit"
+	"stillhome/internal/world/sealed"
 )
 
 // thisMorning is what waits for whoever opens the demo: somebody who may be
@@ -101,9 +102,16 @@ func (b *builder) worries(ctx context.Context) error {
 	if err != nil && fault.KindOf(err) != fault.NotFound { // a run that was swapped since
 		return fmt.Errorf("concern: %w", err)
 	}
-	return safeguarding.Raise(told(ctx, heard), b.g, safeguarding.Concern{
+	if err := safeguarding.Raise(told(ctx, heard), b.g, safeguarding.Concern{
 		Ref: b.id("concern", heard.ID), Person: heard.Person, Visit: heard.ID, Kind: visit.Abuse, Urgency: visit.SameDay,
 		Words: "A man at the door told me to leave early. When he had gone I was asked not to tell anyone that money is missing.", At: heard.Left, Channel: visit.App,
+	}); err != nil {
+		return err
+	}
+	last := made[len(made)-1]
+	return sealed.Underway(ctx, b.g, sealed.Case{
+		Person: last.Person, Worker: last.RecordedBy, Lead: ids.Account(b.id("account", actor.SafeguardingLead, 0)),
+		Words: "She said her neighbour keeps her bank card and gets cross when she asks for it.",
 	})
 }
 

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"sync"
 	"testing"
 
@@ -50,6 +51,9 @@ type base struct {
 	visit   string // of today, to the victim
 	raiser  ids.Account
 	account map[actor.Role]ids.Account
+	named   ids.Account // a coordinator to whom it will be opened by name
+	glass   ids.Account // a manager who will break the glass, signed in just now
+	session string
 	phone   *handset.Phone // the raiser's
 }
 
@@ -194,6 +198,22 @@ func (b *base) people(g *gate.Gate) error {
 		return err
 	}
 	b.actors = append(b.actors, raiser, someone{name: "a client", bearer: credential, program: true}, someone{name: "nobody signed in"})
+	for _, need := range []struct {
+		account *ids.Account
+		name    string
+		role    actor.Role
+	}{{&b.named, "Cora", actor.Coordinator}, {&b.glass, "Mona", actor.Manager}} {
+		*need.account = ids.Account(ids.Derived("twin", need.name))
+		err := auth.Enrol(system(), g, auth.New{
+			ID: *need.account, Kind: auth.KindStaff, Login: strings.ToLower(need.name) + "@test.example", Name: need.name + " Madeup", Roles: []actor.Role{need.role},
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if b.session, err = auth.StartSession(context.Background(), g, b.glass, "test", auth.DefaultLimits); err != nil {
+		return err
+	}
 	if b.phone, err = handset.New(g.Pairs().SealKey()); err != nil {
 		return err
 	}

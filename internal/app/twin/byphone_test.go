@@ -46,6 +46,7 @@ func TestRaisedByPhone(t *testing.T) {
 	p.cursors = [2]string{}
 	p.pack()
 	c.probe(known)
+	c.few = true
 	for _, who := range j.base.actors {
 		c.everything(who)
 	}

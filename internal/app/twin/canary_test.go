@@ -20,7 +20,6 @@ import (
 var canaries = map[string]string{
 	"what was told":            "quillbrackish",
 	"what was told by a phone": "velvetgimlet",
-	"what was told twice":      "ospreythimble",
 }
 
 // spelling is one way in which a word may lie somewhere.
@@ -125,7 +124,7 @@ func TestCanaryOnAPage(t *testing.T) {
 	b := theTwins(t)
 	l := leak{wrap: where(person, edit("</main>", "<p>"+canaries["what was told"]+"</p></main>"))}
 	j := newJudge(t, b, &l, 1)
-	j.conceal()
+	j.part()
 	j.get(b.actors[0], "/people/"+string(b.victim))
 	if len(j.sung) == 0 {
 		t.Error("a word of the concern was shown to somebody, and was not found")

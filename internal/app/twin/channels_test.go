@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"stillhome/internal/face/field/phone"
@@ -172,6 +173,19 @@ func (b *base) message() string {
 		panic(err)
 	}
 	return string(raw)
+}
+
+// searches look for the victim in every way there is.
+func (j *judge) searches() {
+	b := j.base
+	for _, who := range b.actors {
+		for _, text := range []string{b.family, b.family[:2], b.ref, b.nhs, b.nhs + " " + b.family, "nobody " + b.family} {
+			if !j.enough() {
+				q := asked{who: who, method: http.MethodPost, path: "/people", kind: "application/x-www-form-urlencoded", body: url.Values{"text": {text}}.Encode()}
+				j.ask(q, q)
+			}
+		}
+	}
 }
 
 // methods asks in ways that no page is asked for: what is said of an address

@@ -35,7 +35,7 @@ type judge struct {
 
 func newJudge(t testing.TB, b *base, l *leak, most int) *judge {
 	return &judge{
-		t: t, base: b, a: b.open(t, "A", l), b: b.open(t, "B", l),
+		t: t, base: b, a: b.open(fleeting{t}, "A", l), b: b.open(fleeting{t}, "B", l),
 		ca: newCanon(b.known), cb: newCanon(b.known), most: most,
 	}
 }
@@ -72,6 +72,7 @@ func (j *judge) same(actor, route, piece, a, b string) bool {
 func (j *judge) ask(inA, inB asked) (a, b answer) {
 	j.tick()
 	j.asked++
+	inB.path = j.ca.translated(inB.path, j.cb)
 	theDice.again(j.asked)
 	a = j.a.ask(j.t, inA)
 	theDice.again(j.asked)

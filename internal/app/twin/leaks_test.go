@@ -73,6 +73,8 @@ var leaks = []leak{
 			edit("</main>", "<p>Reference: 1a2b3c4d</p></main>")(w, r, out)
 		}
 	})},
+	{name: "a text", channel: "message", how: "the manager's mobile is told by the ordinary way out", sql: `INSERT OR IGNORE INTO notify_message (id, way, address, account_id, words, urgent, state, queued_at, next_at, tries, failure, reference)
+		VALUES (NEW.id, 'text', '01632 960001', '', 'act_now', FALSE, 'waiting', NEW.received_at, NEW.received_at, 0, '', '')`},
 	{name: "a job's row", channel: "table", how: "the job that tells the lead shows that it ran", sql: `INSERT OR IGNORE INTO job_lease (name, owner, until_at, ran_at, failed) VALUES ('safeguarding.tell', '', '', '', '')`},
 	{name: "a live page that wakes", channel: "stream", how: "open pages are drawn again when something sealed is written", wrap: wakes},
 	{name: "an answer to HEAD", channel: "method", how: "asking whether a page is there shows more than asking for it", near: "HEAD " + victim, wrap: where(`^HEAD /people/`, header("X-Sealed", "1"))},

@@ -24,14 +24,15 @@ import (
 
 // world is the whole program over one of the two records.
 type world struct {
-	name    string
-	dir     string
-	g       *gate.Gate
-	handler http.Handler
-	door    *door
-	line    *wire
-	said    atomic.Pointer[gate.Counter] // by the latest request
-	log     logged
+	name     string
+	dir      string
+	g        *gate.Gate
+	handler  http.Handler
+	door     *door
+	line     *wire
+	said     atomic.Pointer[gate.Counter] // by the latest request
+	log      logged
+	concerns []string // that were raised in it
 }
 
 // leak is a fault planted in both worlds. It must do nothing where nothing is

@@ -179,7 +179,7 @@ func Step(tx *gate.Tx, n Stepped) error {
 	}
 	was := r
 	r.Inside = r.Inside || s.Result == SignInside
-	r.Called = r.Called || s.Code == Call999
+	r.Called = r.Called || s.Code == Call999 && s.Result != CouldNot && s.Result != NotReached
 	if s.Code == cleared {
 		r.Inside = false
 	}

@@ -221,6 +221,12 @@ func TestEnd(t *testing.T) {
 		if f, ok := fault.Of(s.end(s.office, noanswer.AwaySafe, "A neighbour says she is out")); !ok || f.Fields["why_not_999"] == "" {
 			t.Errorf("the office ended it past the sign: %v", f)
 		}
+		if err := s.step(noanswer.Call999, noanswer.CouldNot, ""); err != nil {
+			t.Fatal(err)
+		}
+		if s.record().Called {
+			t.Error("999 counts as called though it was not")
+		}
 		if err := s.step(noanswer.Call999, noanswer.Coming, ""); err != nil {
 			t.Fatal(err)
 		}

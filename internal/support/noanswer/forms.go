@@ -208,6 +208,8 @@ func (t Task) where(r Record) ui.Link {
 		return ui.Link{Text: "See the visits after it", Href: home + "/" + string(r.ID) + "/run"}
 	case HospitalStay:
 		return ui.Link{Text: "Record the stay", Href: web.PersonPath(r.Person, "stays", "new")}
+	case Incident:
+		return ui.Link{Text: "Write the report", Href: "/incidents/new?noanswer=" + string(r.ID)}
 	case RingPerson, AskConsent:
 		return ui.Link{Text: "Open the person", Href: web.PersonPath(r.Person)}
 	}

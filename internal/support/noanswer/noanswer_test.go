@@ -109,6 +109,7 @@ func TestWhoMayBeTold(t *testing.T) {
 		{"nobody asked the person", AwaySafe, people("", "", son, friend), []string{"run  ", "key  ", "person  ", "consent  "}},
 		{"the person said no", FoundFallen, people(person.No, person.No, son), []string{"manager  ", "run  ", "key  ", "incident  ", "consent  "}},
 		{"the person said yes", FoundFallen, people(person.Yes, person.Yes, son, friend), []string{"manager  ", "run  ", "contact son all", "contact friend all", "key  ", "surgery  all", "incident  "}},
+		{"a contact the office is asked about first", InHospital, people(person.Yes, "", person.Contact{ID: "son", OfficeFirst: true}), []string{"run  ", "stay  ", "contact son asked_first", "key  "}},
 		{"decided in best interests", FoundIll, people(person.BestInterests, "", son), []string{"manager  ", "run  ", "contact son asked_first", "key  ", "incident  "}},
 		{"an attorney said yes, and a death", FoundDead, people(person.Attorney, person.Yes, son), []string{"manager  ", "run  ", "contact son after_police", "key  ", "surgery  all", "incident  "}},
 		{"a death, and nobody may be told", FoundDead, people("", "", son), []string{"manager  ", "run  ", "key  ", "incident  "}},

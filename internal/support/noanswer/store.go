@@ -103,12 +103,12 @@ func steps(s *gate.Snapshot, r ID) ([]Stage, error) {
 // without an id stands last for the person's own answers.
 func nearTo(s *gate.Snapshot, person ids.Person) ([]near, error) {
 	return gate.All(s, func(n *near) []any {
-		return []any{&n.ID, &n.Name, &n.Relationship, &n.Phone, &n.Carer, &n.Keyholder, (*gate.Text)(&n.share), (*gate.Text)(&n.health)}
-	}, `SELECT c.id, c.name, c.relationship, c.phone, c.carer, c.keyholder,
+		return []any{&n.ID, &n.Name, &n.Relationship, &n.Phone, &n.Carer, &n.Keyholder, &n.OfficeFirst, (*gate.Text)(&n.share), (*gate.Text)(&n.health)}
+	}, `SELECT c.id, c.name, c.relationship, c.phone, c.carer, c.keyholder, c.office_first,
 		(SELECT x.answer FROM person_consent x WHERE x.person_id IN `+together+` AND x.about = 'share_family' ORDER BY x.at DESC, x.id DESC LIMIT 1),
 		(SELECT x.answer FROM person_consent x WHERE x.person_id IN `+together+` AND x.about = 'share_health' ORDER BY x.at DESC, x.id DESC LIMIT 1)
-		FROM (SELECT id, name, relationship, phone, carer, keyholder, person_id FROM person_contact WHERE person_id IN `+together+` AND ended_at IS NULL
-			UNION ALL SELECT '', '', '', '', FALSE, FALSE, id FROM person WHERE id = ?) c
+		FROM (SELECT id, name, relationship, phone, carer, keyholder, office_first, person_id FROM person_contact WHERE person_id IN `+together+` AND ended_at IS NULL
+			UNION ALL SELECT '', '', '', '', FALSE, FALSE, FALSE, id FROM person WHERE id = ?) c
 		ORDER BY c.id = '', c.keyholder DESC, c.carer DESC, c.name, c.id`, person, person, person, person, person, person, person)
 }
 

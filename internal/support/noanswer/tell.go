@@ -83,12 +83,13 @@ type near struct {
 }
 
 // mayTell is the most that one contact may be told. What a person did not agree
-// to is not told, whoever asks; a death is told by the police.
+// to is not told, whoever asks; a death is told by the police. A contact marked to be asked about in the office first is
+// rung once a manager has said what may be told.
 func (c near) mayTell(o Outcome) Say {
 	switch {
 	case c.share == "" || c.share == person.No:
 		return SayNothing
-	case c.share == person.BestInterests:
+	case c.share == person.BestInterests || c.OfficeFirst:
 		return SayAsked
 	case o == FoundDead:
 		return SayAfterPolice

@@ -257,7 +257,9 @@ func (w whole) ringList() ui.Block {
 			continue
 		}
 		say := "Ask only whether they know where the person is. Say nothing of what is at the door."
-		if n.mayTell(AwaySafe) == SayAll {
+		if n.OfficeFirst {
+			say = "Ask whoever is on duty before you ring, and what to say."
+		} else if n.mayTell(AwaySafe) == SayAll {
 			say = "Say that nobody answers, and ask where the person may be."
 		} else if n.Keyholder {
 			say = "Say only that nobody answers the door and that we need the key."

@@ -29,6 +29,7 @@ var sub = []struct {
 	{"Progress", "/progress", actor.Practice},
 	{"Concerns", "/concerns", actor.Practice},
 	{"No answers", "/no-answers", actor.Practice},
+	{"Incidents", "/incidents", actor.Office},
 	{"Reviews", "/reviews", actor.Practice},
 	{"History", "/history", everyone.Any},
 }

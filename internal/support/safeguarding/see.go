@@ -5,10 +5,10 @@ import (
 	"encoding/json"
 	"fmt"
 
-	"stillhome/internal/kernel/actor"
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/gate"
+	"stillhome/internal/platform/notify"
 )
 
 // Standing is what one account may do with one concern.
@@ -199,12 +199,82 @@ func someones(s *gate.Snapshot, q string, args ...any) ([]Someone, error) {
 	}, q, args...)
 }
 
-// rolesNow lists accounts that hold a role and from whom a concern is not
-// hidden.
-func rolesNow(s *gate.Snapshot, role actor.Role, id ID) ([]ids.Account, error) {
-	return gate.Values[ids.Account](s, `SELECT r.account_id FROM gate_role r JOIN safeguarding_concern c ON c.id = ?
-		WHERE r.role = ? AND r.until_at IS NULL AND NOT EXISTS (SELECT 1 FROM safeguarding_hidden h
-			LEFT JOIN staff_member them ON them.account_id = h.account_id LEFT JOIN staff_member me ON me.account_id = r.account_id
-			WHERE h.concern_id = c.id AND h.until_at IS NULL AND (h.account_id = r.account_id OR h.with_team AND them.team_id = me.team_id))
-		ORDER BY r.account_id`, id, role)
+// reach is one account, with where a text finds it.
+type reach struct {
+	account ids.Account
+	phone   string // empty where we have none
+}
+
+func accounts(all []reach) []ids.Account {
+	var out []ids.Account
+	for _, x := range all {
+		out = append(out, x.account)
+	}
+	return out
+}
+
+// circle is who may know of a concern by what they are: the leads, the deputies
+// and the managers from whom it is not hidden. Late says that it was not seen
+// or decided in time, and the leads were warned.
+type circle struct {
+	leads, deputies, managers []reach
+	late                      bool
+}
+
+// heirs are those to whom it goes where no lead may know: the deputies, or else
+// the managers. What is late goes to the deputies as well.
+func (c circle) heirs() []reach {
+	switch {
+	case len(c.leads) > 0 && !c.late:
+		return nil
+	case len(c.leads) > 0 || len(c.deputies) > 0:
+		return c.deputies
+	}
+	return c.managers
+}
+
+func circleOf(s *gate.Snapshot, id ID) (c circle, err error) {
+	type one struct {
+		reach
+		kind string
+		late bool
+	}
+	all, err := gate.All(s, func(x *one) []any { return []any{&x.kind, &x.account, (*gate.Text)(&x.phone), &x.late} }, `SELECT w.kind, w.account_id, me.phone,
+			EXISTS (SELECT 1 FROM safeguarding_concern c WHERE c.id = ? AND c.warned_at IS NOT NULL AND c.state IN ('new', 'seen')) FROM (
+			SELECT 'lead' AS kind, r.account_id FROM gate_role r WHERE r.role = 'safeguarding-lead' AND r.until_at IS NULL
+			UNION ALL SELECT 'manager', r.account_id FROM gate_role r WHERE r.role = 'manager' AND r.until_at IS NULL
+			UNION ALL SELECT 'deputy', d.account_id FROM safeguarding_deputy d JOIN auth_account x ON x.id = d.account_id AND x.ended_at IS NULL WHERE d.until_at IS NULL
+		) w LEFT JOIN staff_member me ON me.account_id = w.account_id
+		WHERE NOT EXISTS (SELECT 1 FROM safeguarding_hidden h LEFT JOIN staff_member them ON them.account_id = h.account_id
+			WHERE h.concern_id = ? AND h.until_at IS NULL AND (h.account_id = w.account_id OR h.with_team AND them.team_id = me.team_id))
+		ORDER BY w.kind, w.account_id`, id, id)
+	for _, x := range all {
+		c.late = x.late
+		switch x.kind {
+		case "lead":
+			c.leads = append(c.leads, x.reach)
+		case "deputy":
+			c.deputies = append(c.deputies, x.reach)
+		case "manager":
+			c.managers = append(c.managers, x.reach)
+		}
+	}
+	return c, err
+}
+
+// text queues a text to each that can be reached, on the sealed side: it says
+// no more than that something waits. About names what it is of, so that it goes
+// once.
+func text(tx *gate.Tx, about string, to []reach) error {
+	for _, x := range to {
+		if x.phone == "" {
+			continue
+		}
+		if err := notify.QueueSealed(tx, notify.Message{
+			Key: notify.ID(ids.Derived("safeguarding.text", about, string(x.account))), To: x.phone, Account: x.account, By: notify.Text, Words: notify.SomethingNew,
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
 }

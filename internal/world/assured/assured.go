@@ -26,6 +26,7 @@ func Add(office context.Context, b Service) error {
 		do   func(context.Context) error
 	}{
 		{"doors", b.doors},
+		{"quality", b.quality},
 	} {
 		if err := part.do(office); err != nil {
 			return fmt.Errorf("%s: %w", part.name, err)

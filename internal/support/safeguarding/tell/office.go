@@ -4,6 +4,8 @@
 package tell
 
 import (
+	"strings"
+
 	"stillhome/internal/kernel/fault"
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/kernel/when"
@@ -59,7 +61,7 @@ func newPage(c *web.Call) (web.Reply, error) {
 		ui.Warning("In danger now: ring 999 first. Do not ask many questions, and promise nobody to keep it secret."),
 		ui.Form{
 			Action: "/concerns/new", Multipart: true, Submit: "Send", Cancel: ui.Link{Href: "/concerns"},
-			Hidden: []ui.Pair{{Name: "ref", Value: ids.NewHidden()}, {Name: "person", Value: about}},
+			Hidden: []ui.Pair{{Name: "id", Value: ids.NewHidden()}, {Name: "person", Value: about}},
 			Fields: []ui.Field{
 				{Name: "about", Label: "Who are you worried about?", Hint: "Their name, and whatever helps us find them. Leave it out if you came here from their page.", Optional: true, Autocomplete: "off"},
 				{Name: "words", Label: "What happened, or what were you told?", Hint: "Write what they said in their own words. A few words are enough. We keep them as you write them.", Kind: ui.KindArea, Rows: 8, NoSpellcheck: true},
@@ -83,7 +85,7 @@ func newPage(c *web.Call) (web.Reply, error) {
 
 // told is the form.
 type told struct {
-	Ref       string              `json:"ref"`
+	Ref       string              `json:"id"`
 	Person    string              `json:"person"`
 	About     string              `json:"about"`
 	Words     string              `json:"words"`
@@ -125,6 +127,12 @@ func (f told) check() error {
 	return c.Err("safeguarding.told")
 }
 
+var errPhoto = func() error {
+	var c fault.Checks
+	c.Field(true, "photo", "That photo is larger than 10 MB. Take a smaller one, or send your words without it.")
+	return c.Err("safeguarding.told")
+}()
+
 func raise(c *web.Call) (web.Reply, error) {
 	var f told
 	err := c.Form(&f)
@@ -135,12 +143,17 @@ func raise(c *web.Call) (web.Reply, error) {
 		return c.Again(newPage, err)
 	}
 	x := f.concern()
-	photo, sent, err := c.File("photo")
-	if err != nil {
-		return c.Again(newPage, err)
-	}
-	if sent {
-		x.Photos = []safeguarding.Photo{{Name: photo.Name, MediaType: photo.MediaType, Bytes: photo.Bytes}}
+	if strings.HasPrefix(c.Header("Content-Type"), "multipart/") {
+		photo, sent, err := c.File("photo")
+		if err != nil {
+			return c.Again(newPage, err)
+		}
+		if len(photo.Bytes) > safeguarding.MostPhoto {
+			return c.Again(newPage, errPhoto)
+		}
+		if sent {
+			x.Photos = []safeguarding.Photo{{Name: photo.Name, MediaType: photo.MediaType, Bytes: photo.Bytes}}
+		}
 	}
 	if err := safeguarding.Raise(c, c.Gate, x); err != nil {
 		return c.Again(newPage, err)

@@ -31,7 +31,7 @@ func worriedPage(c *web.Call) (web.Reply, error) {
 		ui.Heading("Are you worried about someone?"),
 		ui.Para("It may be somebody else, or you. Tell us here. You need not say who you are."),
 		ui.Form{
-			Action: "/worried", Submit: "Send", Hidden: []ui.Pair{{Name: "ref", Value: ids.NewHidden()}},
+			Action: "/worried", Submit: "Send", Hidden: []ui.Pair{{Name: "id", Value: ids.NewHidden()}},
 			Fields: []ui.Field{
 				{Name: "about", Label: "Who are you worried about?", Hint: "A name, or where they live.", Optional: true, Autocomplete: "off"},
 				{Name: "words", Label: "What worries you?", Hint: "A few words are enough.", Kind: ui.KindArea, Rows: 5, Autocomplete: "off"},

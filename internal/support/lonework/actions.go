@@ -135,6 +135,9 @@ func climb(tx *gate.Tx, id ID) error {
 			return err
 		}
 	}
+	if r.N == 0 {
+		return nil
+	}
 	return ask(tx, a, r, s)
 }
 

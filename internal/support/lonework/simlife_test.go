@@ -266,6 +266,9 @@ func (w *world) look() {
 			case r.kind == lonework.AskAgain || x.last: // an hour, or whoever comes into charge
 			default:
 				late = waited - 5*time.Minute
+				if late < -30*time.Second && w.offset <= 0 && x.number != "" && r.kind != lonework.AskDuty {
+					w.t.Errorf("after %v: %s: rung %d (%s) came %v early", w.now, r.alarm, r.n, r.kind, -late)
+				}
 			}
 		}
 		w.told.latestRung = max(w.told.latestRung, late)
@@ -276,6 +279,7 @@ func (w *world) look() {
 			w.punctual(x, r)
 		}
 		x.seen = append(x.seen, w.now)
+		x.number = r.phone
 		x.last = x.last || r.kind == lonework.AskEmergency
 		w.told.rungs++
 	}
@@ -397,6 +401,8 @@ func (w *world) judgeMessages() {
 			}
 		case k.State == notify.Dead:
 			w.told.dead++
+		case k.State == notify.Waiting && k.Tries == 0 && w.clock.Now().Sub(k.Queued.Time) > 10*time.Minute && w.offset == 0 && w.downSince(w.now-10*time.Minute) == 0:
+			w.t.Errorf("%s was never tried", key)
 		}
 	}
 	// A rung with a number has a message by each way.

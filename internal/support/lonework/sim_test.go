@@ -120,8 +120,9 @@ type trouble struct {
 	answered time.Duration   // when somebody took it last; negative: nobody has
 	closes   time.Duration   // when that one closes it; negative: never
 	closed   bool
-	last     bool // the last rung was seen
-	deaf     int  // answers without a word so far
+	number   string // of whoever was asked last
+	last     bool   // the last rung was seen
+	deaf     int    // answers without a word so far
 }
 
 // killed is what a killed server says.

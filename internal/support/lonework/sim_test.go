@@ -180,7 +180,7 @@ func newWorld(t *testing.T, seed uint64) *world {
 	if w.sender, err = notify.NewSender(c); err != nil {
 		t.Fatal(err)
 	}
-	w.clock.Set(w.base)
+	w.clock.Set(w.base.Add(-48 * time.Hour)) // roles were given before the clock is put back
 	w.open()
 	t.Cleanup(func() { w.g.Close() })
 	w.populate()

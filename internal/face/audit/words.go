@@ -200,6 +200,13 @@ var words = map[string]string{
 	"review.see":        "Looked at the reviews",
 	"review.step_down":  "Decided about fewer or shorter visits",
 
+	"risk.assess":      "Recorded an assessment of risk",
+	"risk.end":         "Ended a safety fact, a warning or an agreement",
+	"risk.list":        "Looked at the lists about risk",
+	"risk.record":      "Recorded something about risk",
+	"risk.see":         "Looked at risk and what must be known",
+	"risk.set_comfort": "Changed whether support is for comfort",
+
 	"roster.build":   "Made the rota",
 	"roster.call":    "Rang people whose visits changed",
 	"roster.move":    "Changed who goes where, or when",

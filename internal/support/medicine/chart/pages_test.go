@@ -165,3 +165,34 @@ func TestPackListedSingly(t *testing.T) {
 		s.Web.Get("sam", at).Says(t, 200, "In the pack", "Ramipril")
 	})
 }
+
+// TestStructuredDose: an amount makes a dose that other systems can read, with
+// the times and limits of the entry; what cannot be made into one is told.
+func TestStructuredDose(t *testing.T) {
+	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
+		s := medicinetest.Prepare(t, g)
+		at := "/people/" + string(s.P) + "/medicines"
+		id := ids.New()
+		form := func(id string, more ...string) []string {
+			return append([]string{"id", id, "name", "Ramipril", "dose", "1 twice a day", "kind", "regular", "parts", "morning", "parts", "evening", "every_days", "1", "from", "2026-11-20", "source", "The label"}, more...)
+		}
+		s.Web.Post("co", at+"/new", form(id, "each", "some", "each_unit", "tablet")...).Says(t, 422, "Enter a number above nought")
+		s.Web.Post("co", at+"/new", form(id, "each", "1")...).Says(t, 422, "Choose what it is counted in")
+		s.Web.Post("co", at+"/new", form(id, "each", "1", "each_unit", "tablet", "times", "8am, 8pm")...).LeadsTo(t, at)
+		s.Web.Get("co", at+"/"+id).Says(t, 200, "Dose as other systems read it", "1 tablet - twice a day - at 08:00 and 20:00")
+		if a := s.Web.Get("co", at+"/"+id+"/change").Says(t, 200, "Change Ramipril"); !strings.Contains(a.Body, `value="8:00am, 8:00pm"`) || !strings.Contains(a.Body, `name="each" type="text" value="1"`) {
+			t.Error("the form to change it has forgotten the times or the amount")
+		}
+		for name, c := range map[string]struct {
+			form []string
+			want string
+		}{
+			"weekly":    {[]string{"kind", "regular", "parts", "morning", "every_days", "7"}, "Friday"},
+			"as needed": {[]string{"kind", "as_needed", "every_days", "1", "needed_for", "pain", "gap_min", "240", "most_units", "8"}, "pain"},
+		} {
+			id := ids.New()
+			s.Web.Post("co", at+"/new", append([]string{"id", id, "name", name, "dose", "1", "from", "2026-11-20", "source", "The label", "each", "1", "each_unit", "tablet"}, c.form...)...).LeadsTo(t, at)
+			s.Web.Get("co", at+"/"+id).Says(t, 200, "Dose as other systems read it", c.want)
+		}
+	})
+}

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"stillhome/internal/face/field/pack"
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/gate/gatetest"

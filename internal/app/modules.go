@@ -31,12 +31,14 @@ import (
 	"stillhome/internal/support/lonework"
 	"stillhome/internal/support/medicine"
 	"stillhome/internal/support/medicine/chart"
+	"stillhome/internal/support/medicine/check"
 	"stillhome/internal/support/medicine/contact"
 	"stillhome/internal/support/medicine/covert"
 	"stillhome/internal/support/medicine/dmd"
 	"stillhome/internal/support/medicine/level"
 	"stillhome/internal/support/medicine/prepare"
 	"stillhome/internal/support/medicine/sheet"
+	"stillhome/internal/support/medicine/supply"
 	"stillhome/internal/support/noanswer"
 	"stillhome/internal/support/person"
 	"stillhome/internal/support/plan"
@@ -82,6 +84,8 @@ func Modules(demo bool) []Module {
 		{Name: "dmd", Routes: dmd.Routes},
 		{Name: "contact", Routes: contact.Routes, Jobs: contact.Jobs},
 		{Name: "sheet", Routes: sheet.Routes},
+		{Name: "supply", Routes: supply.Routes, Jobs: supply.Jobs},
+		{Name: "check", Routes: check.Routes},
 		{Name: "visit", Routes: visit.Routes, Followers: visit.Followers},
 		{Name: "prison", Routes: prison.Routes},
 		{Name: "roster", Routes: board.Routes, Jobs: roster.Jobs, Followers: roster.Followers},

@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -228,14 +227,16 @@ func (b *base) people(g *gate.Gate) error {
 	if err := b.another(g, other); err != nil {
 		return fmt.Errorf("another concern: %w", err)
 	}
-	for name, account := range map[string]ids.Account{hiddenFrom: b.subject, "who knows of another concern": other} {
-		who, err := signedIn(name, account)
+	for _, x := range []struct {
+		name    string
+		account ids.Account
+	}{{hiddenFrom, b.subject}, {"who knows of another concern", other}} {
+		who, err := signedIn(x.name, x.account)
 		if err != nil {
 			return err
 		}
 		b.actors = append(b.actors, who)
 	}
-	slices.SortStableFunc(b.actors, func(x, y someone) int { return strings.Compare(x.name, y.name) })
 	if b.session, err = auth.StartSession(context.Background(), g, b.glass, "test", auth.DefaultLimits); err != nil {
 		return err
 	}

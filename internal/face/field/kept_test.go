@@ -49,7 +49,8 @@ func TestSmallerFacts(t *testing.T) {
 		}
 		// What an older phone leaves out and what a newer one adds is taken; the door is on the person's own page.
 		for _, body := range []map[string]any{
-			{"answer": "not_safe", "words": ""}, {"answer": "changed", "seen": []string{"floor", "a comet"}, "words": "", "went_in": true},
+			{"answer": "not_safe", "words": ""},
+			{"answer": "changed", "seen": []string{"floor", "a comet"}, "words": "", "went_in": true},
 			{"answer": "not_safe", "seen": []string{"animal"}, "first": true, "went_in": false},
 		} {
 			if a := deliver(t, g, p, p.Delivery(s.add(p, 1, "visit.risk", body))).Answers[0]; a.Verdict != field.Done {

@@ -34,10 +34,15 @@ var unseen = map[string]string{
 	"/people/{person}/chart-prints/{print}":              "no chart was printed in the made-up service",
 	"/people/{person}/chart-prints/{print}/key":          "no chart was printed in the made-up service",
 	"/people/{person}/chart-prints/{print}/differences":  "no chart was printed in the made-up service",
+	"/people/{person}/prison/move":                       "nobody of a small service is in prison",
+	"/people/{person}/prison/pack":                       "nobody of a small service is in prison",
+	"/people/{person}/prison/release":                    "nobody of a small service is in prison",
+	"/people/{person}/prison/release/{task}":             "nobody of a small service is in prison",
 	"/v/{file...}":                                       "files of the app, and its one page, from memory",
 	"/people/{person}/visits/{visit}/correct":            "only what was recorded can be put right, and the next visit is asked for",
 	"/complaints/{complaint}/actions/{action}":           "the page of an incident’s action, which is counted",
 }
+
 // theirs finds one record of each kind, and whose it is.
 var theirs = map[string]string{
 	"followup": `SELECT id || ' ' || person_id FROM review_follow_up ORDER BY id LIMIT 1`,
@@ -48,7 +53,7 @@ var theirs = map[string]string{
 	"contact":  `SELECT id || ' ' || person_id FROM medicine_contact ORDER BY id LIMIT 1`,
 	"choice":   `SELECT id || ' ' || person_id FROM risk_choice WHERE ended_at IS NULL ORDER BY id LIMIT 1`,
 	"fact":     `SELECT id || ' ' || person_id FROM risk_fact WHERE ended_at IS NULL ORDER BY id LIMIT 1`,
-	"home":     `SELECT id || ' ' || person_id FROM risk_home ORDER BY id DESC LIMIT 1`,
+	"home":     `SELECT home_id || ' ' || person_id FROM risk_home_item WHERE found <> 'fine' ORDER BY home_id, area LIMIT 1`,
 	"order":    `SELECT id || ' ' || person_id FROM risk_order WHERE ended_at IS NULL ORDER BY id LIMIT 1`,
 	"warning":  `SELECT id || ' ' || person_id FROM risk_warning WHERE ended_at IS NULL ORDER BY id LIMIT 1`,
 }
@@ -62,45 +67,24 @@ func TestEveryPageWithinBudget(t *testing.T) {
 	have := c.samples(t, c.value(t, `SELECT person_id FROM episode WHERE state = 'active' LIMIT 1`))
 	for name, q := range map[string]string{
 		"message": `SELECT id FROM referral_message WHERE raw_file_id <> '' LIMIT 1`, "held": `SELECT id FROM field_held LIMIT 1`,
-		"followup":  `SELECT id FROM review_follow_up ORDER BY id LIMIT 1`,
-		"medicine":  `SELECT id FROM medicine WHERE stopped_at IS NULL ORDER BY id LIMIT 1`,
 		"wing":      `SELECT id FROM prison_wing ORDER BY id LIMIT 1`,
+		"alarm":     `SELECT id FROM lonework_alarm ORDER BY raised_at LIMIT 1`,
 		"incident":  `SELECT id FROM assure_incident ORDER BY id LIMIT 1`,
 		"complaint": `SELECT id FROM assure_complaint ORDER BY id LIMIT 1`,
 		"action":    `SELECT id FROM assure_action WHERE about_id IN (SELECT id FROM assure_incident) ORDER BY id LIMIT 1`,
 		"step":      `SELECT step FROM assure_step ORDER BY id LIMIT 1`,
+		"area":      `SELECT area FROM risk_home_item WHERE found <> 'fine' ORDER BY home_id, area LIMIT 1`,
 		"task":      `SELECT t.id FROM noanswer_task t JOIN noanswer n ON n.id = t.noanswer_id ORDER BY n.id, t.ord LIMIT 1`,
-		"followup":  `SELECT id FROM review_follow_up ORDER BY id LIMIT 1`,
-		"medicine":  `SELECT id FROM medicine WHERE stopped_at IS NULL ORDER BY id LIMIT 1`,
-		"alarm":     `SELECT id FROM lonework_alarm ORDER BY raised_at LIMIT 1`,
-		"followup": `SELECT id FROM review_follow_up ORDER BY id LIMIT 1`,
-		"medicine": `SELECT id FROM medicine WHERE stopped_at IS NULL ORDER BY id LIMIT 1`,
-		"home":     `SELECT home_id FROM risk_home_item WHERE found <> 'fine' ORDER BY home_id, area LIMIT 1`,
-		"area":     `SELECT area FROM risk_home_item WHERE found <> 'fine' ORDER BY home_id, area LIMIT 1`,
-		"fact":     `SELECT id FROM risk_fact ORDER BY id LIMIT 1`, "warning": `SELECT id FROM risk_warning ORDER BY id LIMIT 1`,
-		"choice": `SELECT id FROM risk_choice ORDER BY id LIMIT 1`, "order": `SELECT id FROM risk_order ORDER BY id LIMIT 1`,
-		"noanswer": `SELECT id FROM noanswer ORDER BY state = 'ended' DESC, id LIMIT 1`,
-		"task":     `SELECT t.id FROM noanswer_task t JOIN noanswer n ON n.id = t.noanswer_id ORDER BY n.id, t.ord LIMIT 1`,
 	} {
 		have[name] = c.value(t, q)
 	}
-	have["kind"] = "swallowing"
 	have["phone"], have["help"] = c.askForHelp(t)
 	of := map[string]string{} // whose they are
 	for name, q := range theirs {
 		id, whose, _ := strings.Cut(c.value(t, q), " ")
 		have[name], of[name] = id, whose
-	of := map[string]string{ // whose they are
-		"followup": c.value(t, `SELECT person_id FROM review_follow_up ORDER BY id LIMIT 1`),
-		"medicine": c.value(t, `SELECT person_id FROM medicine WHERE stopped_at IS NULL ORDER BY id LIMIT 1`),
-		"home":     c.value(t, `SELECT person_id FROM risk_home_item WHERE found <> 'fine' ORDER BY home_id, area LIMIT 1`),
-		"fact":     c.value(t, `SELECT person_id FROM risk_fact ORDER BY id LIMIT 1`),
-		"warning":  c.value(t, `SELECT person_id FROM risk_warning ORDER BY id LIMIT 1`),
-		"choice":   c.value(t, `SELECT person_id FROM risk_choice ORDER BY id LIMIT 1`),
-		"order":    c.value(t, `SELECT person_id FROM risk_order ORDER BY id LIMIT 1`),
-		"noanswer": c.value(t, `SELECT person_id FROM noanswer ORDER BY state = 'ended' DESC, id LIMIT 1`),
 	}
-	have["kind"], have["area"] = "dnacpr", c.value(t, `SELECT area FROM risk_home_item ORDER BY home_id DESC, area LIMIT 1`)
+	have["kind"] = "resuscitation"
 	for _, r := range routes() {
 		if r.Method != http.MethodGet || unseen[r.Pattern] != "" || strings.HasSuffix(r.Pattern, "/live") { // live: goes on until its reader leaves
 			continue

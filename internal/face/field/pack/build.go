@@ -43,6 +43,7 @@ type material struct {
 	allergies []medicine.Allergy
 	asks      []medicine.About
 	briefs    map[ids.Person]risk.Brief
+	duty      []duty
 }
 
 // look reads it all. The number of statements is the same for any number of
@@ -65,6 +66,9 @@ func look(s *gate.Snapshot, from phone.Phone) (m material, err error) {
 		return m, err
 	}
 	if m.published, m.loose, err = around(s, yesterday, tomorrow); err != nil {
+		return m, err
+	}
+	if m.duty, err = dutyOf(s, m.today, tomorrow); err != nil {
 		return m, err
 	}
 	people, visits := whom(m.stops)
@@ -214,7 +218,7 @@ func (m material) shift() shiftBody {
 		Feelings:   coded(visit.Feelings), Tries: coded(visit.Tries), Declinings: coded(visit.Declinings),
 		Concerns: []concern{}, Outcomes: []outcome{}, Reasons: coded(medicine.Reasons),
 		Changes: []change{}, Standby: m.standby(), Week: []weekday{}, Hours: hours{m.hours.WeekMin(m.today)}, Mileage: m.mileage(),
-		Duty: []duty{}, Overdue: overdue{NudgeMin: 10, OfficeMin: 20, DoorMin: int(noanswer.RungAfter.Minutes())},
+		Duty: m.duty, Overdue: overdue{NudgeMin: m.minutes(council.NudgeMin), OfficeMin: m.minutes(council.OfficeMin), DoorMin: int(noanswer.RungAfter.Minutes())},
 	}
 	for _, l := range assessment.Ladder {
 		b.Ladder = append(b.Ladder, word{string(l), words[l]})
@@ -360,35 +364,6 @@ func (m material) person(s *gate.Snapshot, p whoever) (personBody, error) {
 	words, err := person.OpenGettingIn(s, id, p.sealed)
 	b.GettingIn = words
 	return b, err
-}
-
-// brief puts in what whoever goes there must know of risk.
-func (b *personBody) brief(x risk.Brief) {
-	b.Risks, b.Safety, b.Warnings, b.Door = []heed{}, []safety{}, []warning{}, []word{}
-	for _, w := range x.Heed {
-		b.Risks = append(b.Risks, heed{w})
-	}
-	for _, f := range x.Safety {
-		b.Safety = append(b.Safety, safety{string(f.Kind), f.Words, f.Source, string(f.On)})
-	}
-	for _, w := range x.Warnings {
-		b.Warnings = append(b.Warnings, warning{w.Words, w.Source, string(w.On), string(w.ReviewOn), w.Challenged})
-	}
-	for _, d := range x.Door {
-		b.Door = append(b.Door, word{string(d.Code), d.Words})
-	}
-	if x.First != nil {
-		b.First = &first{append([]string{}, x.First.Known...), append([]string{}, x.First.Unknown...), append([]string{}, x.First.Checks...)}
-	}
-	if x.Comfort != nil {
-		b.Comfort = &comfort{Words: x.Comfort.Words, Wishes: []wish{}, Call: []call{}}
-		for _, w := range x.Comfort.Wishes {
-			b.Comfort.Wishes = append(b.Comfort.Wishes, wish(w))
-		}
-		for _, c := range x.Comfort.Call {
-			b.Comfort.Call = append(b.Comfort.Call, call(c))
-		}
-	}
 }
 
 func (m material) tasksAt(id visit.ID) []task {

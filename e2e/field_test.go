@@ -11,8 +11,7 @@ import (
 	"time"
 )
 
-// The day of the proofs. The demo's worker has four visits on it, of which the
-// first two have four tasks each.
+// The day of the proofs. The demo's worker has some visits on it.
 const fieldDay = "2026-11-30"
 
 var fieldDemo = []string{"--people", "60", "--weeks", "1", "--today", fieldDay}
@@ -24,6 +23,7 @@ var fieldDemo = []string{"--people", "60", "--weeks", "1", "--today", fieldDay}
 func TestField(t *testing.T) {
 	made := t.TempDir()
 	t.Run("demo", func(t *testing.T) { serveFrom(t, made, "", fieldDemo...) })
+	change(t, made, withTasks)
 	for _, proof := range []struct {
 		name   string
 		script string
@@ -87,6 +87,19 @@ func must(t *testing.T, record *sql.DB, query string, args ...any) {
 const theirs = `(SELECT ra.person_id FROM roster_assignment ra JOIN auth_account a ON a.id = ra.account_id
 	WHERE a.login = 'demo.worker' AND ra.on_date = '` + fieldDay + `')`
 
+// withTasks gives every visit of the worker's run four tasks at least, as the
+// journeys of a shift say.
+func withTasks(t *testing.T, record *sql.DB) {
+	for i := range 4 {
+		_, err := record.Exec(`INSERT INTO plan_task (id, plan_id, person_id, pattern_id, goal_id, ord, activity, words)
+			SELECT ? || SUBSTR(MIN(k.id), 9), k.plan_id, k.person_id, k.pattern_id, '', 90 + ?, 'other', ? FROM plan_task k
+			WHERE k.person_id IN `+theirs+` GROUP BY k.plan_id, k.person_id, k.pattern_id HAVING COUNT(*) <= ?`, fmt.Sprintf("7a5c000%d", i), i, fmt.Sprintf("Task %d of the test", i), i)
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // withMedicines gives everybody on the worker's run two medicines for each part
 // of the day, so that a visit is as large as the journeys of a shift say.
 func withMedicines(t *testing.T, record *sql.DB) {
@@ -96,6 +109,7 @@ func withMedicines(t *testing.T, record *sql.DB) {
 			SELECT ? || SUBSTR(p.id, 9), p.id, ?, 'As the label says', 'regular', 'morning lunch afternoon evening', m.from_on, NULL, m.time_critical, m.source, m.added_at, m.added_by, NULL, NULL, '', 1
 			FROM person p CROSS JOIN (SELECT * FROM medicine ORDER BY id LIMIT 1) m WHERE p.id IN `+theirs, fmt.Sprintf("d000000%d", i), name)
 	}
+	must(t, record, `UPDATE medicine SET line_id = id, checked_at = added_at, checked_by = added_by WHERE person_id IN `+theirs)
 }
 
 // canary is a word that stands nowhere else, put into one field of what the

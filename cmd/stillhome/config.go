@@ -14,6 +14,7 @@ import (
 
 	"stillhome/internal/app"
 	"stillhome/internal/kernel/when"
+	"stillhome/internal/platform/notify"
 	"stillhome/internal/platform/travel"
 )
 
@@ -33,6 +34,13 @@ type Settings struct {
 	Proxies      string `env:"STILLHOME_PROXIES" unit:"addresses or networks, with commas" help:"Proxies in front whose X-Forwarded-For is believed. Needed behind any proxy, as sign-in is slowed by network."`
 	TravelRouter string `env:"STILLHOME_TRAVEL_ROUTER" unit:"osrm or valhalla" help:"The routing service that is asked how long travel takes. Default: nobody is asked, and travel is estimated."`
 	TravelURL    string `env:"STILLHOME_TRAVEL_URL" unit:"http://..., or car=http://...,foot=http://..." help:"Where the routing service is: one address for all modes, or one for each. It is told where people live, by coordinates and no names: run it yourselves."`
+	NotifyKey    string `env:"STILLHOME_NOTIFY_KEY" unit:"API key" secret:"" help:"The key of GOV.UK Notify, for texts and e-mail. Default: none are sent, and pages say so."`
+	NotifyText   string `env:"STILLHOME_NOTIFY_TEXT_TEMPLATE" unit:"template id" help:"The template of texts at Notify. Its message is ((words))."`
+	NotifyEmail  string `env:"STILLHOME_NOTIFY_EMAIL_TEMPLATE" unit:"template id" help:"The template of e-mail at Notify. Its message holds ((words))."`
+	NotifyURL    string `env:"STILLHOME_NOTIFY_URL" unit:"https://..." help:"Where Notify answers. Default: its public address."`
+	VoiceKey     string `env:"STILLHOME_NOTIFY_VOICE_KEY" unit:"access key" secret:"" help:"The key of the voice provider (MessageBird), by whom alarms ring people. Default: nobody is rung, and pages say so."`
+	VoiceFrom    string `env:"STILLHOME_NOTIFY_VOICE_FROM" unit:"telephone number" help:"The number that calls come from, as the voice provider gave it."`
+	VoiceURL     string `env:"STILLHOME_NOTIFY_VOICE_URL" unit:"https://..." help:"Where the voice provider answers. Default: its public address."`
 	Log          string `env:"STILLHOME_LOG" default:"info" enum:"debug,info,warn,error" unit:"level" help:"The least that is logged."`
 	Today        string `placeholder:"DATE" unit:"date" help:"The date it is taken to be at the start, as 2026-11-30. Default: the real one."`
 	JSON         bool   `name:"json" help:"Print results as JSON."`
@@ -71,8 +79,23 @@ func (s *Settings) app() (app.Config, error) {
 	if cfg.Travel, err = s.router(); err != nil {
 		return cfg, err
 	}
+	if cfg.Notify, err = s.sender(); err != nil {
+		return cfg, err
+	}
 	cfg.Councils, err = s.councils()
 	return cfg, err
+}
+
+// sender carries texts, calls and e-mail by whoever is configured.
+func (s *Settings) sender() (*notify.Sender, error) {
+	sender, err := notify.NewSender(notify.Config{
+		NotifyKey: s.NotifyKey, NotifyURL: s.NotifyURL, TextTemplate: s.NotifyText, EmailTemplate: s.NotifyEmail,
+		VoiceKey: s.VoiceKey, VoiceURL: s.VoiceURL, VoiceFrom: s.VoiceFrom,
+	})
+	if err != nil {
+		return nil, usage("STILLHOME_NOTIFY_...: %w", err)
+	}
+	return sender, nil
 }
 
 func (s *Settings) today() (when.Date, error) {
@@ -219,7 +242,7 @@ func (configCommand) Run(s *Settings, out output) error {
 			continue
 		}
 		l := line{env, v.Field(i).String(), f.Tag.Get("default"), f.Tag.Get("unit"), f.Tag.Get("help")}
-		if _, secret := f.Tag.Lookup("secret"); secret && strings.HasPrefix(l.Value, "postgres") {
+		if _, secret := f.Tag.Lookup("secret"); secret && l.Value != "" && !strings.HasPrefix(l.Value, "sqlite") {
 			l.Value = "(hidden)"
 		}
 		lines = append(lines, l)

@@ -14,6 +14,7 @@ import (
 	"stillhome/internal/platform/auth"
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/job"
+	"stillhome/internal/platform/notify"
 	"stillhome/internal/platform/secret"
 	"stillhome/internal/platform/travel"
 	"stillhome/internal/platform/web"
@@ -39,6 +40,7 @@ type Config struct {
 	Proxies  []netip.Prefix // whose word on a caller's address is believed
 	Notice   string         // above every page
 	Travel   *travel.Router // asked how long travel takes; nil: nobody is
+	Notify   *notify.Sender // carries texts, calls and e-mail; nil: nothing is sent
 }
 
 // App is every council opened, ready to serve.
@@ -87,7 +89,7 @@ func New(cfg Config, sites ...*web.Site) *App {
 	for _, s := range sites {
 		s.HelpLine = helpLine(s.Gate)
 	}
-	modules := Modules(cfg.Demo)
+	modules := append(Modules(cfg.Demo), Module{Name: "notify", Jobs: notify.Jobs(cfg.Notify)})
 	if cfg.Travel != nil {
 		modules = append(modules, Module{Name: "journey.ask", Jobs: []job.Job{journey.Ask(cfg.Travel)}})
 	}

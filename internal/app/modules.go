@@ -28,10 +28,15 @@ import (
 	"stillhome/internal/support/assessment"
 	"stillhome/internal/support/episode"
 	"stillhome/internal/support/journey"
+	"stillhome/internal/support/lonework"
 	"stillhome/internal/support/medicine"
 	"stillhome/internal/support/medicine/chart"
 	"stillhome/internal/support/medicine/contact"
+	"stillhome/internal/support/medicine/covert"
 	"stillhome/internal/support/medicine/dmd"
+	"stillhome/internal/support/medicine/level"
+	"stillhome/internal/support/medicine/prepare"
+	"stillhome/internal/support/medicine/sheet"
 	"stillhome/internal/support/noanswer"
 	"stillhome/internal/support/person"
 	"stillhome/internal/support/plan"
@@ -73,15 +78,17 @@ func Modules(demo bool) []Module {
 		{Name: "episode", Routes: episode.Routes, Followers: episode.Followers},
 		{Name: "assessment", Routes: assessment.Routes},
 		{Name: "plan", Routes: plan.Routes},
-		{Name: "medicine", Routes: chart.Routes, Jobs: medicine.Jobs},
+		{Name: "medicine", Routes: slices.Concat(chart.Routes, prepare.Routes, covert.Routes, level.Routes), Jobs: medicine.Jobs},
 		{Name: "dmd", Routes: dmd.Routes},
 		{Name: "contact", Routes: contact.Routes, Jobs: contact.Jobs},
+		{Name: "sheet", Routes: sheet.Routes},
 		{Name: "visit", Routes: visit.Routes, Followers: visit.Followers},
 		{Name: "prison", Routes: prison.Routes},
 		{Name: "roster", Routes: board.Routes, Jobs: roster.Jobs, Followers: roster.Followers},
 		{Name: "journey", Routes: journey.Routes, Jobs: journey.Jobs},
 		{Name: "noanswer", Routes: noanswer.Routes, Jobs: noanswer.Jobs},
 		{Name: "risk", Routes: slices.Concat(risk.Routes, home.Routes, choice.Routes, comfort.Routes, pattern.Routes)},
+		{Name: "lonework", Routes: lonework.Routes, Jobs: lonework.Jobs, Followers: lonework.Followers},
 		{Name: "review", Routes: review.Routes, Jobs: review.Jobs, Followers: review.Followers},
 		{Name: "safeguarding", Routes: slices.Concat(lead.Routes, tell.Routes), Jobs: safeguarding.Jobs},
 		{Name: "field", Routes: field.Routes, Jobs: field.Jobs},
@@ -114,12 +121,12 @@ var Nav = append([]web.Link{
 	{Text: "People", Href: "/people", Action: person.MaySearch},
 	{Text: "Medicines", Href: "/medicines", Action: medicine.MaySeeAll},
 	{Text: "Rota", Href: "/rota", Action: roster.MaySee},
+	{Text: "Alarms", Href: "/alarms", Action: lonework.MaySee},
 	{Text: "Alerts", Href: "/alerts", Action: alert.MaySee},
 	{Text: "Quality", Href: "/quality", Action: assure.MaySeeOwn},
 	{Text: "Safeguarding", Href: "/safeguarding", Action: safeguarding.MayList},
-	{Text: "Concerns", Href: "/concerns", Action: safeguarding.MayRaise},
+	{Text: "Raise a concern", Href: "/concerns", Action: safeguarding.MayRaise},
 	{Text: "Risks", Href: "/risks", Action: risk.MayList},
-	{Text: "Safeguarding", Href: "/safeguarding", Action: safeguarding.MaySee},
 	{Text: "Phones", Href: "/phones", Action: phone.MaySee},
 	{Text: "Team", Href: "/team", Action: staff.MaySee},
 	{Text: "Figures", Href: "/insights", Action: measure.MaySee},

@@ -10,6 +10,7 @@ import (
 	"stillhome/internal/kernel/place"
 	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/auth"
+	"stillhome/internal/platform/notify"
 	"stillhome/internal/service/staff"
 )
 
@@ -79,6 +80,7 @@ func (b *builder) hire(machine context.Context, first when.Date, role actor.Role
 	m := staff.Member{
 		ID: staff.ID(b.id("member", role, n)), Account: account, Given: given, Family: fam, JobTitle: title,
 		Mode: place.Car, Gender: staff.Woman, Postcode: place.Postcode(h.postcode), At: h.at, ContractedMin: 30 * 60, StartedOn: first.Add(-30),
+		Phone: notify.Telephone(fmt.Sprintf("+447700900%03d", (len(b.workers)*7+n*13+len(role))%1000)), // kept for drama by Ofcom
 	}
 	switch x := b.r.Float64(); {
 	case x < 0.06:
@@ -117,14 +119,22 @@ func acting(ctx, self context.Context) context.Context {
 	return actor.With(ctx, who)
 }
 
-// duty sets who is in charge of a day: two coordinators and a manager's call.
+// duty sets who is in charge of a day: one coordinator early and one late, with
+// another behind them, and one on call at night.
 func (b *builder) duty(ctx context.Context, day when.Date) error {
-	var list []ids.Account
-	for i := range min(3, len(b.coordinators)) {
+	nth := func(i int) ids.Account {
 		who, _ := actor.From(b.coordinators[(int(day.Weekday())+i)%len(b.coordinators)])
-		list = append(list, ids.Account(who.ID))
+		return ids.Account(who.ID)
 	}
-	return staff.SetDuty(acting(ctx, b.coordinators[0]), b.g, day, list)
+	turns := []staff.Turn{
+		{Account: nth(0), Part: staff.Lead, FromMin: 6 * 60, UntilMin: 14*60 + 30},
+		{Account: nth(1), Part: staff.Lead, FromMin: 14*60 + 30, UntilMin: 22 * 60},
+		{Account: nth(2), Part: staff.OnCall, FromMin: 22 * 60, UntilMin: 6 * 60},
+	}
+	if len(b.coordinators) > 2 {
+		turns = append(turns, staff.Turn{Account: nth(2), Part: staff.Deputy, FromMin: 6 * 60, UntilMin: 22 * 60})
+	}
+	return staff.SetTurns(acting(ctx, b.coordinators[0]), b.g, day, turns)
 }
 
 // openPortal gives the two portal accounts of the demo their person: the first

@@ -87,7 +87,6 @@ const joan = person('p1', 'Joan P', {
   risks: [{ words: 'The back step is loose. Use the rail.' }],
   safety: [{ kind: 'moving', words: 'One worker. Joan stands with her frame.', source: 'Assessment by Ira Therapist', on: '2026-11-20' }],
   allergies: { known: 'known', words: 'Penicillin: a rash (GP record)' },
-  door: [{ code: 'step', label: 'The back step: is the rail firm?' }],
   surgery: { name: 'Made Lane Surgery', phone: '01632 960 301' }, pharmacy: { name: 'Made-Up Pharmacy', phone: '01632 960 302' },
   visits: [{ visit: 'v1', tasks: morning, medicines: pills }, { visit: 'v5', tasks: morning, medicines: [] }],
   history: [{ on: '2026-11-29', part: 'evening', state: 'no_answer', worker: 'Lee M', feeling: '', note: '' }, { on: '2026-11-29', part: 'morning', state: 'done', worker: 'Lee M', feeling: 'same', note: 'Joan walked to the gate and back.' }],
@@ -112,7 +111,7 @@ const dev = person('p2', 'Dev M', {
       medicine('m6', 'Water tablet', '1 tablet', { right: 'elsewhere', last_confirmed: { outcome: 'taken', at: '2026-11-30T08:05:00.000Z' }, checked_at: '', help: 'given' }),
     ],
   }],
-  warnings: [{ words: 'On 3 November the neighbour’s dog bit a worker in the hallway.', source: 'Incident report, Lee M', on: '2026-11-03', review_on: '2027-02-03' }],
+  warnings: [{ words: 'On 3 November the neighbour’s dog bit a worker in the hallway.', source: 'Incident report, Lee M', on: '2026-11-03', review_on: '2027-02-03', challenged: true }],
   safety: [
     { kind: 'resuscitation', words: 'Do not try to restart the heart: DNACPR form, signed by Dr Madeup. The paper is here: yellow folder in the hall.', source: 'Seen by Lee M', on: '2026-11-12' },
     { kind: 'swallowing', words: 'Food: Level 5, minced and moist. Drinks: Level 2, mildly thick. Thickener: 2 scoops in 200 ml.', source: 'Speech therapist’s letter', on: '2026-11-10' },
@@ -125,6 +124,7 @@ const ruth = person('p3', 'Ruth A', {
   visits: [{ visit: 'v3', tasks: [], medicines: [] }],
   first: {
     known: ['Home from hospital yesterday, after a fall (discharge letter)', 'Walks with a frame (ward therapist)'],
+    checks: ['Is your phone charged, and do you have signal? Say to the office that you are there.', 'Stay between the person and the door.'],
     unknown: ['Who else is in the home', 'Whether there are animals', 'Whether there is a smoke alarm that works'],
   },
 })
@@ -133,8 +133,8 @@ const may = person('p4', 'May B', {
   visits: [{ visit: 'v6', tasks: [task('t6', 'wash', 'Mouth care, and turn her pillow', 'done_for')], medicines: [] }],
   goals: [{ words: 'Walk to the gate', why: '', target_on: '' }], allergies: { known: 'none', words: '' },
   comfort: {
-    words: 'May is at the end of her life, and wants to be at home.', wishes: ['The window open, and birdsong.', 'Her sister Ivy near her.', 'No hospital, whatever happens.'],
-    call: [{ who: 'District nurses, day and night', phone: '01632 960 401' }, { who: 'Ivy, her sister', phone: '01632 960 402' }],
+    words: 'May is at the end of her life, and wants to be at home.', wishes: [{ about: 'Where they want to be', words: 'At home. No hospital, whatever happens.' }, { about: 'What matters now', words: 'The window open, and birdsong. Her sister Ivy near her.' }],
+    call: [{ who: 'District nurses', phone: '01632 960 401', when: 'Day and night, before anybody else' }, { who: 'Ivy, her sister', phone: '01632 960 402', when: '' }],
   },
 })
 

@@ -10,7 +10,7 @@ export type About = { at: string; slot: string; outcome: string; amount: string;
 
 /** Every warning, the gravest first. */
 export const gravest = [
-  'allergy', 'stopped', 'twice', 'over_most', 'too_early', 'elsewhere', 'not_due', 'not_started', 'word_run_out', 'covert_over', 'unchecked', 'same_site', 'no_witness',
+  'allergy', 'stopped', 'twice', 'over_most', 'too_early', 'elsewhere', 'not_due', 'not_started', 'word_run_out', 'unchecked', 'same_site', 'no_witness',
 ]
 
 const day = 86_400_000

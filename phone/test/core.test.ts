@@ -5,10 +5,10 @@ import { forget } from '../src/core/keys.ts'
 import { unsent } from '../src/core/ledger.ts'
 import { Council, Dying, madePorts } from './council.ts'
 
-type Shown = { core: Running; host: Host & { mark_: string; persists: boolean; signedIn: boolean; signal: boolean; taken: number; secret: Uint8Array | null } }
+export type Shown = { core: Running; host: Host & { mark_: string; persists: boolean; signedIn: boolean; signal: boolean; taken: number; secret: Uint8Array | null } }
 
 /** The app started anew over the same disk. */
-async function opened(council: Council, store: Dying, clock: { at: number }, before?: Shown): Promise<Shown> {
+export async function opened(council: Council, store: Dying, clock: { at: number }, before?: Shown): Promise<Shown> {
   const host: Shown['host'] = {
     mark_: before?.host.mark_ ?? '', persists: true, signedIn: true, signal: true, taken: 0, secret: new Uint8Array(32).fill(7),
     app: '2026.11.22-test', persist: async () => host.persists, persisted: async () => host.persists,
@@ -22,7 +22,7 @@ async function opened(council: Council, store: Dying, clock: { at: number }, bef
   return { core, host }
 }
 
-async function fresh() {
+export async function fresh() {
   const council = await Council.found()
   const store = new Dying()
   const clock = { at: council.time }

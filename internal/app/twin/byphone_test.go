@@ -40,12 +40,14 @@ func TestRaisedByPhone(t *testing.T) {
 	if a := deliver(j.b, f.Envelope()); a.status != http.StatusOK || j.b.hidden() != 1 {
 		t.Fatalf("%d concerns: %s", j.b.hidden(), a.body)
 	}
+	j.b.hide(t, j.base)
 	known := c.known()
 	j.but = map[string]bool{"field_fact": true, "field_phone": true}
 	j.tables("a phone sent it")
 	p.cursors = [2]string{}
 	p.pack()
 	c.probe(known)
+	c.few = true
 	for _, who := range j.base.actors {
 		c.everything(who)
 	}

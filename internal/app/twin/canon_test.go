@@ -18,6 +18,7 @@ type canon struct {
 	known map[string]bool
 	names map[string]string
 	first map[string]int // the number of each name
+	drawn []string       // what was drawn, by its number
 	timed []string       // ids that carry the time, by first appearance
 }
 
@@ -57,9 +58,20 @@ func (c *canon) id(id string) string {
 func (c *canon) name(token, kind string) string {
 	if c.names[token] == "" {
 		c.first[token] = len(c.names) + 1
+		c.drawn = append(c.drawn, token)
 		c.names[token] = fmt.Sprintf("‹%s, number %d›", kind, len(c.names)+1)
 	}
 	return c.names[token]
+}
+
+// translated is an address of this world in the words of the other.
+func (c *canon) translated(path string, to *canon) string {
+	return uuidText.ReplaceAllStringFunc(path, func(id string) string {
+		if n := c.first[id]; n > 0 && n <= len(to.drawn) {
+			return to.drawn[n-1]
+		}
+		return id
+	})
 }
 
 // spelt is text that was put into base64, such as the words left for the next

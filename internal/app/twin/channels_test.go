@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"stillhome/internal/face/field/phone"
@@ -151,7 +152,7 @@ func (b *base) message() string {
 		"entry": []o{
 			entry("header", o{
 				"resourceType": "MessageHeader", "eventCoding": o{"code": "servicerequest-request"},
-				"destination": []o{{"endpoint": "http://fhir.nhs.uk/Id/dos-service-id|V396BB", "receiver": to("council")}}, "sender": to("sender"),
+				"destination": []o{{"endpoint": "http://fhir.nhs.uk/Id/ods-organization-code|V396BB", "receiver": to("council")}}, "sender": to("sender"),
 				"source": o{"name": "Ward", "endpoint": "http://fhir.nhs.uk/Id/dos-service-id|999000222"},
 				"reason": o{"coding": []o{{"code": "new"}}}, "focus": []o{to("request")},
 			}),
@@ -165,13 +166,26 @@ func (b *base) message() string {
 				"address": []o{{"line": []string{"1 Test Row"}, "postalCode": "CB7 4AA"}},
 			}),
 			entry("sender", o{"resourceType": "Organization", "name": "A hospital", "identifier": []o{{"system": "https://fhir.nhs.uk/id/ods-organization-code", "value": "Z9Y02"}}}),
-			entry("council", o{"resourceType": "Organization", "name": "Testshire"}),
+			entry("council", o{"resourceType": "Organization", "name": "Testshire", "identifier": []o{{"system": "https://fhir.nhs.uk/id/ods-organization-code", "value": "V396BB"}}}),
 		},
 	})
 	if err != nil {
 		panic(err)
 	}
 	return string(raw)
+}
+
+// searches look for the victim in every way there is.
+func (j *judge) searches() {
+	b := j.base
+	for _, who := range b.actors {
+		for _, text := range []string{b.family, b.family[:2], b.ref, b.nhs, b.nhs + " " + b.family, "nobody " + b.family} {
+			if !j.enough() {
+				q := asked{who: who, method: http.MethodPost, path: "/people", kind: "application/x-www-form-urlencoded", body: url.Values{"text": {text}}.Encode()}
+				j.ask(q, q)
+			}
+		}
+	}
 }
 
 // methods asks in ways that no page is asked for: what is said of an address

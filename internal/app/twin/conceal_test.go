@@ -2,38 +2,82 @@ package twin
 
 import (
 	"context"
+	"testing"
 
 	"stillhome/internal/kernel/actor"
-	"stillhome/internal/kernel/ids"
+	"stillhome/internal/platform/auth"
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/support/safeguarding"
 	"stillhome/internal/support/visit"
+	"stillhome/internal/world/sealed"
 )
 
-// conceal does in B alone what nobody without need may notice.
-func (j *judge) conceal() {
-	j.t.Helper()
-	speaking.Store(&j.b.log)
-	g := j.b.g
-	raiser := actor.With(context.Background(), actor.Actor{ID: string(j.base.raiser), Roles: []actor.Role{actor.Worker}})
-	for _, words := range []string{"Her son took the " + canaries["what was told"] + ".", canaries["what was told twice"]} {
-		err := safeguarding.Raise(raiser, g, safeguarding.Concern{
-			Ref: ids.NewHidden(), Person: j.base.victim, Visit: visit.ID(j.base.visit), Kind: visit.Abuse, Urgency: visit.Now, Words: words, Channel: visit.App,
-		})
-		if err != nil {
-			j.t.Fatal(err)
-		}
+// theCase is what happens in B, and who has a hand in it. Those who are given
+// the concern by name or break the glass have need, and ask for nothing.
+func (b *base) theCase() sealed.Case {
+	return sealed.Case{
+		Person: b.victim, Visit: visit.ID(b.visit), Worker: b.raiser, Lead: b.account[actor.SafeguardingLead],
+		Named: b.named, Glass: b.glass, Session: b.session, Against: b.account[actor.Family],
+		Words: "Her son took the " + canaries["what was told"], Ordinary: true,
 	}
-	var one safeguarding.ID
-	err := g.Read(system(), may, gate.Council, func(s *gate.Snapshot) (err error) {
-		one, err = gate.Value[safeguarding.ID](s, `SELECT id FROM safeguarding_concern ORDER BY id LIMIT 1`)
+}
+
+// leading is a context in which the lead acts who may know of everything.
+func (b *base) leading() context.Context {
+	return actor.With(context.Background(), actor.Actor{ID: string(b.account[actor.SafeguardingLead]), Roles: []actor.Role{actor.SafeguardingLead}})
+}
+
+// conceal does in a world what nobody without need may notice: three concerns,
+// and with one of them everything that can follow.
+func (w *world) conceal(t testing.TB, b *base) {
+	t.Helper()
+	speaking.Store(&w.log)
+	theDice.again(0)
+	if _, err := sealed.Concern(system(), w.g, b.theCase()); err != nil {
+		t.Fatal(err)
+	}
+	w.hide(t, b)
+}
+
+// hide hides every concern but the one that both worlds have from the lead whom
+// it names.
+func (w *world) hide(t testing.TB, b *base) {
+	t.Helper()
+	err := w.g.Read(system(), may, gate.Council, func(s *gate.Snapshot) (err error) {
+		w.concerns, err = gate.Values[safeguarding.ID](s, `SELECT id FROM safeguarding_concern WHERE id <> ? ORDER BY id`, b.other)
 		return err
 	})
 	if err != nil {
-		j.t.Fatal(err)
+		t.Fatal(err)
 	}
-	lead := actor.With(context.Background(), actor.Actor{ID: string(j.base.account[actor.SafeguardingLead]), Roles: []actor.Role{actor.SafeguardingLead}})
-	if err := safeguarding.MarkSeen(lead, g, j.base.victim, one, 1); err != nil {
-		j.t.Fatal(err)
+	for _, id := range w.concerns {
+		if err := safeguarding.HideFrom(b.leading(), w.g, safeguarding.Against{Concern: id, Account: b.subject}); err != nil {
+			t.Fatal(err)
+		}
 	}
+}
+
+// change does in a world without a concern what the other changed in the
+// ordinary record: two workers are sent, a contact is rung by the office, and a
+// relative's tie has run out, each for an ordinary reason.
+func (w *world) change(t testing.TB, b *base) {
+	t.Helper()
+	speaking.Store(&w.log)
+	theDice.again(0)
+	if err := sealed.OrdinaryChange(system(), w.g, b.theCase()); err != nil {
+		t.Fatal(err)
+	}
+	if err := safeguarding.Depute(b.leading(), w.g, b.glass, true); err != nil { // a setting, and no concern
+		t.Fatal(err)
+	}
+	if err := auth.LapseTie(system(), w.g, b.account[actor.Family]); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// part is where the worlds part.
+func (j *judge) part() {
+	j.t.Helper()
+	j.a.change(j.t, j.base)
+	j.b.conceal(j.t, j.base)
 }

@@ -145,7 +145,7 @@ func someText(b *base, x field, how way) string {
 		return b.ref
 	case x.number || x.kind == "number":
 		return "30"
-	case x.kind == "search" || slices.Contains([]string{"q", "name", "family", "find"}, x.name):
+	case x.kind == "search" || slices.Contains([]string{"q", "text", "name", "family", "find"}, x.name):
 		return b.family
 	}
 	return "Some words, the same in both worlds."
@@ -180,6 +180,9 @@ var last = []string{"/died", "/end", "/merge", "/stop", "/cancel", "/close", "/r
 // sent late.
 func (c *crawl) writes(late bool) {
 	for _, pattern := range c.site.patterns {
+		if c.site.sealed[pattern] || pattern == forEveryone {
+			continue // there is nothing sealed in A so far
+		}
 		ends := slices.ContainsFunc(last, func(l string) bool { return strings.Contains(pattern, l) })
 		if ends != late || never.MatchString(strings.TrimPrefix(pattern, "POST ")) {
 			continue
@@ -188,6 +191,23 @@ func (c *crawl) writes(late bool) {
 			if pages := c.forms[who.name][pattern]; len(pages) > 0 && !c.enough() {
 				c.send(who, pattern, c.aboutVictim(pages))
 			}
+		}
+	}
+}
+
+// forEveryone is the form by which anybody may tell of something.
+const forEveryone = "POST /worried"
+
+// raise has everybody tell of something, in both worlds, of whom it is known in
+// one alone: what they are answered must not depend on that.
+func (c *crawl) raise() {
+	for _, pattern := range c.site.patterns {
+		for _, who := range c.base.actors {
+			pages := c.forms[who.name][pattern]
+			if len(pages) == 0 || !c.site.sealed[pattern] && pattern != forEveryone || never.MatchString(strings.TrimPrefix(pattern, "POST ")) || c.enough() {
+				continue
+			}
+			c.send(who, pattern, c.aboutVictim(pages))
 		}
 	}
 }

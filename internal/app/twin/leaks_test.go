@@ -31,9 +31,14 @@ var leaks = []leak{
 	{name: "a longer page", channel: "size", how: "the person's page ends in an empty comment", near: victim, wrap: where(person, edit("</body>", "<!-- --></body>"))},
 	{name: "a moved version", channel: "table", how: "the person's row is touched by the sealed write", sql: `UPDATE person SET version = version + 1 WHERE id = NEW.person_id`},
 	{name: "a duplicate key", channel: "form", how: "a contact added in the open clashes with a sealed one", near: victim + "/contacts/new POST " + victim + "/contacts/new", wrap: where(`^POST /people/.*/contacts/new$`, func(_ *world, _ *http.Request, out *httptest.ResponseRecorder) {
-		out.Code = http.StatusConflict
+		if out.Code == http.StatusSeeOther {
+			out.Code = http.StatusConflict
+		}
 	})},
-	{name: "a slow query", channel: "work", how: "the person's page also looks for what is sealed", near: victim, wrap: where(person, func(w *world, r *http.Request, _ *httptest.ResponseRecorder) {
+	{name: "a slow query", channel: "work", how: "the person's page also looks for what is sealed", near: victim, wrap: where(person, func(w *world, r *http.Request, out *httptest.ResponseRecorder) {
+		if out.Code != http.StatusOK {
+			return
+		}
 		look := gate.Action{Name: "test.leak", Quiet: true, Who: may.Who}
 		_ = w.g.Read(actor.With(r.Context(), actor.Machine), look, gate.Council, func(s *gate.Snapshot) error {
 			_, err := gate.Value[int](s, `SELECT COUNT(*) FROM safeguarding_concern`)
@@ -52,11 +57,16 @@ var leaks = []leak{
 	{name: "a cookie", channel: "header", how: "whoever opens the person's page gets one", near: victim, wrap: where(person, header("Set-Cookie", "seen=1; Path=/"))},
 	{name: "the order of headers", channel: "header", how: "two headers change places", near: victim, conn: swapHeaders},
 	{name: "a cache header", channel: "header", how: "the person's page may be kept by browsers", near: victim, wrap: where(person, func(_ *world, _ *http.Request, out *httptest.ResponseRecorder) {
-		out.Header().Set("Cache-Control", "private")
+		if out.Code == http.StatusOK {
+			out.Header().Set("Cache-Control", "private")
+		}
 	})},
 	{name: "a part of a pack", channel: "pack", how: "the phone is given a warning without words", wrap: where(`^POST /field/v1/pack$`, edit(`"parts":[{`, `"parts":[{"key":"risk","hash":""},{`))},
 	{name: "a longer cursor", channel: "pack", how: "the cursor of a pack counts what is sealed, too", wrap: where(`^POST /field/v1/pack$`, edit(`"cursor":"`, `"cursor":"AAAA`))},
-	{name: "a log line", channel: "log", how: "the log says that something is sealed", near: victim, wrap: where(person, func(*world, *http.Request, *httptest.ResponseRecorder) {
+	{name: "a log line", channel: "log", how: "the log says that something is sealed", near: victim, wrap: where(person, func(_ *world, _ *http.Request, out *httptest.ResponseRecorder) {
+		if out.Code != http.StatusOK {
+			return
+		}
 		slog.Info("sealed matter left out", "route", "/people/{person}")
 	})},
 	{name: "a figure of time", channel: "header", how: "an answer says how much was looked for", near: victim, wrap: where(person, header("Server-Timing", "hidden;dur=0"))},
@@ -70,9 +80,11 @@ var leaks = []leak{
 	{name: "a line on a printed sheet", channel: "print", how: "the day sheet warns of the son", wrap: where(`^GET /paper/runs/`, edit("</main>", "<p>Do not leave alone with the son.</p></main>"))},
 	{name: "an error reference", channel: "error", how: "a refusal has a number to ask about", near: "/people/{nothing}", wrap: where(anything, func(w *world, r *http.Request, out *httptest.ResponseRecorder) {
 		if out.Code == http.StatusNotFound {
-			edit("</main>", "<p>Reference: 1a2b3c4d</p></main>")(w, r, out)
+			replace("</main>", "<p>Reference: 1a2b3c4d</p></main>")(w, r, out)
 		}
 	})},
+	{name: "a text", channel: "message", how: "the manager's mobile is told by the ordinary way out", sql: `INSERT OR IGNORE INTO notify_message (id, way, address, account_id, words, urgent, state, queued_at, next_at, tries, failure, reference)
+		VALUES (NEW.id, 'text', '01632 960001', '', 'act_now', FALSE, 'waiting', NEW.received_at, NEW.received_at, 0, '', '')`},
 	{name: "a job's row", channel: "table", how: "the job that tells the lead shows that it ran", sql: `INSERT OR IGNORE INTO job_lease (name, owner, until_at, ran_at, failed) VALUES ('safeguarding.tell', '', '', '', '')`},
 	{name: "a live page that wakes", channel: "stream", how: "open pages are drawn again when something sealed is written", wrap: wakes},
 	{name: "an answer to HEAD", channel: "method", how: "asking whether a page is there shows more than asking for it", near: "HEAD " + victim, wrap: where(`^HEAD /people/`, header("X-Sealed", "1"))},

@@ -57,8 +57,17 @@ func where(address string, change func(w *world, r *http.Request, out *httptest.
 	}
 }
 
-// edit alters the body.
+// edit alters the body of a page that is shown.
 func edit(from, to string) func(*world, *http.Request, *httptest.ResponseRecorder) {
+	return func(w *world, r *http.Request, out *httptest.ResponseRecorder) {
+		if out.Code < http.StatusBadRequest {
+			replace(from, to)(w, r, out)
+		}
+	}
+}
+
+// replace alters any body.
+func replace(from, to string) func(*world, *http.Request, *httptest.ResponseRecorder) {
 	return func(_ *world, _ *http.Request, out *httptest.ResponseRecorder) {
 		body := strings.Replace(out.Body.String(), from, to, 1)
 		out.Body.Reset()
@@ -66,9 +75,13 @@ func edit(from, to string) func(*world, *http.Request, *httptest.ResponseRecorde
 	}
 }
 
-// header adds a header.
+// header adds a header to a page that is shown.
 func header(name, value string) func(*world, *http.Request, *httptest.ResponseRecorder) {
-	return func(_ *world, _ *http.Request, out *httptest.ResponseRecorder) { out.Header().Add(name, value) }
+	return func(_ *world, _ *http.Request, out *httptest.ResponseRecorder) {
+		if out.Code == http.StatusOK {
+			out.Header().Add(name, value)
+		}
+	}
 }
 
 // drawn is an id that a page drew for what is about to be added.

@@ -29,17 +29,20 @@ func (j *judge) compare(near string) *crawl {
 	for _, phase := range []func(){
 		p.pack,
 		func() { open = c.open() },
-		j.conceal,
+		j.part,
 		func() { known = c.known() },
 		func() { j.tables("the concern") },
 		func() { c.first(near) },
 		func() { c.listened(open) },
 		p.pack,
 		func() { c.probe(known) },
+		func() { c.works(known) },
+		func() { j.tables("the lead worked") },
 		everybody,
 		c.others,
 		func() { j.tables("everybody looked at everything") },
 		c.methods,
+		j.searches,
 		j.messages,
 		func() { c.writes(false) },
 		p.day,
@@ -47,6 +50,8 @@ func (j *judge) compare(near string) *crawl {
 		func() { c.writes(true) },
 		j.work,
 		func() { j.tables("everybody wrote") },
+		c.raise,
+		func() { j.tables("everybody told of something") },
 		func() { c.few = true; everybody() },
 		func() { j.tables("everybody looked again") },
 	} {
@@ -105,21 +110,33 @@ func theRun(t *testing.T) *ran {
 	return onlyRun
 }
 
-// lasting is a test whose records outlive it, in a folder of its own.
-type lasting struct{ *testing.T }
-
-// TempDir is testing.TB's.
-func (l lasting) TempDir() string {
-	dir, err := os.MkdirTemp("", "twin")
-	if err != nil {
-		l.Fatal(err)
-	}
-	atTheEnd = append(atTheEnd, func() { os.RemoveAll(dir) })
-	return dir
-}
+// lasting is a test whose records outlive it.
+type lasting struct{ testing.TB }
 
 // Cleanup is testing.TB's.
 func (l lasting) Cleanup(fn func()) { atTheEnd = append(atTheEnd, fn) }
+
+// folder is in memory where the machine has such a place: how long a disk takes
+// is not what is asked here.
+func folder() (string, error) {
+	if dir, err := os.MkdirTemp("/dev/shm", "stillhome-twin"); err == nil {
+		return dir, nil
+	}
+	return os.MkdirTemp("", "stillhome-twin")
+}
+
+// fleeting is a test whose records go when it ends, in such a folder.
+type fleeting struct{ testing.TB }
+
+// TempDir is testing.TB's.
+func (f fleeting) TempDir() string {
+	dir, err := folder()
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Cleanup(func() { os.RemoveAll(dir) })
+	return dir
+}
 
 var atTheEnd []func()
 

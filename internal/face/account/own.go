@@ -8,8 +8,10 @@ import (
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/platform/auth"
 	"stillhome/internal/platform/gate"
+	"stillhome/internal/platform/notify"
 	"stillhome/internal/platform/ui"
 	"stillhome/internal/platform/web"
+	"stillhome/internal/service/staff"
 )
 
 func accountID(who actor.Actor) ids.Account { return ids.Account(who.ID) }
@@ -19,6 +21,7 @@ type own struct {
 	auth.Account
 	sessions []auth.Session
 	passkeys []auth.Passkey
+	phone    notify.Telephone
 }
 
 func readOwn(c *web.Call) (o own, err error) {
@@ -29,7 +32,10 @@ func readOwn(c *web.Call) (o own, err error) {
 		if o.sessions, err = auth.Sessions(s, o.ID); err != nil {
 			return err
 		}
-		o.passkeys, err = auth.Passkeys(s, o.ID)
+		if o.passkeys, err = auth.Passkeys(s, o.ID); err != nil {
+			return err
+		}
+		o.phone, err = staff.PhoneOf(s, o.ID)
 		return err
 	})
 	return o, err
@@ -46,13 +52,17 @@ func ownPage(c *web.Call) (web.Reply, error) {
 	if !o.HasPassword {
 		password = ui.RecordRow{Key: "Password", Value: "None: you sign in with a passkey"}
 	}
+	you := []ui.RecordRow{
+		{Key: "Name", Value: o.Name},
+		{Key: "Sign-in name", Value: o.Login},
+		{Key: "Roles", Value: RoleWords(o.Roles)},
+		password,
+	}
+	if c.Can(staff.MayKeepPhone) {
+		you = append(you, ui.RecordRow{Key: "Work mobile", Value: o.phone.Said(), ChangeHref: "/account/phone"})
+	}
 	return c.Page("Your account",
-		ui.Record{Title: "You", Rows: []ui.RecordRow{
-			{Key: "Name", Value: o.Name},
-			{Key: "Sign-in name", Value: o.Login},
-			{Key: "Roles", Value: RoleWords(o.Roles)},
-			password,
-		}},
+		ui.Record{Title: "You", Rows: you},
 		ui.Para("To change your name or roles, ask an administrator of the council."),
 		ui.Heading("Passkeys"),
 		ui.Para("A passkey is a key on your phone or computer that opens with your fingerprint, face or PIN. It stands for both your password and your code."),
@@ -62,6 +72,30 @@ func ownPage(c *web.Call) (web.Reply, error) {
 		sessionList(c, o.sessions),
 		ui.PostButton{Text: "Sign out everywhere", Action: "/account/sign-out-everywhere", Warning: true},
 	), nil
+}
+
+func askPhone(c *web.Call) (web.Reply, error) {
+	var now notify.Telephone
+	if err := c.Gate.Read(c, staff.MaySeePhone, gate.Council, func(s *gate.Snapshot) (err error) {
+		now, err = staff.PhoneOf(s, accountID(c.Who))
+		return err
+	}); err != nil {
+		return nil, err
+	}
+	return c.Page("Your work mobile",
+		ui.Para("We text and ring this number when you are in charge and somebody needs help, and text it when you are overdue. A message never says who needs help or where."),
+		ui.Form{
+			Action: "/account/phone", Submit: "Save", Cancel: ui.Link{Href: "/account"},
+			Fields: []ui.Field{{Name: "phone", Label: "Work mobile", Kind: ui.KindTel, Width: 20, Optional: true, Value: now.Said(), Hint: "Like 07700 900123. Leave it empty to take it away."}},
+		},
+	).BackTo("Your account", "/account"), nil
+}
+
+func givePhone(c *web.Call) (web.Reply, error) {
+	if err := staff.SetOwnPhone(c, c.Gate, c.Posted("phone")); err != nil {
+		return c.Again(askPhone, err)
+	}
+	return web.Go("/account", "Your work mobile is saved."), nil
 }
 
 // RoleWords is roles in words, with commas; "None" where there are none.

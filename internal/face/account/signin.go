@@ -11,6 +11,7 @@ import (
 	"stillhome/internal/platform/ui"
 	"stillhome/internal/platform/web"
 	"stillhome/internal/service/council"
+	"stillhome/internal/service/staff"
 )
 
 // Routes of a council. The first is the page that asks for a password, which
@@ -33,6 +34,8 @@ var Routes = []web.Route{
 	web.Get("/account", auth.MaySeeOwn, showOwn),
 	web.Get("/account/password", auth.MaySeeOwn, askNewPassword),
 	web.Post("/account/password", auth.MayKeepOwn, changePassword),
+	web.Get("/account/phone", staff.MaySeePhone, askPhone),
+	web.Post("/account/phone", staff.MayKeepPhone, givePhone),
 	web.Post("/account/passkeys/begin", auth.MayKeepOwn, beginAdd),
 	web.Post("/account/passkeys", auth.MayKeepOwn, finishAdd),
 	web.Post("/account/passkeys/{passkey}/remove", auth.MayKeepOwn, removePasskey),

@@ -178,7 +178,7 @@ func (in *intake) take(ctx context.Context, facts []arrived, out *Replies) error
 // keys are those of facts that are not held yet.
 func (in *intake) keys(facts []arrived) (out []string) {
 	for _, a := range facts {
-		if in.ledger.known[slot{a.seq, a.hash}] == nil && !a.closed {
+		if in.ledger.known[slot{a.seq, a.hash}] == nil && !a.closed && !a.call {
 			out = append(out, string(a.fact.ID))
 		}
 	}
@@ -238,11 +238,14 @@ func (in *intake) one(ctx context.Context, a arrived) Reply {
 				why = err
 			}
 		}
+	case a.call:
+		e.standing = closed
+		why = tellOfHelp(ctx, in.g, in.phone.Account, e.id, a.fact)
 	case in.ledger.chain[a.seq] != nil:
 		e.standing = rival
 		why = fault.New(fault.Invalid, "field.backwards", "The phone has recorded two different things under one number: it went back in time. Both are kept. Decide whether this one stands.")
 	}
-	if !a.closed {
+	if !a.closed && !a.call {
 		why = takeIn(phone.Acting(ctx, in.phone.Account), in.g, in.phone.Account, a.fact, why)
 	}
 	if a.fact.Action == "concern.raise" {

@@ -13,6 +13,7 @@ import (
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/support/alert"
 	"stillhome/internal/support/assessment"
+	"stillhome/internal/support/risk"
 	"stillhome/internal/support/safeguarding"
 	"stillhome/internal/support/visit"
 )
@@ -110,16 +111,23 @@ func keepNote(ctx context.Context, g *gate.Gate, f Fact, _ visit.Channel) error 
 	return keep(ctx, g, mayNote, f, fault.Checks{}, nil) // empty: the note was taken back
 }
 
-// keepRisk keeps what was seen at the door. That a home is not safe is told to
-// the office at once.
-func keepRisk(ctx context.Context, g *gate.Gate, f Fact, _ visit.Channel) error {
-	var c fault.Checks
-	c.Field(f.Body.Answer != "fine" && f.Body.Answer != notSafe, "answer", "This does not say whether it is safe there.")
-	return keep(ctx, g, mayNote, f, c, func(tx *gate.Tx) error {
-		if f.Body.Answer != notSafe {
-			return nil
+// keepRisk notes what was seen at the door. That a home is not safe is told to
+// the office at once, and that something has changed on the same day.
+func keepRisk(ctx context.Context, g *gate.Gate, f Fact, by visit.Channel) error {
+	seen := coded[risk.DoorCode](f.Body.Seen)
+	for i, c := range seen {
+		if c.Label() == "" {
+			seen[i] = "other" // a newer phone may know more
 		}
-		return alert.Raise(tx, alert.New{Kind: alert.NotSafe, Person: f.person(), Source: string(f.Visit)})
+	}
+	if len(seen) == 0 && f.Body.Words == "" {
+		seen = []risk.DoorCode{"other"} // an older one did not ask what
+	}
+	return keep(ctx, g, mayNote, f, fault.Checks{}, func(tx *gate.Tx) error {
+		return risk.NoteDoor(tx, risk.Door{
+			ID: string(f.ID), Person: f.person(), Visit: visit.ID(f.Visit), Answer: risk.DoorAnswer(f.Body.Answer), Seen: seen,
+			Words: string(f.Body.Words), First: f.Body.First.yes(), WentIn: f.Body.WentIn != "false", At: f.at, Channel: by,
+		})
 	})
 }
 

@@ -101,8 +101,12 @@ func unanswered(err error) result {
 
 // Jobs of sending. Alarms have jobs of their own, one for each way, which wait
 // for nothing else; they run in every process at once, as what each takes is
-// claimed row by row, so that none waits for another that was killed.
+// claimed row by row, so that none waits for another that was killed. Without a
+// sender every message is Unset.
 func Jobs(s *Sender) []job.Job {
+	if s == nil {
+		s = &Sender{}
+	}
 	var jobs []job.Job
 	for _, l := range lanes {
 		name, every := "notify."+string(l.way), 10*time.Second

@@ -178,3 +178,8 @@ func SealedLatest(s *gate.Snapshot, limit int) ([]Kept, error) {
 func Again(tx *gate.Tx, id ID) error {
 	return tx.Update(`UPDATE notify_message SET state = 'waiting', tries = 0, next_at = ?, claimed_until = NULL WHERE id = ? AND state IN ('dead', 'unset')`, tx.At, id)
 }
+
+// Called lists the messages with the ids given that there are.
+func Called(s *gate.Snapshot, of []ID) ([]Kept, error) {
+	return gate.All(s, (*Kept).fields, `SELECT `+columns+` FROM notify_message WHERE id IN ? ORDER BY queued_at, id`, gate.In(of))
+}

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"stillhome/internal/kernel/fault"
+	"stillhome/internal/platform/notify"
 )
 
 // Name of a setting. Names never change meaning.
@@ -20,6 +21,12 @@ const (
 	LateAfterMin     Name = "late_after_min"
 	MissedAfterMin   Name = "missed_after_min"
 	EscalateMin      Name = "alert_escalate_min"
+	OverdueWatch     Name = "overdue_watch"
+	NudgeMin         Name = "overdue_nudge_min"
+	OfficeMin        Name = "overdue_office_min"
+	RungMin          Name = "alarm_next_min"
+	LastName         Name = "alarm_last_name"
+	LastPhone        Name = "alarm_last_phone"
 	StepDownVisits   Name = "step_down_visits"
 	FirstVisitMin    Name = "first_visit_extra_min"
 	SessionFieldMin  Name = "session_field_idle_min"
@@ -47,8 +54,12 @@ const (
 	DoorBus          Name = "door_bus_s"
 )
 
-// YesOrNo is the unit of a setting that is on or off.
-const YesOrNo = "yes or no"
+// YesOrNo is the unit of a setting that is on or off, Telephone of one that is a
+// telephone number.
+const (
+	YesOrNo   = "yes or no"
+	Telephone = "telephone number"
+)
 
 // Setting is one thing a council may set.
 type Setting struct {
@@ -68,6 +79,12 @@ var Settings = []Setting{
 	{LateAfterMin, "15", "minutes", 5, 120, "How long after its planned start a visit without an arrival is called late."},
 	{MissedAfterMin, "120", "minutes", 30, 480, "How long after its latest start a visit without a record is called missed."},
 	{EscalateMin, "15", "minutes", 2, 240, "How long an act-now alert waits for an answer before the next person on duty is asked."},
+	{OverdueWatch, "yes", YesOrNo, 0, 0, "Whether workers are looked for when nothing is heard of them after a visit. Say no only while phones are not used at all, such as on a day of paper."},
+	{NudgeMin, "10", "minutes", 5, 60, "How long after a visit should have ended its worker is asked by a text whether they are all right."},
+	{OfficeMin, "20", "minutes", 10, 120, "How long after a visit should have ended the office is asked about its worker. More than before the text to the worker."},
+	{RungMin, "5", "minutes", 2, 30, "How long an alarm waits for an answer before the next person is asked."},
+	{LastName, "On-call manager", "", 0, 0, "Who is asked about an alarm when nobody on the duty list answers, or nobody is on it."},
+	{LastPhone, "01632 960 103", Telephone, 0, 0, "Their telephone number. (01632 960 numbers are reserved for drama by Ofcom: change this.)"},
 	{StepDownVisits, "6", "visits", 3, 30, "How many visits in a row must show the same before fewer or shorter visits are proposed."},
 	{FirstVisitMin, "30", "minutes", 0, 120, "How much longer a first visit is than the visit that follows."},
 	{SessionFieldMin, "720", "minutes", 15, 960, "How long a support worker stays signed in without doing anything: a whole shift."},
@@ -113,6 +130,9 @@ func (s Setting) check(value string) error {
 	switch s.Unit {
 	case YesOrNo:
 		c.Field(value != "yes" && value != "no", "value", "Choose yes or no.")
+	case Telephone:
+		n, err := notify.ParseTelephone(value)
+		c.Field(err != nil || n == "", "value", "Enter a telephone number in the UK, like 01632 960 103.")
 	case "":
 		c.Field(strings.TrimSpace(value) == "", "value", "Enter the words to use.")
 		c.Field(utf8.RuneCountInString(value) > 60, "value", "Use 60 characters or fewer.")

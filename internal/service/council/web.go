@@ -61,6 +61,8 @@ func showSetting(c *web.Call) (web.Reply, error) {
 	}
 	field := ui.Field{Name: "value", Label: d.title(), Hint: d.Meaning, Value: now}
 	switch d.Unit {
+	case Telephone:
+		field.Kind, field.Width = ui.KindTel, 20
 	case "":
 	case YesOrNo:
 		field.Kind, field.Options = ui.KindRadios, []ui.Option{{Value: "yes", Label: d.said("yes")}, {Value: "no", Label: d.said("no")}}
@@ -85,6 +87,8 @@ func setSetting(c *web.Call) (web.Reply, error) {
 var titles = map[Name]string{
 	StartTargetDays: "Days to the start of support", PeriodDays: "Length of support at the start", WarnFromDay: "Day from which the end is near",
 	FollowUpDays: "Follow-up after leaving hospital", LateAfterMin: "When a visit is late", MissedAfterMin: "When a visit is missed",
+	OverdueWatch: "Look for overdue workers", NudgeMin: "When an overdue worker is asked", OfficeMin: "When the office is asked about an overdue worker",
+	RungMin: "When an alarm goes to the next person", LastName: "Last to be asked about an alarm", LastPhone: "Last number of an alarm",
 	EscalateMin: "When an alert goes to the next person", StepDownVisits: "Visits before a step down is proposed", FirstVisitMin: "Extra time for a first visit",
 	SessionFieldMin: "Signed-in time for support workers", SessionOfficeMin: "Signed-in time for everyone else", SessionMaxMin: "Longest signed-in time",
 	LadderAlone: "Ladder: step 1", LadderReminder: "Ladder: step 2", LadderWatched: "Ladder: step 3", LadderHandsOn: "Ladder: step 4", LadderDoneFor: "Ladder: step 5",
@@ -99,7 +103,7 @@ func (s Setting) title() string { return titles[s.Name] }
 
 func (s Setting) said(value string) string {
 	switch {
-	case s.Unit == "":
+	case s.Unit == "" || s.Unit == Telephone:
 		return value
 	case s.Unit == YesOrNo && value == "yes":
 		return "Yes"

@@ -38,6 +38,11 @@ func Take(ctx context.Context, g *gate.Gate, id ID, version int) error {
 			tx.Actor.ID, tx.At, id, version); err != nil {
 			return err
 		}
+		a, err := Get(tx.Snapshot, id)
+		if err != nil {
+			return err
+		}
+		tx.Emit(Taken{a.ID, a.Kind})
 		return step(tx, id, "taken on")
 	})
 }

@@ -50,6 +50,9 @@ const (
 	WarningChallenged    Kind = "warning_challenged"
 	TwoWorkersAsked      Kind = "two_workers_asked"
 	NoAnswerLong         Kind = "no_answer_long"
+	WorkerOverdue        Kind = "worker_overdue"
+	DutyGap              Kind = "duty_gap"
+	MessageDied          Kind = "message_died"
 )
 
 // Level says how soon. Only level 1 escalates.
@@ -106,6 +109,9 @@ var kinds = map[Kind]kindRule{
 	HomeChanged:          {Today, "A worker saw that something has changed at a home", "Read what the worker saw, and decide what the next worker needs to know."},
 	WarningChallenged:    {Today, "Someone says that a warning about them is wrong", "Read what they said. Somebody who did not write the warning answers them, within 20 working days."},
 	TwoWorkersAsked:      {Today, "An assessment asks for two workers", "Open the plan with the therapist, and decide about two workers for these visits. The visits are as they were until then."},
+	WorkerOverdue:        {ActNow, "A worker is overdue", "Open the alarm: it says where they are and who was asked. Ring the worker now."},
+	DutyGap:              {Today, "Nobody is in charge for some hours", "Put somebody on the duty list. Until then alarms go to the last number in the settings."},
+	MessageDied:          {Today, "Messages cannot be sent", "Look at the messages. Ring whoever should have had them, and tell whoever looks after the server."},
 	FollowUpDue:          {Inform, "Day 91 follow-up is due", "Look in the record first; ring only if it does not say."},
 }
 
@@ -209,6 +215,15 @@ func next(onDuty []ids.Account, rung int) ids.Account {
 	}
 	return onDuty[rung%len(onDuty)]
 }
+
+// Taken says that somebody took an alert on.
+type Taken struct {
+	Alert ID
+	Kind  Kind
+}
+
+// EventName is the event's stable name.
+func (Taken) EventName() string { return "alert.taken" }
 
 // Closed says that an alert was answered.
 type Closed struct {

@@ -121,7 +121,7 @@ const most = 200
 // nobody knows of; then by whose clock runs out.
 func Open(s *gate.Snapshot) ([]Alert, error) {
 	return gate.All(s, named, `SELECT `+columns+`, p.given, p.family FROM alert a LEFT JOIN person p ON p.id = a.person_id
-		WHERE a.closed_at IS NULL ORDER BY a.level, CASE a.kind WHEN 'help_silent' THEN 0 WHEN 'help_wanted' THEN 0 WHEN 'no_answer' THEN 1 WHEN 'missed' THEN 2 ELSE 3 END, a.due_at, a.id LIMIT ?`, most)
+		WHERE a.closed_at IS NULL ORDER BY a.level, CASE a.kind WHEN 'help_silent' THEN 0 WHEN 'help_wanted' THEN 0 WHEN 'worker_overdue' THEN 0 WHEN 'no_answer' THEN 1 WHEN 'missed' THEN 2 ELSE 3 END, a.due_at, a.id LIMIT ?`, most)
 }
 
 // CountOpen counts open alerts by level.

@@ -211,6 +211,12 @@ func (a Alert) where() ui.Link {
 		return ui.Link{Text: "Open the message", Href: "/messages-received/" + a.Source}
 	case HelpWanted, HelpSilent:
 		return ui.Link{Text: "Who it is and where they are", Href: "/help-wanted/" + a.Source}
+	case WorkerOverdue:
+		return ui.Link{Text: "Open the alarm", Href: "/alarms/" + a.Source}
+	case DutyGap:
+		return ui.Link{Text: "Who is in charge", Href: "/duty"}
+	case MessageDied:
+		return ui.Link{Text: "Messages", Href: "/messages"}
 	case HeldFact, Clash:
 		return ui.Link{Text: "Open the record", Href: "/held-facts/" + a.Source}
 	case PhoneBehind, PhoneBackwards, PhoneEvicted:

@@ -117,15 +117,15 @@ func Amend(ctx context.Context, g *gate.Gate, a Amending) error {
 		if err := a.check(tx.Today(), used || !old.Checked.IsZero()); err != nil {
 			return err
 		}
-		if err := stop(tx, Stopping{Person: a.Person, Medicine: old.ID, Version: a.Seen, Why: "Replaced: " + a.Why}); err != nil {
-			return err
-		}
 		m := a.Medicine
 		m.Line, m.Replaces, m.AmendedWhy, m.Word, m.Contact = old.Line, old.ID, a.Why, a.By, a.Asked
 		if m.Word == Spoken {
 			m.WordUntil = a.WordBy
 		}
-		return insert(tx, m)
+		if err := insert(tx, m); err != nil { // first, so that a form sent twice is told that it was saved
+			return err
+		}
+		return stop(tx, Stopping{Person: a.Person, Medicine: old.ID, Version: a.Seen, Why: "Replaced: " + a.Why})
 	})
 }
 

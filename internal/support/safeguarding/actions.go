@@ -2,6 +2,7 @@ package safeguarding
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -73,38 +74,42 @@ func raise(tx *gate.Tx, c Concern) error {
 	if err := insertPhotos(tx, c); err != nil {
 		return err
 	}
-	if c.Told.NotLead || c.Told.Not != "" {
-		return keepFrom(tx, c)
+	all, err := circleOf(tx.Snapshot, c.ID)
+	if err != nil {
+		return err
 	}
-	return nil
+	if all, err = keepFrom(tx, c, all); err != nil {
+		return err
+	}
+	heirs := all.heirs()
+	if err := giveTo(tx, c.ID, accounts(heirs)); err != nil {
+		return err
+	}
+	return text(tx, string(c.ID), append(heirs, all.leads...))
 }
 
-// keepFrom hides a new concern from whom its teller named. A name that fits
-// several hides it from them all: a lead or deputy opens it to them again.
-func keepFrom(tx *gate.Tx, c Concern) error {
+// keepFrom hides a new concern from whom its teller named, and gives who is
+// left. A name that fits several hides it from them all: a lead or deputy shows
+// it to them again.
+func keepFrom(tx *gate.Tx, c Concern, all circle) (circle, error) {
 	var from []ids.Account
 	if c.Told.NotLead {
-		all, err := rolesNow(tx.Snapshot, actor.SafeguardingLead, c.ID)
-		if err != nil {
-			return err
-		}
-		from = append(from, all...)
+		from = accounts(all.leads)
 	}
 	if words := " " + person.Fold(c.Told.Not) + " "; c.Told.Not != "" {
-		all, err := Staff(tx.Snapshot)
+		everybody, err := Staff(tx.Snapshot)
 		if err != nil {
-			return err
+			return all, err
 		}
-		for _, x := range all {
+		for _, x := range everybody {
 			if inWords(words, person.Fold(x.Name)) {
 				from = append(from, x.Account)
 			}
 		}
 	}
-	if err := hideFrom(tx, c.ID, false, from...); err != nil {
-		return err
-	}
-	return handOver(tx, c.ID)
+	out := func(x reach) bool { return slices.Contains(from, x.account) }
+	all.leads, all.deputies, all.managers = slices.DeleteFunc(all.leads, out), slices.DeleteFunc(all.deputies, out), slices.DeleteFunc(all.managers, out)
+	return all, hideFrom(tx, c.ID, false, from...)
 }
 
 // inWords reports whether every word of a name is among the words.

@@ -87,6 +87,8 @@ func Arrange(ctx context.Context, g *gate.Gate, id ID, task string, contact pers
 	c.Field(!t.Done.IsZero(), "contact", "This was done already.")
 	c.Field(t.Effect != TwoWorkers && t.Effect != OfficeFirst, "contact", "Change the visits in the plan, then say here that it is done.")
 	c.Field(t.Effect == OfficeFirst && contact == "", "contact", "Choose which contact is rung by the office only.")
+	who, _ := actor.From(ctx)
+	c.Field(!CanArrange(who, t.Effect), "contact", "You do not plan visits or keep contacts. Ask a coordinator to whom it is opened by name.")
 	if err := c.Err("safeguarding.arrange"); err != nil {
 		return err
 	}

@@ -53,13 +53,13 @@ func BreakGlass(ctx context.Context, g *gate.Gate, x Glass, session string) erro
 		if err := auth.ShownLately(tx.Snapshot, session); err != nil {
 			return err
 		}
-		text, err := sealed(tx, x.ID, x.Why)
+		why, err := sealed(tx, x.ID, x.Why)
 		if err != nil {
 			return err
 		}
 		until := tx.At.Add(gate.GlassTime)
 		if err := tx.Exec(`INSERT INTO safeguarding_glass (id, person_id, account_id, from_at, until_at, review_by_at, sealed, review_sealed) VALUES (?, ?, ?, ?, ?, ?, ?, '')`,
-			x.ID, x.Person, tx.Actor.ID, tx.At, until, nextWorkingDay(tx.At), text); err != nil {
+			x.ID, x.Person, tx.Actor.ID, tx.At, until, nextWorkingDay(tx.At), why); err != nil {
 			return err
 		}
 		all, err := gate.Values[string](tx.Snapshot, `SELECT id FROM safeguarding_concern WHERE person_id = ? ORDER BY id`, x.Person)
@@ -70,23 +70,34 @@ func BreakGlass(ctx context.Context, g *gate.Gate, x Glass, session string) erro
 		for _, id := range all {
 			links = append(links, gate.Link{Account: tx.Actor.ID, Person: id, Kind: actor.Glass, Source: source(x.ID), From: tx.At, Until: until})
 		}
-		return tx.RelateAll(links)
+		if err := tx.RelateAll(links); err != nil {
+			return err
+		}
+		told, err := gate.All(tx.Snapshot, func(r *reach) []any { return []any{&r.account, (*gate.Text)(&r.phone)} },
+			`SELECT r.account_id, me.phone FROM gate_role r JOIN staff_member me ON me.account_id = r.account_id
+			WHERE r.role = 'safeguarding-lead' AND r.until_at IS NULL AND NOT EXISTS (SELECT 1 FROM safeguarding_concern c JOIN safeguarding_hidden h ON h.concern_id = c.id
+				LEFT JOIN staff_member them ON them.account_id = h.account_id
+				WHERE c.person_id = ? AND h.until_at IS NULL AND (h.account_id = r.account_id OR h.with_team AND them.team_id = me.team_id))
+			ORDER BY r.account_id`, x.Person)
+		if err != nil {
+			return err
+		}
+		return text(tx, x.ID, told)
 	})
 }
 
 // BreakGlassFor is BreakGlass for whoever has the reference. Error as well:
 // safeguarding.glass (fields) for a reference that nobody has.
 func BreakGlassFor(ctx context.Context, g *gate.Gate, ref string, x Glass, session string) error {
-	err := g.Read(ctx, MayBreakGlass, gate.Council, func(s *gate.Snapshot) (err error) {
+	if err := g.Read(ctx, MayBreakGlass, gate.Council, func(s *gate.Snapshot) (err error) {
 		x.Person, err = byRef(s, strings.ToUpper(keep(ref)))
+		if gate.Missing(err) {
+			var c fault.Checks
+			c.Field(true, "ref", "We find no record with that reference. Check it on their page.")
+			return c.Err("safeguarding.glass")
+		}
 		return err
-	})
-	if gate.Missing(err) {
-		var c fault.Checks
-		c.Field(true, "ref", "We find no record with that reference. Check it on their page.")
-		return c.Err("safeguarding.glass")
-	}
-	if err != nil {
+	}); err != nil {
 		return err
 	}
 	return BreakGlass(ctx, g, x, session)

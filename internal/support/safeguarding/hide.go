@@ -83,46 +83,56 @@ type Against struct {
 	Concern ID
 	Account ids.Account
 	Team    bool // and from everybody who works in their team
-	// Close is set for somebody with a portal account for the person: their
-	// tie to the person ends at once, as one that ran out.
-	Close bool
 }
 
 // HideFrom hides a concern from an account, whatever its role, from this moment
-// on. Whoever names themselves names nobody. Where no lead is left who may
+// on. Somebody close to the person loses their tie to them at once, as one that
+// ran out. Whoever names themselves names nobody. Where no lead is left who may
 // know, it goes to the deputies. Errors: safeguarding.hide (fields),
 // gate.not_found.
 func HideFrom(ctx context.Context, g *gate.Gate, x Against) error {
-	var person ids.Person
 	return g.Batch(ctx, func(ctx context.Context) error {
-		if err := work(ctx, g, MayHide, x.Concern, AsLead, func(tx *gate.Tx, f File) error {
-			person = f.Person
-			all, err := someones(tx.Snapshot, `SELECT a.id, a.name, a.kind, a.person_id FROM auth_account a WHERE a.id = ?`, x.Account)
-			if err != nil {
-				return err
-			}
-			own := len(all) == 1 && (all[0].Kind == "staff" || all[0].Person == person)
-			var checks fault.Checks
-			checks.Field(!own, "against", "Choose somebody from the list.")
-			checks.Field(string(x.Account) == tx.Actor.ID, "against", "You cannot hide it from yourself: ask another lead or a deputy, and tell them why.")
-			if err := checks.Err("safeguarding.hide"); err != nil {
-				return err
-			}
-			x.Close = all[0].Kind == "close"
-			if err := hideFrom(tx, x.Concern, x.Team, x.Account); err != nil {
-				return err
-			}
-			return handOver(tx, x.Concern)
-		}); err != nil {
+		var lapse ids.Account
+		if err := work(ctx, g, MayHide, x.Concern, AsLead, func(tx *gate.Tx, f File) (err error) {
+			lapse, err = keepOut(tx, f, x, "against")
 			return err
-		}
-		if !x.Close {
-			return nil
+		}); err != nil || lapse == "" {
+			return err
 		}
 		// Its own write, of the ordinary record: a tie that ran out leaves no
 		// row in the journal either.
-		return auth.LapseTie(actor.With(ctx, actor.Machine), g, x.Account)
+		return auth.LapseTie(actor.With(ctx, actor.Machine), g, lapse)
 	})
+}
+
+// keepOut hides a concern from an account, and gives the account back where its
+// tie to the person is to end. Field names where the reader chose it.
+func keepOut(tx *gate.Tx, f File, x Against, field string) (lapse ids.Account, err error) {
+	all, err := someones(tx.Snapshot, `SELECT a.id, a.name, a.kind, a.person_id FROM auth_account a WHERE a.id = ?`, x.Account)
+	if err != nil {
+		return "", err
+	}
+	own := len(all) == 1 && (all[0].Kind == "staff" || all[0].Person == f.Person)
+	var checks fault.Checks
+	checks.Field(!own, field, "Choose somebody from the list.")
+	checks.Field(string(x.Account) == tx.Actor.ID, field, "You cannot choose yourself: ask another lead or a deputy, and tell them why.")
+	if err := checks.Err("safeguarding.hide"); err != nil {
+		return "", err
+	}
+	if all[0].Kind == "close" {
+		lapse = x.Account
+	}
+	have, err := Hidings(tx.Snapshot, f.ID)
+	if err != nil || slices.ContainsFunc(have, func(h Hiding) bool { return h.Account == x.Account && (h.Team || !x.Team) }) {
+		return lapse, err
+	}
+	if err := hideFrom(tx, f.ID, x.Team, x.Account); err != nil {
+		return lapse, err
+	}
+	if err := endGrantsOf(tx, f.ID, x.Account); err != nil {
+		return lapse, err
+	}
+	return lapse, handOver(tx, f.ID)
 }
 
 func hideFrom(tx *gate.Tx, id ID, team bool, from ...ids.Account) error {
@@ -134,11 +144,12 @@ func hideFrom(tx *gate.Tx, id ID, team bool, from ...ids.Account) error {
 	if len(rows) == 0 {
 		return nil
 	}
-	if err := tx.InsertMany(`INSERT INTO safeguarding_hidden (id, concern_id, account_id, with_team, from_at, account_by) VALUES `, rows); err != nil {
-		return err
-	}
-	// What was open to them is open no more.
-	grants, err := gate.Values[string](tx.Snapshot, `SELECT id FROM safeguarding_access WHERE concern_id = ? AND account_id IN ? AND (until_at IS NULL OR until_at > ?)`, id, gate.In(from), tx.At)
+	return tx.InsertMany(`INSERT INTO safeguarding_hidden (id, concern_id, account_id, with_team, from_at, account_by) VALUES `, rows)
+}
+
+// endGrantsOf takes a concern from an account to whom it was open.
+func endGrantsOf(tx *gate.Tx, id ID, account ids.Account) error {
+	grants, err := gate.Values[string](tx.Snapshot, `SELECT id FROM safeguarding_access WHERE concern_id = ? AND account_id = ? AND (until_at IS NULL OR until_at > ?)`, id, account, tx.At)
 	if err != nil {
 		return err
 	}
@@ -165,65 +176,67 @@ func ShowAgain(ctx context.Context, g *gate.Gate, id ID, hiding string) error {
 	})
 }
 
+// handing is what is to change so that a concern is with those who should have
+// it: with the deputies where no lead may know, else with no deputy.
+type handing struct {
+	end []Grant
+	to  []ids.Account
+}
+
+func handingOf(s *gate.Snapshot, id ID) (h handing, err error) {
+	all, err := circleOf(s, id)
+	if err != nil {
+		return h, err
+	}
+	h.to = accounts(all.heirs())
+	have, err := gate.All(s, func(x *Grant) []any { return []any{&x.ID, &x.Account} },
+		`SELECT id, account_id FROM safeguarding_access WHERE concern_id = ? AND kind = 'deputy' AND (until_at IS NULL OR until_at > ?)`, id, s.Now)
+	for _, x := range have {
+		if i := slices.Index(h.to, x.Account); i >= 0 {
+			h.to = slices.Delete(h.to, i, i+1)
+		} else {
+			h.end = append(h.end, x)
+		}
+	}
+	return h, err
+}
+
 // handOver gives a concern that no lead may see to the deputies, and to the
 // managers where there is none; and takes it from them when a lead may see it
 // again. So nobody's name can leave a concern with nobody.
 func handOver(tx *gate.Tx, id ID) error {
-	free, err := rolesNow(tx.Snapshot, actor.SafeguardingLead, id)
+	h, err := handingOf(tx.Snapshot, id)
 	if err != nil {
 		return err
 	}
-	var to []ids.Account
-	if len(free) == 0 {
-		if to, err = deputies(tx.Snapshot, id); err != nil {
-			return err
-		}
-		if len(to) == 0 {
-			if to, err = rolesNow(tx.Snapshot, actor.Manager, id); err != nil {
-				return err
-			}
-		}
-	}
-	have, err := gate.All(tx.Snapshot, func(x *Grant) []any { return []any{&x.ID, &x.Account} },
-		`SELECT id, account_id FROM safeguarding_access WHERE concern_id = ? AND kind = 'deputy' AND (until_at IS NULL OR until_at > ?)`, id, tx.At)
-	if err != nil {
-		return err
-	}
-	for _, x := range have {
-		if i := slices.Index(to, x.Account); i >= 0 {
-			to = slices.Delete(to, i, i+1)
-		} else if err := endGrant(tx, id, x.ID); err != nil {
+	for _, x := range h.end {
+		if err := endGrant(tx, id, x.ID); err != nil {
 			return err
 		}
 	}
-	if len(to) == 0 {
-		return nil
-	}
+	return giveTo(tx, id, h.to)
+}
+
+// giveTo opens a concern to those who stand in for the leads.
+func giveTo(tx *gate.Tx, id ID, to []ids.Account) error {
 	var rows [][]any
 	var links []gate.Link
 	for _, a := range to {
 		grant := ids.NewHidden()
-		why, err := sealed(tx, grant, "No safeguarding lead may know of this one.")
+		why, err := sealed(tx, grant, "Stands in for the safeguarding leads.")
 		if err != nil {
 			return err
 		}
 		rows = append(rows, []any{grant, id, a, "deputy", tx.At, tx.Actor.ID, why})
 		links = append(links, gate.Link{Account: string(a), Person: string(id), Kind: actor.Work, Source: source(grant), From: tx.At})
 	}
+	if len(rows) == 0 {
+		return nil
+	}
 	if err := tx.InsertMany(`INSERT INTO safeguarding_access (id, concern_id, account_id, kind, from_at, account_by, sealed) VALUES `, rows); err != nil {
 		return err
 	}
 	return tx.RelateAll(links)
-}
-
-// deputies lists who stands in for a lead and may see the concern.
-func deputies(s *gate.Snapshot, id ID) ([]ids.Account, error) {
-	return gate.Values[ids.Account](s, `SELECT d.account_id FROM safeguarding_deputy d JOIN safeguarding_concern c ON c.id = ?
-		JOIN auth_account x ON x.id = d.account_id AND x.ended_at IS NULL
-		WHERE d.until_at IS NULL AND NOT EXISTS (SELECT 1 FROM safeguarding_hidden h
-			LEFT JOIN staff_member them ON them.account_id = h.account_id LEFT JOIN staff_member me ON me.account_id = d.account_id
-			WHERE h.concern_id = c.id AND h.until_at IS NULL AND (h.account_id = d.account_id OR h.with_team AND them.team_id = me.team_id))
-		ORDER BY d.account_id`, id)
 }
 
 // Deputy is somebody who stands in for a lead who may not know.

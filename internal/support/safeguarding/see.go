@@ -5,10 +5,10 @@ import (
 	"encoding/json"
 	"fmt"
 
-	"stillhome/internal/kernel/actor"
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/gate"
+	"stillhome/internal/platform/notify"
 )
 
 // Standing is what one account may do with one concern.
@@ -173,12 +173,31 @@ func Hidings(s *gate.Snapshot, id ID) ([]Hiding, error) {
 		WHERE h.concern_id = ? AND h.until_at IS NULL ORDER BY h.from_at, h.id`, id)
 }
 
+// Look is one time that somebody read a concern, within the hour given, or did
+// something about it.
+type Look struct {
+	At      when.Instant
+	Name    string // empty for the service itself
+	Wrote   bool
+	Refused bool
+}
+
+// Looks lists who read a concern, who did something about it, and who was
+// refused, the newest first.
+func Looks(s *gate.Snapshot, id ID) ([]Look, error) {
+	return gate.All(s, func(l *Look) []any { return []any{&l.At, (*gate.Text)(&l.Name), &l.Wrote, &l.Refused} },
+		`SELECT l.at, a.name, l.wrote, l.refused FROM (
+			SELECT at, actor_id, FALSE AS wrote, FALSE AS refused FROM gate_sealed_access WHERE person_id = ?
+			UNION ALL SELECT at, actor_id, outcome = 'done', outcome = 'refused' FROM gate_sealed_journal WHERE person_id = ?
+		) l LEFT JOIN auth_account a ON a.id = l.actor_id ORDER BY l.at DESC, a.name LIMIT ?`, id, id, Most)
+}
+
 // Someone is one account that can be named: staff, or with a person's own
 // portal.
 type Someone struct {
 	Account ids.Account
 	Name    string
-	Kind    string // staff, person, close
+	Kind    string // staff, person, close; or contact, from Around
 	Person  ids.Person
 }
 
@@ -187,10 +206,15 @@ func Staff(s *gate.Snapshot) ([]Someone, error) {
 	return someones(s, `SELECT a.id, a.name, a.kind, a.person_id FROM auth_account a WHERE a.kind = 'staff' AND a.ended_at IS NULL ORDER BY a.name, a.id`)
 }
 
-// PortalOf lists who has a portal account for a person.
-func PortalOf(s *gate.Snapshot, person ids.Person) ([]Someone, error) {
-	return someones(s, `SELECT a.id, a.name, a.kind, a.person_id FROM auth_account a
-		WHERE a.kind IN ('person', 'close') AND a.person_id = ? AND a.ended_at IS NULL ORDER BY a.name, a.id`, person)
+// Around lists those we know who may be the source of harm to a person: their
+// contacts (whose Account is the contact's id), those with a portal account for
+// them, and staff.
+func Around(s *gate.Snapshot, person ids.Person) ([]Someone, error) {
+	return someones(s, `SELECT w.id, w.name, w.kind, w.person_id FROM (
+			SELECT c.id, c.name || ', ' || c.relationship AS name, 'contact' AS kind, c.person_id, 0 AS ord FROM person_contact c WHERE c.person_id = ? AND c.ended_at IS NULL
+			UNION ALL SELECT a.id, a.name, a.kind, a.person_id, 1 FROM auth_account a WHERE a.kind IN ('person', 'close') AND a.person_id = ? AND a.ended_at IS NULL
+			UNION ALL SELECT a.id, a.name, a.kind, a.person_id, 2 FROM auth_account a WHERE a.kind = 'staff' AND a.ended_at IS NULL
+		) w ORDER BY w.ord, w.name, w.id`, person, person)
 }
 
 func someones(s *gate.Snapshot, q string, args ...any) ([]Someone, error) {
@@ -199,12 +223,82 @@ func someones(s *gate.Snapshot, q string, args ...any) ([]Someone, error) {
 	}, q, args...)
 }
 
-// rolesNow lists accounts that hold a role and from whom a concern is not
-// hidden.
-func rolesNow(s *gate.Snapshot, role actor.Role, id ID) ([]ids.Account, error) {
-	return gate.Values[ids.Account](s, `SELECT r.account_id FROM gate_role r JOIN safeguarding_concern c ON c.id = ?
-		WHERE r.role = ? AND r.until_at IS NULL AND NOT EXISTS (SELECT 1 FROM safeguarding_hidden h
-			LEFT JOIN staff_member them ON them.account_id = h.account_id LEFT JOIN staff_member me ON me.account_id = r.account_id
-			WHERE h.concern_id = c.id AND h.until_at IS NULL AND (h.account_id = r.account_id OR h.with_team AND them.team_id = me.team_id))
-		ORDER BY r.account_id`, id, role)
+// reach is one account, with where a text finds it.
+type reach struct {
+	account ids.Account
+	phone   string // empty where we have none
+}
+
+func accounts(all []reach) []ids.Account {
+	var out []ids.Account
+	for _, x := range all {
+		out = append(out, x.account)
+	}
+	return out
+}
+
+// circle is who may know of a concern by what they are: the leads, the deputies
+// and the managers from whom it is not hidden. Late says that it was not seen
+// or decided in time, and the leads were warned.
+type circle struct {
+	leads, deputies, managers []reach
+	late                      bool
+}
+
+// heirs are those to whom it goes where no lead may know: the deputies, or else
+// the managers. What is late goes to the deputies as well.
+func (c circle) heirs() []reach {
+	switch {
+	case len(c.leads) > 0 && !c.late:
+		return nil
+	case len(c.leads) > 0 || len(c.deputies) > 0:
+		return c.deputies
+	}
+	return c.managers
+}
+
+func circleOf(s *gate.Snapshot, id ID) (c circle, err error) {
+	type one struct {
+		reach
+		kind string
+		late bool
+	}
+	all, err := gate.All(s, func(x *one) []any { return []any{&x.kind, &x.account, (*gate.Text)(&x.phone), &x.late} }, `SELECT w.kind, w.account_id, me.phone,
+			EXISTS (SELECT 1 FROM safeguarding_concern c WHERE c.id = ? AND c.warned_at IS NOT NULL AND c.state IN ('new', 'seen')) FROM (
+			SELECT 'lead' AS kind, r.account_id FROM gate_role r WHERE r.role = 'safeguarding-lead' AND r.until_at IS NULL
+			UNION ALL SELECT 'manager', r.account_id FROM gate_role r WHERE r.role = 'manager' AND r.until_at IS NULL
+			UNION ALL SELECT 'deputy', d.account_id FROM safeguarding_deputy d JOIN auth_account x ON x.id = d.account_id AND x.ended_at IS NULL WHERE d.until_at IS NULL
+		) w LEFT JOIN staff_member me ON me.account_id = w.account_id
+		WHERE NOT EXISTS (SELECT 1 FROM safeguarding_hidden h LEFT JOIN staff_member them ON them.account_id = h.account_id
+			WHERE h.concern_id = ? AND h.until_at IS NULL AND (h.account_id = w.account_id OR h.with_team AND them.team_id = me.team_id))
+		ORDER BY w.kind, w.account_id`, id, id)
+	for _, x := range all {
+		c.late = x.late
+		switch x.kind {
+		case "lead":
+			c.leads = append(c.leads, x.reach)
+		case "deputy":
+			c.deputies = append(c.deputies, x.reach)
+		case "manager":
+			c.managers = append(c.managers, x.reach)
+		}
+	}
+	return c, err
+}
+
+// text queues a text to each that can be reached, on the sealed side: it says
+// no more than that something waits. About names what it is of, so that it goes
+// once.
+func text(tx *gate.Tx, about string, to []reach) error {
+	for _, x := range to {
+		if x.phone == "" {
+			continue
+		}
+		if err := notify.QueueSealed(tx, notify.Message{
+			Key: notify.ID(ids.Derived("safeguarding.text", about, string(x.account))), To: x.phone, Account: x.account, By: notify.Text, Words: notify.SomethingNew,
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
 }

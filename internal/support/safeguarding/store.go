@@ -34,6 +34,11 @@ func List(s *gate.Snapshot) ([]Concern, error) {
 		ORDER BY CASE c.state WHEN 'new' THEN 0 WHEN 'seen' THEN 1 WHEN 'enquiry' THEN 2 ELSE 3 END, c.received_at DESC, c.id LIMIT ?`, s.Actor.ID, s.Actor.ID, Most)
 }
 
+// These is those of the concerns named that a lead may see, the newest first.
+func These(s *gate.Snapshot, all []ID) ([]Concern, error) {
+	return gate.All(s, (*Concern).fields, `SELECT `+columns+` WHERE NOT `+hiddenFromMe+` AND c.id IN ? ORDER BY c.received_at DESC, c.id`, s.Actor.ID, s.Actor.ID, gate.In(all))
+}
+
 // Mine is the concerns that were opened to the actor: by name, as a deputy, or
 // by the glass they broke within the hour.
 func Mine(s *gate.Snapshot) ([]Concern, error) {

@@ -45,7 +45,7 @@ type Case struct {
 func Concern(ctx context.Context, g *gate.Gate, x Case) (safeguarding.ID, error) {
 	worker, lead := as(ctx, x.Worker, actor.Worker), as(ctx, x.Lead, actor.SafeguardingLead)
 	raised := safeguarding.Concern{
-		Ref: ids.NewHidden(), Person: x.Person, Visit: x.Visit, Kind: visit.Abuse, Urgency: visit.SameDay, Words: x.Words, Channel: visit.Web,
+		Ref: x.id("office"), Person: x.Person, Visit: x.Visit, Kind: visit.Abuse, Urgency: visit.SameDay, Words: x.Words, Channel: visit.Web,
 		Told: safeguarding.Told{
 			About: x.Words + " (about)", Who: "The person", Saw: x.Words + " (seen)", Safe: safeguarding.Yes, Asked: safeguarding.Yes,
 			Wishes: x.Words + " (wish)", Children: safeguarding.Yes, ChildSay: x.Words + " (child)",
@@ -53,26 +53,18 @@ func Concern(ctx context.Context, g *gate.Gate, x Case) (safeguarding.ID, error)
 		Photos: []safeguarding.Photo{{Name: "photo.txt", MediaType: "text/plain", Bytes: []byte(x.Words + " (photo)")}},
 	}
 	if err := safeguarding.Raise(worker, g, safeguarding.Concern{
-		Ref: ids.NewHidden(), Person: x.Person, Visit: x.Visit, Kind: visit.Abuse, Urgency: visit.Now, Words: x.Words + " (phone)", Channel: visit.App,
+		Ref: x.id("phone"), Person: x.Person, Visit: x.Visit, Kind: visit.Abuse, Urgency: visit.Now, Words: x.Words + " (phone)", Channel: visit.App,
 	}); err != nil {
 		return "", fmt.Errorf("by phone: %w", err)
 	}
 	if err := safeguarding.Raise(worker, g, raised); err != nil {
 		return "", fmt.Errorf("by the office: %w", err)
 	}
-	if err := safeguarding.Take(ctx, g, "192.0.2.0/24", safeguarding.Concern{Ref: ids.NewHidden(), Kind: visit.Abuse, Urgency: visit.SameDay, Words: x.Words + " (public)"}); err != nil {
+	if err := safeguarding.Take(ctx, g, "192.0.2.0/24", safeguarding.Concern{Ref: x.id("everyone"), Kind: visit.Abuse, Urgency: visit.SameDay, Words: x.Words + " (public)"}); err != nil {
 		return "", fmt.Errorf("by the page for everyone: %w", err)
 	}
-	var id safeguarding.ID
-	if err := g.Read(lead, safeguarding.MayList, gate.Council, func(s *gate.Snapshot) error {
-		all, err := safeguarding.List(s)
-		for _, c := range all {
-			if c.Person == x.Person && c.Channel == visit.Web && c.State == safeguarding.New {
-				id = c.ID
-			}
-		}
-		return err
-	}); err != nil {
+	id, err := newest(lead, g, x)
+	if err != nil {
 		return "", err
 	}
 	if _, err := safeguarding.LookedAt(worker, g, raised.Receipt()); err != nil {
@@ -81,22 +73,87 @@ func Concern(ctx context.Context, g *gate.Gate, x Case) (safeguarding.ID, error)
 	return id, followUp(ctx, lead, g, id, x)
 }
 
-// followUp is all that the lead and others do about a concern.
-func followUp(ctx, lead context.Context, g *gate.Gate, id safeguarding.ID, x Case) error {
+// Underway makes one concern of the office with a photo, decided, with a meeting
+// and something still to do.
+func Underway(ctx context.Context, g *gate.Gate, x Case) error {
+	lead := as(ctx, x.Lead, actor.SafeguardingLead)
+	if err := safeguarding.Raise(as(ctx, x.Worker, actor.Worker), g, safeguarding.Concern{
+		Ref: x.id("concern"), Person: x.Person, Visit: x.Visit, Kind: visit.Abuse, Urgency: visit.SameDay, Words: x.Words, Channel: visit.Web,
+		Told:   safeguarding.Told{Who: "The person", Safe: safeguarding.Yes, Asked: safeguarding.Yes, Wishes: "I want it to stop. I do not want trouble.", Children: safeguarding.No},
+		Photos: []safeguarding.Photo{{Name: "letter.txt", MediaType: "text/plain", Bytes: []byte("A made-up photo of a made-up letter.")}},
+	}); err != nil {
+		return err
+	}
+	id, err := newest(lead, g, x)
+	if err != nil {
+		return err
+	}
+	d := decision(x, id)
+	d.Wishes, d.SourceSay, d.Why = "I want it to stop. I do not want trouble.", "A neighbour who does the shopping", "The person needs help with money and cannot see the bank account."
+	for i := range d.Tests {
+		d.Tests[i].Why = "As told, and as the plan of support says."
+	}
+	for _, step := range []func() error{
+		func() error { return safeguarding.MarkSeen(lead, g, id, 1) },
+		func() error { return safeguarding.Decide(lead, g, d, 2) },
+		func() error {
+			return note(lead, g, x, id, safeguarding.Meeting, "We agreed who rings the bank, and that the person is with us when we do.")
+		},
+		func() error {
+			return safeguarding.AddTask(lead, g, safeguarding.Task{
+				ID: x.id("task"), Concern: id, Kind: safeguarding.ProtectTask, Words: "Ring the bank with the person", Owner: "The social worker", Due: g.Clock.Today().Add(1),
+			})
+		},
+	} {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// newest is the concern that was told on a page about the person and that
+// nobody has seen.
+func newest(lead context.Context, g *gate.Gate, x Case) (id safeguarding.ID, err error) {
+	err = g.Read(lead, safeguarding.MayList, gate.Council, func(s *gate.Snapshot) error {
+		all, err := safeguarding.List(s)
+		for _, c := range all {
+			if c.Person == x.Person && c.Channel == visit.Web && c.State == safeguarding.New {
+				id = c.ID
+			}
+		}
+		return err
+	})
+	return id, err
+}
+
+// id is the same for the same case and name, and tells no time.
+func (x Case) id(name string) string {
+	return ids.Derived("world.sealed", string(x.Person), x.Words, name)
+}
+
+// decision is one with nothing wrong.
+func decision(x Case, id safeguarding.ID) safeguarding.Decision {
 	d := safeguarding.Decision{
-		ID: ids.NewHidden(), Concern: id, Types: []safeguarding.Type{"financial", "psychological"}, Place: "own_home", Source: "known", SourceSay: x.Words + " (source)",
+		ID: x.id("decision"), Concern: id, Types: []safeguarding.Type{"financial", "psychological"}, Place: "own_home", Source: "known", SourceSay: x.Words + " (source)",
 		Asked: safeguarding.Yes, Wishes: x.Words + " (wishes)", Capacity: safeguarding.Yes, Advocate: "not_needed",
 		Way: safeguarding.Section42, Why: x.Words + " (decision)",
 	}
 	for i := range d.Tests {
 		d.Tests[i] = safeguarding.Test{Met: safeguarding.Yes, Why: x.Words + " (test)"}
 	}
-	referral := ids.NewHidden()
+	return d
+}
+
+// followUp is all that the lead and others do about a concern.
+func followUp(ctx, lead context.Context, g *gate.Gate, id safeguarding.ID, x Case) error {
+	d := decision(x, id)
+	referral := x.id("referral")
 	steps := []func() error{
 		func() error { return safeguarding.MarkSeen(lead, g, id, 1) },
 		func() error { return safeguarding.Decide(lead, g, d, 2) },
-		func() error { return note(lead, g, id, safeguarding.Meeting, x.Words+" (meeting)") },
-		func() error { return note(lead, g, id, safeguarding.Strategy, x.Words+" (strategy)") },
+		func() error { return note(lead, g, x, id, safeguarding.Meeting, x.Words+" (meeting)") },
+		func() error { return note(lead, g, x, id, safeguarding.Strategy, x.Words+" (strategy)") },
 		func() error { return protect(ctx, lead, g, id, x) },
 		func() error { return hidden(lead, g, id, x) },
 		func() error { return breakGlass(ctx, lead, g, x) },
@@ -119,8 +176,8 @@ func followUp(ctx, lead context.Context, g *gate.Gate, id safeguarding.ID, x Cas
 	return nil
 }
 
-func note(lead context.Context, g *gate.Gate, id safeguarding.ID, kind safeguarding.NoteKind, words string) error {
-	return safeguarding.AddNote(lead, g, safeguarding.Note{ID: ids.NewHidden(), Concern: id, Kind: kind, Words: words, Who: "The lead and the police"})
+func note(lead context.Context, g *gate.Gate, x Case, id safeguarding.ID, kind safeguarding.NoteKind, words string) error {
+	return safeguarding.AddNote(lead, g, safeguarding.Note{ID: x.id("note " + string(kind)), Concern: id, Kind: kind, Words: words, Who: "The lead and the police"})
 }
 
 // protect writes down what is to be done to keep the person safe, and does it:
@@ -128,12 +185,12 @@ func note(lead context.Context, g *gate.Gate, id safeguarding.ID, kind safeguard
 func protect(ctx, lead context.Context, g *gate.Gate, id safeguarding.ID, x Case) error {
 	named := as(ctx, x.Named, actor.Coordinator)
 	if x.Named != "" {
-		if err := safeguarding.NameThem(lead, g, safeguarding.Grant{ID: ids.NewHidden(), Concern: id, Account: x.Named, Why: "Plans the visits"}, g.Clock.Today().Add(14)); err != nil {
+		if err := safeguarding.NameThem(lead, g, safeguarding.Grant{ID: x.id("grant"), Concern: id, Account: x.Named, Why: "Plans the visits"}, g.Clock.Today().Add(14)); err != nil {
 			return err
 		}
 	}
 	for _, effect := range []safeguarding.Effect{"", safeguarding.TwoWorkers, safeguarding.OfficeFirst} {
-		task := ids.NewHidden()
+		task := x.id("task " + string(effect))
 		if err := safeguarding.AddTask(lead, g, safeguarding.Task{
 			ID: task, Concern: id, Kind: safeguarding.ProtectTask, Words: x.Words + " (task)", Owner: "The lead", Due: g.Clock.Today().Add(2), Effect: effect,
 		}); err != nil {
@@ -208,7 +265,7 @@ func breakGlass(ctx, lead context.Context, g *gate.Gate, x Case) error {
 	if x.Glass == "" {
 		return nil
 	}
-	glass := safeguarding.Glass{ID: ids.NewHidden(), Person: x.Person, Why: x.Words + " (glass)"}
+	glass := safeguarding.Glass{ID: x.id("glass"), Person: x.Person, Why: x.Words + " (glass)"}
 	if err := safeguarding.BreakGlass(as(ctx, x.Glass, actor.Manager), g, glass, x.Session); err != nil {
 		return err
 	}

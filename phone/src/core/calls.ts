@@ -15,7 +15,9 @@ const keyOf = (id: string): string => `call:${id}`
 export async function call(p: Ports, phone: Enrolled, quiet: boolean, now: number): Promise<Call> {
   const id = p.chance.uuid()
   const at = new Date(now).toISOString()
-  const text = JSON.stringify({ call: id, phone: phone.id, at, wall: Math.round(p.clock.wall()), silent: quiet, how: quiet ? 'silent' : 'pressed' })
+  const text = JSON.stringify({
+    schema: 2, id, phone: phone.id, action: 'help.want', at, wall: Math.round(p.clock.wall()), body: { silent: quiet, how: quiet ? 'silent' : 'pressed' },
+  })
   const kept: Call = {
     id, phone: phone.id, at, quiet, told: '', hash: await p.crypto.hash(text),
     sealed: await p.crypto.seal(phone.seal_key, `stillhome/call/1|${phone.id}|${id}`, text),

@@ -100,13 +100,13 @@ export type Person = {
   /** `known`: known, none, or not_known, which is not none. */
   allergies: { known: string; words: string }
   /** What happened before that a worker must know, with where it is known from. */
-  warnings: { words: string; source: string; on: string; review_on: string }[]
-  /** What to look at before going in. */
+  warnings: { words: string; source: string; on: string; review_on: string; challenged: boolean }[]
+  /** What may have changed at the door. */
   door: Word[]
   /** Nobody of the service has been there: what is known, and what is not. */
-  first: { known: string[]; unknown: string[] } | null
+  first: { known: string[]; unknown: string[]; checks: string[] } | null
   /** Comfort comes first, at the end of somebody's life. */
-  comfort: { words: string; wishes: string[]; call: { who: string; phone: string }[] } | null
+  comfort: { words: string; wishes: { about: string; words: string }[]; call: { who: string; phone: string; when: string }[] } | null
   surgery: Told | null; pharmacy: Told | null
   /** Doses taken when needed, of which nobody has said yet whether they helped. */
   effects: { dose: string; name: string; given_at: string; ask_at: string }[]

@@ -15,7 +15,7 @@ export const effects = [w('helped', 'It helped'), w('some', 'It helped a little'
 export const warnings = [
   w('allergy', 'They may be allergic to it.'), w('stopped', 'It has been stopped.'), w('twice', 'This dose was recorded before.'), w('over_most', 'It is more than the most in 24 hours.'),
   w('too_early', 'It is too early.'), w('elsewhere', 'It may already have been given.'), w('not_due', 'It is not due.'), w('not_started', 'It has not been started yet.'),
-  w('word_run_out', 'It was changed by telephone, and the written word has not come.'), w('covert_over', 'Hiding it in food is no longer agreed.'),
+  w('word_run_out', 'It was changed by telephone, and the written word has not come.'),
   w('unchecked', 'A second person has not checked this entry yet.'), w('same_site', 'The last one was at this place, or it still has to rest.'), w('no_witness', 'A second person should see it given.'),
 ]
 

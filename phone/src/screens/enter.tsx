@@ -5,7 +5,7 @@ import { doorway } from './codes.ts'
 import { Call, Choice, Draft, Office } from './parts.tsx'
 import { focusOn } from './route.ts'
 import { about, useApp, usePack } from './state.ts'
-import { at, first } from './words.ts'
+import { at } from './words.ts'
 
 /** Enter asks at the door: ten seconds when all is as usual, and never in the way. */
 export function Enter({ look: l }: { look: Look }) {
@@ -32,12 +32,11 @@ export function Enter({ look: l }: { look: Look }) {
     focusOn('#what-changed')
   }
   const chosen = half || l.risk
-  const own = l.person?.door ?? []
+  const tiles = l.person?.door.length ? l.person.door : doorway
   return (
     <section>
       <h2 id="at-the-door" tabIndex={-1}>At the door</h2>
       {isFirst && <FirstVisit look={l} />}
-      {own.length > 0 && <ul>{own.map((d) => <li key={d.code}>{d.label}</li>)}</ul>}
       <Choice
         label={isFirst ? 'Look, listen, smell. Do you go in?' : 'Is it safe to go in?'} small wide value={chosen} onPick={pick}
         options={[{ code: 'fine', label: isFirst ? 'Go in: it looks safe' : 'All as usual' }, { code: 'changed', label: 'Something has changed' }, { code: 'not_safe', label: isFirst ? 'Stop: do not go in' : 'Not safe' }]}
@@ -45,7 +44,7 @@ export function Enter({ look: l }: { look: Look }) {
       {half && (
         <div id="what-changed" tabIndex={-1} role="group" aria-label="What do you see?">
           <div class="tiles wide">
-            {doorway.map((d) => <button type="button" key={d.code} class={seen.includes(d.code) ? 'on' : ''} aria-pressed={seen.includes(d.code)} onClick={() => toggle(d.code)}>{d.label}</button>)}
+            {tiles.map((d) => <button type="button" key={d.code} class={seen.includes(d.code) ? 'on' : ''} aria-pressed={seen.includes(d.code)} onClick={() => toggle(d.code)}>{d.label}</button>)}
           </div>
           <Draft name={name + ' words'} label="Anything else?" hint="Only if you have time. Say what you see." rows={2} />
           {half === 'changed' && <button type="button" class="button main" onClick={() => tell('changed', true)}>Save, and go in</button>}
@@ -66,7 +65,7 @@ export function Enter({ look: l }: { look: Look }) {
 
 /** FirstVisit is what is known of a home that nobody has been to, what is not, and who stays on the line. */
 export function FirstVisit({ look: l }: { look: Look }) {
-  const { known, unknown } = l.person!.first!
+  const { known, unknown, checks } = l.person!.first!
   return (
     <div class="card">
       <h3>Nobody of us has been here before</h3>
@@ -74,7 +73,8 @@ export function FirstVisit({ look: l }: { look: Look }) {
       {known.length ? <ul>{known.map((w) => <li key={w}>{w}</li>)}</ul> : <p>Nothing yet.</p>}
       <p><b>We do not know:</b></p>
       {unknown.length ? <ul>{unknown.map((w) => <li key={w}>{w}</li>)}</ul> : <p>Nothing is left open.</p>}
-      <p>Stand where you can leave. Tell {first(l.stop.name)} who you are. Keep your phone in your hand.</p>
+      <p><b>On the way in:</b></p>
+      <ol>{checks.map((w) => <li key={w}>{w}</li>)}</ol>
       <Buddy />
     </div>
   )

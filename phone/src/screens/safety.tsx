@@ -26,7 +26,7 @@ export function Safety({ person: p }: { person: Person | undefined }) {
 export function Warned({ person: p, shut }: { person: Person | undefined; shut: boolean }) {
   if (!p?.warnings.length) return null
   const all = p.warnings.map((w) => (
-    <div class="inset" key={w.words}><p><b>{w.words}</b></p><p class="hint">{w.source}{w.on && `, ${date(w.on)}`}.{w.review_on && ` Looked at again by ${date(w.review_on)}.`}</p></div>
+    <div class="inset" key={w.words}><p><b>{w.words}</b></p><p class="hint">{w.source}{w.on && `, ${date(w.on)}`}.{w.review_on && ` Looked at again by ${date(w.review_on)}.`}{w.challenged && ' They say that this is not right, and nobody has answered yet.'}</p></div>
   ))
   return shut ? <details><summary>Before you go in</summary>{all}</details> : <section><h2>Before you go in</h2>{all}</section>
 }
@@ -37,11 +37,16 @@ export function Wishes({ person: p }: { person: Person }) {
   return (
     <>
       <p class="lines">{c.words}</p>
-      <ul>{c.wishes.map((w) => <li key={w}>{w}</li>)}</ul>
+      <dl>{c.wishes.map((w) => <div key={w.about}><dt>{w.about}</dt><dd>{w.words}</dd></div>)}</dl>
       <section>
         <h2>Who to call</h2>
         {!c.call.length && <p>Nobody is written down. Ring the office.</p>}
-        {c.call.map((x) => <Call key={x.who} phone={x.phone}>Call {x.who} <span class="nb">{x.phone}</span></Call>)}
+        {c.call.map((x) => (
+          <div key={x.who}>
+            {x.phone ? <Call phone={x.phone}>Call {x.who} <span class="nb">{x.phone}</span></Call> : <p><b>{x.who}</b></p>}
+            {x.when && <p class="hint">{x.when}</p>}
+          </div>
+        ))}
       </section>
     </>
   )

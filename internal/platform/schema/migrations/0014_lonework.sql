@@ -7,7 +7,8 @@ ALTER TABLE staff_duty ADD COLUMN part TEXT NOT NULL DEFAULT 'lead';
 ALTER TABLE staff_duty ADD COLUMN from_min BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE staff_duty ADD COLUMN until_min BIGINT NOT NULL DEFAULT 1440;
 -- One worker at one visit, watched until something shows that they left. What is
--- due stands by the ladder's own clock (lonework_clock).
+-- due stands by the ladder's own clock (lonework_clock). longer_until is set by a
+-- human who found them safe and still there.
 CREATE TABLE lonework_session (
   visit_id TEXT NOT NULL,
   account_id TEXT NOT NULL,
@@ -15,6 +16,7 @@ CREATE TABLE lonework_session (
   opened_at TEXT NOT NULL,
   arrived_at TEXT,
   finish_at TEXT NOT NULL,
+  longer_until TEXT,
   nudge_due TEXT,
   office_due TEXT,
   closed_at TEXT,

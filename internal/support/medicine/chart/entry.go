@@ -21,6 +21,7 @@ type entry struct {
 	doses []medicine.Told
 	line  []medicine.Revision
 	looks []medicine.Looked
+	more  standing
 }
 
 func show(c *web.Call) (web.Reply, error) {
@@ -30,6 +31,9 @@ func show(c *web.Call) (web.Reply, error) {
 			return err
 		}
 		if e.looks, err = medicine.LooksAt(s, e.ID); err != nil {
+			return err
+		}
+		if e.more, err = standingOf(s, c.Person()); err != nil {
 			return err
 		}
 		e.doses, err = medicine.Since(s, e.ID, s.Today().Add(1-gridDays))
@@ -59,6 +63,7 @@ func show(c *web.Call) (web.Reply, error) {
 	if len(buttons) > 0 {
 		blocks = append(blocks, ui.Actions(buttons...))
 	}
+	blocks = append(blocks, ui.LinkRow("More about this medicine", ui.Link{Text: "How much help", Href: at + "/help"}, ui.Link{Text: "Given hidden in food or drink", Href: at + "/hidden"}))
 	if e.Kind != medicine.AsNeeded {
 		blocks = append(blocks, grid(e.Medicine, e.doses, c.Now()))
 	}
@@ -82,6 +87,12 @@ func (e entry) record(c *web.Call) ui.Record {
 		add("At least between doses", minutesSaid(e.GapMin))
 	}
 	add("Most in 24 hours", mostSaid(e.Medicine))
+	if l := e.more.level[e.Line]; l != "" {
+		add("How much help", l.Label())
+	}
+	if e.more.hidden[e.ID] {
+		add("Hidden in food or drink", "May be given hidden: all four decisions hold")
+	}
 	add("Special instructions", e.Instructions)
 	if e.HighRisk != "" {
 		add("High risk", e.HighRisk.Label())

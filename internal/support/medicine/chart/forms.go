@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"context"
 	"strings"
 
 	"stillhome/internal/kernel/ids"
@@ -9,6 +10,7 @@ import (
 	"stillhome/internal/platform/ui"
 	"stillhome/internal/platform/web"
 	"stillhome/internal/support/medicine"
+	"stillhome/internal/support/medicine/prepare"
 	"stillhome/internal/support/plan"
 )
 
@@ -99,7 +101,12 @@ func packsOf(all []medicine.Medicine) (out []medicine.Medicine) {
 
 func addPage(c *web.Call) (web.Reply, error) {
 	var packs []medicine.Medicine
-	if err := c.Gate.Read(c, medicine.MayAdd, gate.Person(c.Person()), func(s *gate.Snapshot) error {
+	var m medicine.Medicine
+	from := prepare.FromOf(c)
+	if err := c.Gate.Read(c, medicine.MayAdd, gate.Person(c.Person()), func(s *gate.Snapshot) (err error) {
+		if m, err = from.Entry(s, c.Person()); err != nil {
+			return err
+		}
 		all, err := medicine.Of(s, c.Person())
 		packs = packsOf(all)
 		return err
@@ -107,21 +114,29 @@ func addPage(c *web.Call) (web.Reply, error) {
 		return nil, err
 	}
 	at := path(c.Person())
+	back := from.Back(c.Person(), at)
 	f := ui.Form{
-		Action: at + "/new", Submit: "Add", Cancel: ui.Link{Text: "Cancel", Href: at}, Hidden: []ui.Pair{{Name: "id", Value: ids.New()}},
-		Fields: fieldsOf(medicine.Medicine{From: c.Now().On()}, packs),
+		Action: at + "/new", Submit: "Add", Cancel: ui.Link{Text: "Cancel", Href: back}, Hidden: append(from.Hidden(), ui.Pair{Name: "id", Value: ids.New()}),
+		Fields: fieldsOf(m, packs),
 	}
-	return c.Page("Add a medicine", f).BackTo("Medicines", at), nil
+	return c.Page("Add a medicine", f).BackTo("Back", back), nil
 }
 
 func add(c *web.Call) (web.Reply, error) {
 	var m medicine.Medicine
 	err := c.Form(&m)
 	m.Person = c.Person()
+	from := prepare.FromOf(c)
+	m.Preparation = string(from.Preparation)
 	if err == nil {
-		err = medicine.Add(c, c.Gate, m)
+		err = c.Gate.Batch(c, func(ctx context.Context) error {
+			if err := medicine.Add(ctx, c.Gate, m); err != nil {
+				return err
+			}
+			return from.Settle(ctx, c.Gate, m.Person, prepare.BecameNew, m.ID)
+		})
 	}
-	return c.Added(addPage, err, path(m.Person), "Medicine added. A second person has to check it. Workers see it with their next update.")
+	return c.Added(addPage, err, from.Back(m.Person, path(m.Person)), "Medicine added. A second person has to check it. Workers see it with their next update.")
 }
 
 func amendPage(c *web.Call) (web.Reply, error) {
@@ -138,12 +153,13 @@ func amendPage(c *web.Call) (web.Reply, error) {
 		return nil, err
 	}
 	at := path(c.Person(), string(m.ID))
+	from := prepare.FromOf(c)
 	if !m.Stopped.IsZero() {
 		return c.Page("Change an entry", ui.Para("This entry ended on "+m.Stopped.Said()+". Look at the chart for the one that holds now.")).BackTo(m.Title(), at), nil
 	}
 	f := ui.Form{
 		Action: at + "/change", Submit: "Save the change", Cancel: ui.Link{Text: "Cancel", Href: at},
-		Hidden: []ui.Pair{{Name: "id", Value: ids.New()}, ui.Version(m.Version), {Name: "code", Value: m.Code}, {Name: "dosage", Value: m.Dosage}},
+		Hidden: append(from.Hidden(), ui.Pair{Name: "id", Value: ids.New()}, ui.Version(m.Version), ui.Pair{Name: "code", Value: m.Code}),
 		Fields: append([]ui.Field{
 			{Name: "amended_why", Label: "What is changed, and why?", Kind: ui.KindArea, Rows: 2},
 			{Name: "word", Label: "By whose word?", Kind: ui.KindRadios, Options: ui.Options(medicine.Words)},
@@ -161,10 +177,17 @@ func amend(c *web.Call) (web.Reply, error) {
 	var a medicine.Amending
 	err := c.Form(&a)
 	a.Person, a.Old = c.Person(), here(c)
+	from := prepare.FromOf(c)
+	a.Preparation = string(from.Preparation)
 	if err == nil {
-		err = medicine.Amend(c, c.Gate, a)
+		err = c.Gate.Batch(c, func(ctx context.Context) error {
+			if err := medicine.Amend(ctx, c.Gate, a); err != nil {
+				return err
+			}
+			return from.Settle(ctx, c.Gate, a.Person, prepare.BecameChanged, a.ID)
+		})
 	}
-	return c.Added(amendPage, err, path(a.Person, string(a.ID)), "Entry changed. A second person has to check it. Ring whoever visits next: a phone without signal still has the old one.")
+	return c.Added(amendPage, err, from.Back(a.Person, path(a.Person, string(a.ID))), "Entry changed. A second person has to check it. Ring whoever visits next: a phone without signal still has the old one.")
 }
 
 func stopPage(c *web.Call) (web.Reply, error) {
@@ -181,7 +204,7 @@ func stopPage(c *web.Call) (web.Reply, error) {
 		return c.Page("Stop a medicine", ui.Para("This medicine was stopped on "+m.Stopped.Said()+".")).BackTo(m.Title(), at), nil
 	}
 	f := ui.Form{
-		Action: at + "/stop", Submit: "Stop it now", Warning: true, Cancel: ui.Link{Text: "Go on with it", Href: at}, Hidden: []ui.Pair{ui.Version(m.Version)},
+		Action: at + "/stop", Submit: "Stop it now", Warning: true, Cancel: ui.Link{Text: "Go on with it", Href: at}, Hidden: append(prepare.FromOf(c).Hidden(), ui.Version(m.Version)),
 		Fields: []ui.Field{{Name: "why", Label: "Why is it stopped, and who said so?", Kind: ui.KindArea, Rows: 3}},
 	}
 	return c.Page("Stop "+m.Title(), ui.Para("What was recorded of it stays. A worker without signal may not know of it yet: ring whoever visits next."), f).BackTo(m.Title(), at), nil
@@ -191,13 +214,19 @@ func stopIt(c *web.Call) (web.Reply, error) {
 	s := medicine.Stopping{}
 	err := c.Form(&s)
 	s.Person, s.Medicine = c.Person(), here(c)
+	from := prepare.FromOf(c)
 	if err == nil {
-		err = medicine.Stop(c, c.Gate, s)
+		err = c.Gate.Batch(c, func(ctx context.Context) error {
+			if err := medicine.Stop(ctx, c.Gate, s); err != nil {
+				return err
+			}
+			return from.Settle(ctx, c.Gate, s.Person, prepare.Stopped, s.Medicine)
+		})
 	}
 	if err != nil {
 		return c.Again(stopPage, err)
 	}
-	return web.Go(path(s.Person, string(s.Medicine)), "Medicine stopped."), nil
+	return web.Go(from.Back(s.Person, path(s.Person, string(s.Medicine))), "Medicine stopped."), nil
 }
 
 // timeOf reads a time of the day as it was typed.

@@ -10,6 +10,7 @@ import (
 	"stillhome/internal/platform/ui"
 	"stillhome/internal/platform/web"
 	"stillhome/internal/support/medicine"
+	"stillhome/internal/support/medicine/level"
 	"stillhome/internal/support/plan"
 )
 
@@ -54,6 +55,7 @@ func list(c *web.Call) (web.Reply, error) {
 	state := map[medicine.ID][]string{}
 	var h medicine.Head
 	var allergies []medicine.Allergy
+	var more standing
 	then := c.Date("at", "")
 	err := c.Gate.Read(c, medicine.MaySee, gate.Person(c.Person()), func(s *gate.Snapshot) (err error) {
 		if then != "" && then < s.Today() {
@@ -64,6 +66,9 @@ func list(c *web.Call) (web.Reply, error) {
 			return err
 		}
 		if all, err = medicine.Of(s, c.Person()); err != nil {
+			return err
+		}
+		if more, err = standingOf(s, c.Person()); err != nil {
 			return err
 		}
 		due, err := medicine.DueAmong(s, s.Today(), all)
@@ -100,7 +105,7 @@ func list(c *web.Call) (web.Reply, error) {
 				waiting++
 			}
 			row.Cells = append(row.Cells, ui.Texts(whenSaid(m))...)
-			row.Cells = append(row.Cells, careOf(m), ui.Cell{Text: strings.Join(state[m.ID], ". ")})
+			row.Cells = append(row.Cells, careOf(m, more), ui.Cell{Text: strings.Join(state[m.ID], ". ")})
 			now.Rows = append(now.Rows, row)
 		}
 	}
@@ -110,7 +115,7 @@ func list(c *web.Call) (web.Reply, error) {
 	}
 	blocks = append(blocks, now)
 	if c.Can(medicine.MayAdd) {
-		blocks = append(blocks, ui.Actions(ui.ButtonLink("Add a medicine", path(c.Person(), "new"))))
+		blocks = append(blocks, ui.Actions(ui.ButtonLink("Add a medicine", path(c.Person(), "new")), ui.SecondaryLink("Prepare from a list", web.PersonPath(c.Person(), "preparations"))))
 	}
 	if len(before.Rows) > 0 {
 		blocks = append(blocks, before)
@@ -182,7 +187,7 @@ func asItWas(c *web.Call, day when.Date, all []medicine.Medicine) web.Page {
 		Columns: []ui.Column{{Head: "Medicine"}, {Head: "Dose"}, {Head: "When"}, {Head: "Take care"}, {Head: "Known from"}},
 	}
 	for _, m := range all {
-		l.Rows = append(l.Rows, ui.Row{Href: path(c.Person(), string(m.ID)), Cells: append(ui.Texts(m.Title(), m.Dose, whenSaid(m)), careOf(m), ui.Cell{Text: m.Source})})
+		l.Rows = append(l.Rows, ui.Row{Href: path(c.Person(), string(m.ID)), Cells: append(ui.Texts(m.Title(), m.Dose, whenSaid(m)), careOf(m, standing{}), ui.Cell{Text: m.Source})})
 	}
 	return c.Page("Medicines as they were", l).BackTo("Medicines", path(c.Person())).AsWide()
 }
@@ -229,7 +234,7 @@ func whenSaid(m medicine.Medicine) string {
 }
 
 // careOf is what to take care of, as tags.
-func careOf(m medicine.Medicine) ui.Cell {
+func careOf(m medicine.Medicine, more standing) ui.Cell {
 	var tags []ui.Block
 	add := func(is bool, text string, kind ui.TagKind) {
 		if is {
@@ -238,6 +243,8 @@ func careOf(m medicine.Medicine) ui.Cell {
 	}
 	add(m.ToCheck(), "To be checked", ui.Waiting)
 	add(m.WordUntil != "", "By telephone until "+m.WordUntil.Said(), ui.Waiting)
+	add(more.hidden[m.ID], "May be given hidden", ui.Urgent)
+	add(more.level[m.Line] == level.Self, "Managed by themselves", ui.Good)
 	add(m.HighRisk != "", "High risk", ui.Urgent)
 	add(m.Controlled, "Controlled drug", ui.Urgent)
 	add(m.Pack != "", "In the pack", ui.Plain)

@@ -4,6 +4,7 @@ package medicinetest
 
 import (
 	"context"
+	"slices"
 	"testing"
 
 	"stillhome/internal/kernel/actor"
@@ -14,6 +15,7 @@ import (
 	"stillhome/internal/platform/web/webtest"
 	"stillhome/internal/support/medicine"
 	"stillhome/internal/support/medicine/chart"
+	"stillhome/internal/support/medicine/prepare"
 	"stillhome/internal/support/person"
 	"stillhome/internal/support/plan"
 )
@@ -34,7 +36,7 @@ type Scene struct {
 // Prepare makes a scene on a record.
 func Prepare(t *testing.T, g *gate.Gate) Scene {
 	t.Helper()
-	s := Scene{T: t, G: g, Office: gatetest.As(t, g, "co", actor.Coordinator), Web: webtest.Serve(t, g, person.Bar, chart.Routes)}
+	s := Scene{T: t, G: g, Office: gatetest.As(t, g, "co", actor.Coordinator), Web: webtest.Serve(t, g, person.Bar, slices.Concat(chart.Routes, prepare.Routes))}
 	s.Sam, s.Ada = gatetest.As(t, g, "sam", actor.Worker), gatetest.As(t, g, "ada", actor.Worker)
 	s.P = s.Somebody("Joan")
 	gatetest.Relate(t, g, "sam", s.P, actor.Work)

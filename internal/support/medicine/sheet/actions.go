@@ -10,9 +10,7 @@ import (
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/gate"
-	"stillhome/internal/service/council"
 	"stillhome/internal/support/medicine"
-	"stillhome/internal/support/person"
 )
 
 // Who may do what. Whoever works with a person's medicines prints their chart;
@@ -72,44 +70,37 @@ func changed(all []medicine.Medicine) (last when.Instant) {
 	return last
 }
 
-// Draw reads all that stands on a print.
-func Draw(s *gate.Snapshot, p ids.Person, id ID) (Chart, error) {
-	x, err := Get(s, p, id)
+// Draw reads all that stands on a print. Brief leaves out what only paper has:
+// the allergies, and who wrote and checked the entries.
+func Draw(s *gate.Snapshot, p ids.Person, id ID, brief bool) (Chart, error) {
+	c, err := topOf(s, p, id)
 	if err != nil {
-		return Chart{}, err
-	}
-	c := Chart{Print: x}
-	if c.Who, err = person.Get(s, p); err != nil {
-		return c, err
-	}
-	if c.Help, err = council.Words(s, council.HelpLine); err != nil {
-		return c, err
-	}
-	if c.Head, err = medicine.HeadOf(s, p); err != nil && !gate.Missing(err) {
-		return c, err
-	}
-	if c.Allergies, err = medicine.AllergiesOf(s, p); err != nil {
 		return c, err
 	}
 	all, err := medicine.Of(s, p)
 	if err != nil {
 		return c, err
 	}
-	c.Newer = changed(all).After(x.ChartAt.Time)
+	c.Newer = changed(all).After(c.ChartAt.Time)
 	var accounts []ids.Account
 	for _, m := range all {
-		if slices.Contains(x.Entries, m.ID) {
+		if slices.Contains(c.Print.Entries, m.ID) {
 			c.Entries = append(c.Entries, Entry{Medicine: m})
 			accounts = append(accounts, m.AddedBy, m.CheckedBy)
 		}
 	}
-	by, err := names(s, accounts)
+	given, err := doses(s, c.Print.Entries, c.From, c.Until())
 	if err != nil {
 		return c, err
 	}
-	given, err := doses(s, x.Entries, x.From, x.Until())
-	if err != nil {
-		return c, err
+	by := map[ids.Account]string{}
+	if !brief {
+		if c.Allergies, err = medicine.AllergiesOf(s, p); err != nil {
+			return c, err
+		}
+		if by, err = names(s, accounts); err != nil {
+			return c, err
+		}
 	}
 	for i := range c.Entries {
 		e := &c.Entries[i]
@@ -121,7 +112,7 @@ func Draw(s *gate.Snapshot, p ids.Person, id ID) (Chart, error) {
 		}
 	}
 	order(c.Entries)
-	if x.Filled {
+	if c.Filled {
 		c.Names = signers(given)
 	}
 	return c, nil

@@ -105,13 +105,22 @@ func (c Chart) week(first when.Date, now when.Instant) []Place {
 				continue
 			}
 			for _, part := range plan.Parts {
-				if has(e.Parts, part) {
+				if has(e.Parts, part) && !e.later(day, part, now) {
 					out = append(out, Place{e.ID, medicine.SlotOf(day, part)})
 				}
 			}
 		}
 	}
 	return out
+}
+
+// later reports whether a part of today has not come yet.
+func (e Entry) later(day when.Date, part plan.Part, now when.Instant) bool {
+	minute, exact := e.At(part)
+	if !exact {
+		minute = usual[part]
+	}
+	return day == now.On() && minute > now.Minute()
 }
 
 // KeyIn takes in what stands in the boxes of a week, in one transaction. What
@@ -123,7 +132,7 @@ func KeyIn(ctx context.Context, g *gate.Gate, w Week) (differ int, err error) {
 		var c Chart
 		var before []Said
 		if err := g.Read(ctx, MayKey, gate.Person(w.Person), func(s *gate.Snapshot) (err error) {
-			if c, err = Draw(s, w.Person, w.Sheet); err != nil {
+			if c, err = Draw(s, w.Person, w.Sheet, true); err != nil {
 				return err
 			}
 			before, err = boxes(s, w.Sheet)

@@ -15,10 +15,10 @@ const (
 	room       = 126
 	boxRow     = 8.0 // one time of one medicine
 	textLine   = 3.4
-	textAcross = 44 // characters of a line in the first column
+	textAcross = 46 // characters of a line in the first column
 	aside      = 4.0
 	logHead    = 9.0
-	logRow     = 7.2
+	logRow     = 6.9
 	logAcross  = 170
 	blankRows  = 8 // to write on, for each log
 	longest    = 320
@@ -109,8 +109,14 @@ func (c Chart) Pages() []Page {
 			last.Logs, left = append(last.Logs, b), left-need
 		}
 	}
+	for i := range pages {
+		pages[i].fill()
+	}
 	if len(body) > 0 {
 		pages = append(pages, Page{Body: body})
+	}
+	if short, whole := c.allergyWords(); short != whole {
+		notes = append([]Note{{"Allergies", whole}}, notes...)
 	}
 	left = 0
 	for _, n := range notes {
@@ -125,6 +131,26 @@ func (c Chart) Pages() []Page {
 		pages[i].N, pages[i].Of = i+1, len(pages)
 	}
 	return pages
+}
+
+// mostAllergy is how many characters of allergies the head of a page holds.
+const mostAllergy = 170
+
+// allergyWords are the allergies as the head of each page has them, and whole.
+// Where they are too many the head says so: a part of them would be worse.
+func (c Chart) allergyWords() (short, whole string) {
+	var names []string
+	for _, a := range c.Allergies {
+		names = append(names, a.Substance)
+	}
+	whole = allergiesSaid(c.Allergies)
+	if len([]rune(whole)) <= mostAllergy {
+		return whole, whole
+	}
+	if short = strings.Join(names, "; "); len([]rune(short)) <= mostAllergy {
+		return short + ". What happens: last page.", whole
+	}
+	return fmt.Sprintf("%d ALLERGIES, more than fit here: read them on the last page.", len(c.Allergies)), whole
 }
 
 // lines is how many lines a text needs at most, at so many characters.
@@ -142,6 +168,21 @@ func (r Rows) height() float64 {
 		words += float64(lines(s, textAcross))
 	}
 	return max(boxRow*float64(len(r.Times)), words*textLine+aside)
+}
+
+// fill gives what is left of a page of lines to the last of them.
+func (p *Page) fill() {
+	if len(p.Logs) == 0 {
+		return
+	}
+	left := float64(room)
+	for _, b := range p.Logs {
+		left -= b.height()
+	}
+	last := &p.Logs[len(p.Logs)-1]
+	for ; left >= logRow; left -= logRow {
+		last.Lines = append(last.Lines, make([]string, len(last.Heads)))
+	}
 }
 
 func (b LogBlock) height() float64 {
@@ -190,20 +231,32 @@ func (e Entry) said(notes *[]Note) []string {
 		*notes = append(*notes, Note{e.Title(), words})
 		return "Too long for here: read it whole on the last page."
 	}
-	said := []string{whole(e.Dose)}
+	dose := ended(whole(e.Dose))
 	if e.Route != "" {
-		said = append(said, e.Route.Label()+".")
+		dose += " " + e.Route.Label() + "."
+	}
+	said := []string{dose}
+	if len(e.inside) > 0 {
+		said = append(said, "What is in it is recorded singly, below.")
 	}
 	if e.NeededFor != "" {
-		said = append(said, "For: "+e.NeededFor+".")
+		said = append(said, "For: "+ended(e.NeededFor))
 	}
 	if limits := e.limits(); limits != "" {
 		said = append(said, limits)
 	}
 	if e.Instructions != "" {
-		said = append(said, whole(e.Instructions))
+		said = append(said, ended(whole(e.Instructions)))
 	}
 	return append(said, e.from())
+}
+
+// ended is words with a full stop behind them.
+func ended(words string) string {
+	if strings.HasSuffix(words, "!") || strings.HasSuffix(words, "?") {
+		return words
+	}
+	return strings.TrimRight(words, ". ") + "."
 }
 
 // limits is the least time between doses and the most in 24 hours.

@@ -9,7 +9,7 @@ import (
 )
 
 var logHeads = map[Log][]string{
-	Needed:  {"Date", "Time", "How much", "Why it was needed", "Given by", "How did it help? Ask at", "Helped, a little, not, worse", "In the last 24 hours"},
+	Needed:  {"Date", "Time", "How much", "Why it was needed", "Given by", "Ask how it helped at", "How it helped", "Doses in the last 24 hours"},
 	Placed:  {"Due", "Put on or given: date, time", "Place (number on the map)", "Old patch taken off?", "Given by", "Seen by", "Notes"},
 	Measure: {"Due", "Time", "Dose given", "Where the dose is written", "Given by", "Checked by", "Notes"},
 }

@@ -41,11 +41,20 @@ func Of(s *gate.Snapshot, p ids.Person) ([]Print, error) {
 	return gate.All(s, (*Print).fields, `SELECT `+columns+from+`WHERE x.person_id IN `+together+` ORDER BY x.printed_at DESC, x.id`, p, p)
 }
 
-// Get is one print. Error: gate.not_found.
-func Get(s *gate.Snapshot, p ids.Person, id ID) (Print, error) {
-	var x Print
-	err := gate.One(s, &x, (*Print).fields, `SELECT `+columns+from+`WHERE x.id = ? AND x.person_id IN `+together, id, p, p)
-	return x, err
+// topOf is a print with who the person is and the top of their chart, as both
+// are now. Error: gate.not_found.
+func topOf(s *gate.Snapshot, p ids.Person, id ID) (Chart, error) {
+	var c Chart
+	err := gate.One(s, &c, func(c *Chart) []any {
+		return append(
+			c.Print.fields(), &c.Who.Given, &c.Who.Family, &c.Who.Preferred, &c.Who.Born, &c.Who.NHS, &c.Who.Address, &c.Who.Postcode,
+			(*gate.Text)(&c.Head.GPPractice), (*gate.Text)(&c.Head.Pharmacy), gate.Null(&c.Head.Allergies),
+		)
+	}, `SELECT `+columns+`, p.given, p.family, p.preferred, p.born_on, p.nhs_number, p.address, p.postcode, h.gp_practice, h.pharmacy, h.allergies`+from+`
+		JOIN person p ON p.id = ?
+		LEFT JOIN medicine_head h ON h.id = (SELECT n.id FROM medicine_head n WHERE n.person_id IN `+together+` ORDER BY n.at DESC, n.id DESC LIMIT 1)
+		WHERE x.id = ? AND x.person_id IN `+together, p, p, p, id, p, p)
+	return c, err
 }
 
 // called is the print with a code. Error: gate.not_found.

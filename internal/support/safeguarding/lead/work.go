@@ -89,7 +89,7 @@ func donePage(c *web.Call) (web.Reply, error) {
 	var contacts []person.Contact
 	err := open(c, safeguarding.ByName, func(s *gate.Snapshot, f safeguarding.File) (err error) {
 		about = f.Person
-		if t, err = safeguarding.TaskOf(s, f, c.Path("task")); err != nil || t.Effect != safeguarding.OfficeFirst {
+		if t, err = safeguarding.TaskOf(s, f, c.Path("todo")); err != nil || t.Effect != safeguarding.OfficeFirst {
 			return err
 		}
 		contacts, err = person.Contacts(s, f.Person)
@@ -149,7 +149,7 @@ func done(c *web.Call) (web.Reply, error) {
 	}
 	err := c.Form(&form)
 	if err == nil {
-		err = safeguarding.FinishTask(c, c.Gate, here(c), c.Path("task"), form.Version, form.How)
+		err = safeguarding.FinishTask(c, c.Gate, here(c), c.Path("todo"), form.Version, form.How)
 	}
 	if err != nil {
 		return c.Again(donePage, err)
@@ -158,7 +158,7 @@ func done(c *web.Call) (web.Reply, error) {
 }
 
 func arrange(c *web.Call) (web.Reply, error) {
-	err := safeguarding.Arrange(c, c.Gate, here(c), c.Path("task"), person.ContactID(c.Posted("contact")))
+	err := safeguarding.Arrange(c, c.Gate, here(c), c.Path("todo"), person.ContactID(c.Posted("contact")))
 	if err != nil {
 		return c.Again(donePage, err)
 	}

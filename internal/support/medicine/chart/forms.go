@@ -109,6 +109,9 @@ func addPage(c *web.Call) (web.Reply, error) {
 		if m, err = from.Entry(s, c.Person()); err != nil {
 			return err
 		}
+		if err := ofProduct(s, c.Query("product"), &m); err != nil {
+			return err
+		}
 		all, err := medicine.Of(s, c.Person())
 		packs = packsOf(all)
 		return err
@@ -118,10 +121,10 @@ func addPage(c *web.Call) (web.Reply, error) {
 	at := path(c.Person())
 	back := from.Back(c.Person(), at)
 	f := ui.Form{
-		Action: at + "/new", Submit: "Add", Cancel: ui.Link{Text: "Cancel", Href: back}, Hidden: append(from.Hidden(), ui.Pair{Name: "id", Value: ids.New()}),
+		Action: at + "/new", Submit: "Add", Cancel: ui.Link{Text: "Cancel", Href: back}, Hidden: append(from.Hidden(), ui.Pair{Name: "id", Value: ids.New()}, ui.Pair{Name: "code", Value: m.Code}),
 		Fields: fieldsOf(m, packs),
 	}
-	return c.Page("Add a medicine", f).BackTo("Back", back), nil
+	return c.Page("Add a medicine", ui.Links(ui.Link{Text: "Find it on the NHS list of medicines", Href: at + "/find"}), f).BackTo("Back", back), nil
 }
 
 func add(c *web.Call) (web.Reply, error) {

@@ -126,6 +126,7 @@ var Nav = append([]web.Link{
 	{Text: "Medicines", Href: "/medicines", Action: medicine.MaySeeAll},
 	{Text: "Rota", Href: "/rota", Action: roster.MaySee},
 	{Text: "Alarms", Href: "/alarms", Action: lonework.MaySee},
+	{Text: "Prison", Href: "/prison", Action: prison.MayEnter},
 	{Text: "Alerts", Href: "/alerts", Action: alert.MaySee},
 	{Text: "Quality", Href: "/quality", Action: assure.MaySeeOwn},
 	{Text: "Safeguarding", Href: "/safeguarding", Action: safeguarding.MayList},

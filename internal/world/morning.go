@@ -90,7 +90,7 @@ func (b *builder) alarmed(office context.Context) error {
 	}); err != nil || len(run) == 0 {
 		return err
 	}
-	a := lonework.Alarm{ID: lonework.ID(b.id("alarm", b.today)), How: lonework.Pressed, Worker: run[0].Account, Visit: run[0].Visit, Person: run[0].Person}
+	a := lonework.Alarm{ID: lonework.ID(b.id("alarm", b.today)), How: lonework.Overdue, Worker: run[0].Account, Visit: run[0].Visit, Person: run[0].Person}
 	machine := actor.With(office, actor.Machine)
 	if err := b.g.Write(machine, mayAlarm, gate.Person(a.Person), func(tx *gate.Tx) error { return lonework.Raise(tx, a) }); err != nil {
 		return err

@@ -3,11 +3,11 @@ package twin
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -70,7 +70,7 @@ var may = gate.Action{Name: "test.twin", Who: actor.Rule{Any: []actor.Role{actor
 func system() context.Context { return actor.With(context.Background(), actor.Machine) }
 
 // seed is of the made-up service both worlds are.
-const seed = 1
+var seed = flag.Int64("seed", 1, "of the made-up service")
 
 // theBase is made once for all tests.
 var theBase = sync.OnceValues(func() (b *base, err error) {
@@ -103,7 +103,7 @@ func (b *base) fill(g *gate.Gate) error {
 	for _, m := range app.Modules(true) {
 		followers = append(followers, m.Followers...)
 	}
-	err := madeup.Build(system(), g, madeup.Options{People: 8, Weeks: 1, Year: 20, Seed: seed, Followers: followers})
+	err := madeup.Build(system(), g, madeup.Options{People: 8, Weeks: 1, Year: 20, Seed: *seed, Followers: followers})
 	if err != nil {
 		return err
 	}
@@ -228,14 +228,16 @@ func (b *base) people(g *gate.Gate) error {
 	if err := b.another(g, other); err != nil {
 		return fmt.Errorf("another concern: %w", err)
 	}
-	for name, account := range map[string]ids.Account{hiddenFrom: b.subject, "who knows of another concern": other} {
-		who, err := signedIn(name, account)
+	for _, x := range []struct {
+		name    string
+		account ids.Account
+	}{{hiddenFrom, b.subject}, {"who knows of another concern", other}} {
+		who, err := signedIn(x.name, x.account)
 		if err != nil {
 			return err
 		}
 		b.actors = append(b.actors, who)
 	}
-	slices.SortStableFunc(b.actors, func(x, y someone) int { return strings.Compare(x.name, y.name) })
 	if b.session, err = auth.StartSession(context.Background(), g, b.glass, "test", auth.DefaultLimits); err != nil {
 		return err
 	}

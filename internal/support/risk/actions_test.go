@@ -284,3 +284,43 @@ func TestFirst(t *testing.T) {
 		})
 	})
 }
+
+// TestAllergies: those on the list, and none only where the newest chart says so
+// and nothing is on the list.
+func TestAllergies(t *testing.T) {
+	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
+		s := newScene(t, g)
+		allergies := func() (out []string) {
+			for _, x := range s.brief().Safety {
+				if x.Kind == risk.Allergy {
+					out = append(out, x.Words)
+				}
+			}
+			return out
+		}
+		head := func(id, answer, at string) {
+			visittest.Write(t, g, func(tx *gate.Tx) error {
+				return tx.Exec(`INSERT INTO medicine_head (id, person_id, gp_practice, pharmacy, allergies, source, account_id, at) VALUES (?, ?, '', '', ?, 'GP', 'co', ?)`, id, s.person, answer, at)
+			})
+		}
+		if got := allergies(); len(got) != 0 {
+			t.Errorf("nobody asked: %q", got)
+		}
+		head("h1", "none", "2026-11-20T09:00:00.000Z")
+		if got := allergies(); len(got) != 1 || got[0] != "No known allergies" {
+			t.Errorf("none: %q", got)
+		}
+		head("h2", "not_known", "2026-11-21T09:00:00.000Z")
+		if got := allergies(); len(got) != 0 {
+			t.Errorf("not known any more: %q", got)
+		}
+		head("h3", "none", "2026-11-22T09:00:00.000Z")
+		visittest.Write(t, g, func(tx *gate.Tx) error {
+			return tx.Exec(`INSERT INTO medicine_allergy (id, person_id, substance, reaction, source, added_at, added_by, ended_why, version)
+				VALUES ('a1', ?, 'penicillin', 'rash', 'GP', '2026-11-19T09:00:00.000Z', 'co', '', 1)`, s.person)
+		})
+		if got := allergies(); len(got) != 1 || got[0] != "penicillin (rash)." {
+			t.Errorf("on the list: %q", got)
+		}
+	})
+}

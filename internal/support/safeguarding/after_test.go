@@ -5,7 +5,9 @@ import (
 	"testing"
 	"time"
 
+	"stillhome/internal/kernel/actor"
 	"stillhome/internal/kernel/ids"
+	"stillhome/internal/platform/auth"
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/gate/gatetest"
 	"stillhome/internal/support/person"
@@ -115,6 +117,11 @@ func TestLate(t *testing.T) {
 		h.ok(safeguarding.Watch(gatetest.System(), g))
 		if h.sees("boss", id) {
 			t.Error("decided, and still with the deputy")
+		}
+		h.enrol("late", auth.KindStaff, actor.Coordinator, "")
+		h.ok(safeguarding.BreakGlassFor(h.who["late"], g, h.ref, safeguarding.Glass{ID: ids.NewHidden(), Why: "She may be hurt"}, h.session["late"]))
+		if texts() != 3 {
+			t.Error("the glass was broken, and no text is on its way to the lead")
 		}
 	})
 }

@@ -42,7 +42,7 @@
 //   - Close: how an enquiry ended
 //   - Watch: the job that hands over what no lead may see
 //   - reads: List, Mine, Same, Get, WholeOf, PhotoOf, PackOf, Grants, Hidings,
-//     GlassList, Deputies, Staff, PortalOf, Counts
+//     Looks, GlassList, Deputies, Staff, Around, These, Counts
 //
 // Words are sealed with the council's key besides, so that a copy of the
 // database does not show them.

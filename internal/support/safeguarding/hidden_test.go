@@ -35,6 +35,16 @@ func TestHidden(t *testing.T) {
 				t.Errorf("the second lead finds it at %s", path)
 			}
 		}
+		open := h.told(nil) // about the same person
+		if a := h.b.Get(h.who["second"], "/safeguarding/"+string(open)); a.Status != 200 || a.Has(string(id)) || a.Has("Other concerns") {
+			t.Error("beside another concern, the second lead finds it")
+		}
+		if a := h.b.Get(h.who["lead"], "/safeguarding/"+string(open)); !a.Has(string(id), "Other concerns about the same person") {
+			t.Error("the lead does not find it beside another concern")
+		}
+		if a := h.b.Get(h.who["second"], "/safeguarding/figures?cell=activity.concerns.1"); a.Has(string(id)) || !a.Has(string(open)) {
+			t.Error("the second lead finds it behind a number")
+		}
 		if a := h.b.Get(h.who["lead"], "/safeguarding/figures"); !a.Has(`cell=activity.concerns.1`) {
 			t.Error("the lead does not count it")
 		}
@@ -191,6 +201,9 @@ func TestByName(t *testing.T) {
 			t.Error("somebody given it by name decided:", err)
 		}
 		h.ok(safeguarding.AddNote(h.who["co"], g, safeguarding.Note{ID: ids.NewHidden(), Concern: id, Kind: safeguarding.Spoke, Words: "She said no."}))
+		if a := h.b.Get(h.who["lead"], "/safeguarding/"+string(id)+"/access"); a.Statements > 8 || !a.Has("co Madeup", "Was refused", "Read it, within the hour", "Wrote", "Plans the visits") {
+			t.Errorf("who looked: %d statements\n%s", a.Statements, a.Body)
+		}
 		h.ok(safeguarding.EndGrant(h.who["lead"], g, id, grant))
 		if h.sees("co", id) {
 			t.Error("it was ended, and they see it")
@@ -243,6 +256,13 @@ func TestGlass(t *testing.T) {
 		h.ok(try("boss", "She may be hurt tonight", h.session["boss"]))
 		if !h.sees("boss", id) || h.sees("boss", secret) {
 			t.Error("the glass opens what is not hidden, and no more")
+		}
+		if a := h.b.Get(h.who["boss"], "/concerns/mine"); !a.Has(string(id)) || a.Has(string(secret)) {
+			t.Error("what the glass opened is not all that is listed")
+		}
+		h.hide("lead", secret, "second")
+		if a := h.b.Get(h.who["second"], "/safeguarding/opened"); a.Status != 200 || a.Has("boss Madeup") {
+			t.Error("a lead learns of the glass for somebody of whom something is hidden from them")
 		}
 		if err := safeguarding.AddNote(h.who["boss"], g, safeguarding.Note{ID: ids.NewHidden(), Concern: id, Kind: safeguarding.PlainNote, Words: "x"}); fault.KindOf(err) != fault.NotFound {
 			t.Error("whoever broke the glass wrote:", err)

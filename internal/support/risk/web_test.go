@@ -103,6 +103,9 @@ func TestWarningPages(t *testing.T) {
 		if a.Status != 200 || !a.Has("He never did.", "to be answered by 30 December 2026", "Answer the person") || a.Statements > 8 {
 			t.Errorf("%d, %d statements", a.Status, a.Statements)
 		}
+		if a := b.Get(s.worker, page); !a.Has("so somebody else answers") {
+			t.Error("who wrote it is not told that somebody else answers")
+		}
 		if a := b.Get(s.worker, page); strings.Contains(a.Body, "Answer the person") {
 			t.Error("a worker is offered to answer")
 		}

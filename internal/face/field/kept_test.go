@@ -57,6 +57,9 @@ func TestSmallerFacts(t *testing.T) {
 				t.Errorf("%v: %+v", body, a)
 			}
 		}
+		if n := count(t, g, `SELECT COUNT(*) FROM lonework_alarm WHERE how = 'stop' AND worker_id = 'sam' AND visit_id = ?`, s.visits[1].ID); n != 1 {
+			t.Errorf("%d alarms of who did not go in", n)
+		}
 		if n := count(t, g, `SELECT COUNT(*) FROM risk_door WHERE person_id = ?`, s.people[1].ID); n != 4 {
 			t.Errorf("%d doors of the second person", n)
 		}

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"stillhome/internal/kernel/actor"
 	"stillhome/internal/kernel/fault"
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/platform/gate"
@@ -205,6 +206,13 @@ func TestByName(t *testing.T) {
 			t.Errorf("who looked: %d statements\n%s", a.Statements, a.Body)
 		}
 		h.ok(safeguarding.EndGrant(h.who["lead"], g, id, grant))
+		visittest.Read(t, g, func(s *gate.Snapshot) error {
+			live, err := gate.Value[int](s, `SELECT COUNT(*) FROM gate_sealed_relation WHERE account_id = ? AND (until_at IS NULL OR until_at > ?)`, h.account("co"), s.Now)
+			if live != 0 {
+				t.Error("the gate would still let them in")
+			}
+			return err
+		})
 		if h.sees("co", id) {
 			t.Error("it was ended, and they see it")
 		}
@@ -276,6 +284,15 @@ func TestGlass(t *testing.T) {
 		}
 		_, after, _ := strings.Cut(a.Body, `name="glass" value="`)
 		glass, _, _ := strings.Cut(after, `"`)
+		visittest.Write(t, g, func(tx *gate.Tx) error { return tx.Grant(h.account("boss"), actor.SafeguardingLead) })
+		both := actor.With(t.Context(), actor.Actor{ID: h.account("boss"), Roles: []actor.Role{actor.Manager, actor.SafeguardingLead}})
+		if a := h.b.Get(both, "/safeguarding/opened"); a.Status != 200 || a.Has("boss Madeup") {
+			t.Error("a lead who broke the glass is offered to review it")
+		}
+		if err := safeguarding.ReviewGlass(both, g, glass, "All was well with me"); fault.KindOf(err) != fault.NotFound {
+			t.Error("who broke the glass reviewed it:", err)
+		}
+		visittest.Write(t, g, func(tx *gate.Tx) error { return tx.Revoke(h.account("boss"), actor.SafeguardingLead) })
 		for _, who := range []string{"boss", "co"} {
 			if a := h.b.Get(h.who[who], "/safeguarding/opened"); a.Status != 404 {
 				t.Errorf("%s sees who opened: %d", who, a.Status)

@@ -29,6 +29,7 @@ import (
 	"stillhome/internal/support/episode"
 	"stillhome/internal/support/journey"
 	"stillhome/internal/support/lonework"
+	"stillhome/internal/support/lonework/late"
 	"stillhome/internal/support/medicine"
 	"stillhome/internal/support/medicine/chart"
 	"stillhome/internal/support/medicine/check"
@@ -75,7 +76,7 @@ func Modules(demo bool) []Module {
 		{Name: "staff", Routes: staff.Routes},
 		{Name: "person", Routes: person.Routes},
 		{Name: "preference", Routes: preference.Routes},
-		{Name: "alert", Routes: alert.Routes(signal.Beside), Jobs: alert.Jobs, Followers: alert.Followers},
+		{Name: "alert", Routes: alert.Routes(signal.Beside, late.Beside), Jobs: alert.Jobs, Followers: alert.Followers},
 		{Name: "referral", Routes: referral.Routes},
 		{Name: "episode", Routes: episode.Routes, Followers: episode.Followers},
 		{Name: "assessment", Routes: assessment.Routes},

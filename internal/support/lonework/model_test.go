@@ -59,10 +59,11 @@ func since(t when.Instant) int   { return int(t.Sub(epoch.Time) / time.Minute) }
 
 var modelTiming = timing{nudge: 10 * time.Minute, office: 20 * time.Minute, rung: 5 * time.Minute, escalate: 15 * time.Minute}
 
-// lists are the duty lists of the model. The worker is on one of them, and so is
+// lists are the duty lists of the model. The worker is on one of them with a second
+// number, and so is
 // somebody with the worker's number, and somebody without any.
 var lists = [][]staff.InCharge{
-	{on("ann", "+447700900001"), on("worker", "+447700900009"), on("ben", "+447700900002")},
+	{on("ann", "+447700900001"), on("worker", "+447700900008"), on("ben", "+447700900002")},
 	{},
 	{on("cat", ""), on("eve", "+447700900009"), on("ben", "+447700900002")},
 }

@@ -62,5 +62,5 @@
 // of nothing (TestRefusedIsNothing); whom it is hidden from never sees it, a
 // lead too, and it is never left with nobody (TestHidden); every page of
 // everybody else is the same with a concern as without (in app,
-// TestSealedShowsNowhere).
+// TestTwins in its folder twin).
 package safeguarding

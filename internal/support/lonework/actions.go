@@ -87,6 +87,9 @@ func Raise(tx *gate.Tx, a Alarm) error {
 	if err != nil || !made {
 		return err
 	}
+	if err := saveClock(tx, s); err != nil {
+		return err
+	}
 	return ask(tx, a, r, s)
 }
 
@@ -135,6 +138,9 @@ func climb(tx *gate.Tx, id ID) error {
 			return err
 		}
 	}
+	if r.N == 0 {
+		return nil
+	}
 	return ask(tx, a, r, s)
 }
 
@@ -155,6 +161,9 @@ func take(tx *gate.Tx, id ID, who ids.Account) error {
 		return err
 	}
 	if err := save(tx, a.took(who, s)); err != nil {
+		return err
+	}
+	if err := saveClock(tx, s); err != nil {
 		return err
 	}
 	if err := answered(tx, a, who); err != nil {

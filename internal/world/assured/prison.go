@@ -9,6 +9,7 @@ import (
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/support/plan"
 	"stillhome/internal/support/prison"
+	"stillhome/internal/support/visit"
 )
 
 // prison puts one person into the prison, with a team of a coordinator and two
@@ -19,8 +20,9 @@ func (b Service) prison(office context.Context) error {
 	manager := ""
 	err := b.Gate.Read(office, prison.MayList, gate.Council, func(s *gate.Snapshot) (err error) {
 		if people, err = gate.Values[ids.Person](s, `SELECT e.person_id FROM episode e WHERE e.state = 'active'
-			AND NOT EXISTS (SELECT 1 FROM gate_relation r WHERE r.person_id = e.person_id AND r.kind IN ('self', 'close'))
-			AND NOT EXISTS (SELECT 1 FROM visit v WHERE v.person_id = e.person_id AND v.on_date = ? AND v.state <> 'cancelled') ORDER BY e.person_id DESC LIMIT 1`, b.Today); err != nil {
+			AND NOT EXISTS (SELECT 1 FROM gate_relation r JOIN auth_account a ON a.id = r.account_id WHERE r.person_id = e.person_id AND (r.kind IN ('self', 'close') OR a.login LIKE 'demo.%'))
+			AND NOT EXISTS (SELECT 1 FROM noanswer n WHERE n.person_id = e.person_id)
+			AND NOT EXISTS (SELECT 1 FROM visit v WHERE v.person_id = e.person_id AND v.on_date = ? AND v.state <> 'planned') ORDER BY e.person_id DESC LIMIT 1`, b.Today); err != nil {
 			return err
 		}
 		if team, err = gate.Values[ids.Account](s, `SELECT r.account_id FROM gate_role r JOIN auth_account a ON a.id = r.account_id
@@ -56,6 +58,12 @@ func (b Service) prison(office context.Context) error {
 		}
 		if err := prison.SetRelease(boss, b.Gate, prison.Releasing{Person: p, Version: 1, On: b.Today.Add(18), Receiving: "This council"}); err != nil {
 			return fmt.Errorf("release: %w", err)
+		}
+		for n, minute := range []int{9 * 60, 16*60 + 15, 9 * 60, 19 * 60} {
+			o := visit.OneOff{ID: visit.ID(b.id("inside", n)), Person: p, On: b.Today.Add(n / 2), StartMin: minute, DurationMin: 30, Workers: 1, WindowMin: 15}
+			if err := visit.AddOne(boss, b.Gate, o); err != nil {
+				return fmt.Errorf("visit: %w", err)
+			}
 		}
 	}
 	return nil

@@ -85,7 +85,7 @@ func roundPage(c *web.Call) (web.Reply, error) {
 		}
 		blocks = append(blocks, r.card(v))
 	}
-	return c.Page(title, ui.Sheets(blocks...)).BackTo("Prison", "/prison").AsWide(), nil
+	return c.Page(title, blocks...).BackTo("Prison", "/prison"), nil
 }
 
 // initial is the least that tells two people with one given name apart.
@@ -97,25 +97,26 @@ func initial(v prison.Stop) string {
 	return v.Called + " " + string(f[0])
 }
 
-// unlocked is when the wing is open in the visit's part of the day.
-func unlocked(v prison.Stop) string {
+// partOf is the part of the day of a visit; by its time where it was added by
+// hand.
+func partOf(v prison.Stop) plan.Part {
 	if v.Part == "" {
-		return "Ask the wing"
+		return medicine.PartAt(v.StartMin)
 	}
-	return v.Wing.Open(v.Part)
+	return v.Part
 }
 
 // locked reports whether cells are locked for some or all of a visit's time.
 func locked(v prison.Stop) bool {
-	x, ok := v.Wing.Windows[v.Part]
-	return v.Part != "" && (!ok || v.StartMin < x.From || v.StartMin+v.DurationMin > x.Until)
+	x, ok := v.Wing.Windows[partOf(v)]
+	return !ok || v.StartMin < x.From || v.StartMin+v.DurationMin > x.Until
 }
 
 // card is one visit on paper: what is needed at the door, and lines to write on.
 func (r round) card(v prison.Stop) ui.Block {
 	rows := []ui.RecordRow{
 		{Key: "Time", Value: when.Hour(v.StartMin) + fmt.Sprintf(", %d minutes", v.DurationMin)},
-		{Key: "Unlocked", Value: unlocked(v)},
+		{Key: "Unlocked", Value: v.Wing.Open(partOf(v))},
 		{Key: "Officers", Value: v.Stay.Escort.Label()},
 	}
 	if v.Workers == 2 {
@@ -145,13 +146,13 @@ func (r round) card(v prison.Stop) ui.Block {
 	}
 	add("To do", tasks)
 	for _, d := range r.doses[v.Visit.Person] {
-		if p := d.Slot.Part(); p == v.Part || p == medicine.Needed {
+		if p := d.Slot.Part(); p == partOf(v) || p == medicine.Needed {
 			doses = append(doses, d.Medicine.Name+", "+d.Medicine.Dose)
 		}
 	}
 	add("Medicines", doses)
 	for _, key := range []string{"Came, left", "What was done", "Medicines given, by whom", "Anything to tell", "Signed"} {
-		rows = append(rows, ui.RecordRow{Key: key, Value: "........................................"})
+		rows = append(rows, ui.RecordRow{Key: key, Value: strings.Repeat(".", 48)})
 	}
 	place := v.Cell
 	if v.Landing != "" {

@@ -37,6 +37,9 @@ func TestField(t *testing.T) {
 		{"profile", "field-profile.mjs", withCanaries},
 		{"slow", "field-slow.mjs", withLongRun},
 		{"looks", "field-looks.mjs", withMedicines},
+		{"doses", "field-doses.mjs", withCharts},
+		{"door", "field-door.mjs", withMedicines},
+		{"help", "field-help.mjs", nil},
 	} {
 		t.Run(proof.name, func(t *testing.T) {
 			dir, told := t.TempDir(), filepath.Join(t.TempDir(), "told.json")
@@ -110,6 +113,38 @@ func withMedicines(t *testing.T, record *sql.DB) {
 			FROM person p CROSS JOIN (SELECT * FROM medicine ORDER BY id LIMIT 1) m WHERE p.id IN `+theirs, fmt.Sprintf("d000000%d", i), name)
 	}
 	must(t, record, `UPDATE medicine SET line_id = id, checked_at = added_at, checked_by = added_by WHERE person_id IN `+theirs)
+}
+
+// withCharts gives the first person on the run more as well: a patch that is a
+// controlled drug and stood on the left side of the chest, and a medicine that is
+// taken when needed and was, at 8. At the second home another phone holds the
+// right to every dose.
+func withCharts(t *testing.T, record *sql.DB) {
+	withMedicines(t, record)
+	nth := func(n int) string {
+		return fmt.Sprintf(`(SELECT ra.person_id FROM roster_assignment ra JOIN auth_account a ON a.id = ra.account_id
+			WHERE a.login = 'demo.worker' AND ra.on_date = '%s' ORDER BY ra.start_min, ra.ord LIMIT 1 OFFSET %d)`, fieldDay, n)
+	}
+	for i, m := range []struct{ name, kind, slots, more string }{
+		{"Pain patch", "regular", "morning lunch afternoon evening", `shape = 'patch', sites = 'chest_left chest_right', controlled = TRUE`},
+		{"Paracetamol", "as_needed", "", `dose = '1 or 2 tablets', needed_for = 'Pain', effect_min = 60, gap_min = 240, most_doses = 4`},
+	} {
+		id := fmt.Sprintf("d10000%02d", i)
+		must(t, record, `INSERT INTO medicine (id, person_id, name, dose, kind, slots, from_on, time_critical, source, added_at, added_by, stopped_why, version, line_id, checked_at, checked_by)
+			SELECT ? || SUBSTR(m.person_id, 9), m.person_id, ?, '1', ?, ?, m.from_on, FALSE, m.source, m.added_at, m.added_by, '', 1, ? || SUBSTR(m.person_id, 9), m.added_at, m.added_by
+			FROM medicine m WHERE m.name = 'Eye drops' AND m.person_id = `+nth(0), id, m.name, m.kind, m.slots, id)
+		must(t, record, `UPDATE medicine SET `+m.more+` WHERE name = ? AND person_id = `+nth(0), m.name)
+	}
+	for _, d := range []struct{ name, slot, at, site string }{
+		{"Pain patch", "2026-11-27/morning", "2026-11-27T09:00:00.000Z", "chest_left"}, {"Paracetamol", fieldDay + "/needed", fieldDay + "T08:00:00.000Z", ""},
+	} {
+		must(t, record, `INSERT INTO medicine_dose (id, person_id, medicine_id, slot, outcome, reason, words, at, visit_id, account_id, channel, recorded_at, again, corrects_id, amount, site)
+			SELECT 'dose of ' || m.name, m.person_id, m.id, ?, 'taken', '', '', ?, '', m.added_by, 'app', ?, FALSE, '', '1', ? FROM medicine m WHERE m.name = ? AND m.person_id = `+nth(0),
+			d.slot, d.at, d.at, d.site, d.name)
+	}
+	for _, part := range []string{"morning", "lunch", "afternoon", "evening", "night"} {
+		must(t, record, `INSERT INTO medicine_right (person_id, slot, visit_id, holder, given_at, until_at) VALUES (`+nth(1)+`, ?, 'another visit', 'another phone', '2026-11-30T06:00:00.000Z', '2026-12-02T02:00:00.000Z')`, fieldDay+"/"+part)
+	}
 }
 
 // canary is a word that stands nowhere else, put into one field of what the

@@ -29,14 +29,17 @@ import (
 	"stillhome/internal/support/episode"
 	"stillhome/internal/support/journey"
 	"stillhome/internal/support/lonework"
+	"stillhome/internal/support/lonework/late"
 	"stillhome/internal/support/medicine"
 	"stillhome/internal/support/medicine/chart"
+	"stillhome/internal/support/medicine/check"
 	"stillhome/internal/support/medicine/contact"
 	"stillhome/internal/support/medicine/covert"
 	"stillhome/internal/support/medicine/dmd"
 	"stillhome/internal/support/medicine/level"
 	"stillhome/internal/support/medicine/prepare"
 	"stillhome/internal/support/medicine/sheet"
+	"stillhome/internal/support/medicine/supply"
 	"stillhome/internal/support/noanswer"
 	"stillhome/internal/support/person"
 	"stillhome/internal/support/plan"
@@ -73,7 +76,7 @@ func Modules(demo bool) []Module {
 		{Name: "staff", Routes: staff.Routes},
 		{Name: "person", Routes: person.Routes},
 		{Name: "preference", Routes: preference.Routes},
-		{Name: "alert", Routes: alert.Routes(signal.Beside), Jobs: alert.Jobs, Followers: alert.Followers},
+		{Name: "alert", Routes: alert.Routes(signal.Beside, late.Beside), Jobs: alert.Jobs, Followers: alert.Followers},
 		{Name: "referral", Routes: referral.Routes},
 		{Name: "episode", Routes: episode.Routes, Followers: episode.Followers},
 		{Name: "assessment", Routes: assessment.Routes},
@@ -82,6 +85,8 @@ func Modules(demo bool) []Module {
 		{Name: "dmd", Routes: dmd.Routes},
 		{Name: "contact", Routes: contact.Routes, Jobs: contact.Jobs},
 		{Name: "sheet", Routes: sheet.Routes},
+		{Name: "supply", Routes: supply.Routes, Jobs: supply.Jobs},
+		{Name: "check", Routes: check.Routes},
 		{Name: "visit", Routes: visit.Routes, Followers: visit.Followers},
 		{Name: "prison", Routes: prison.Routes},
 		{Name: "roster", Routes: board.Routes, Jobs: roster.Jobs, Followers: roster.Followers},

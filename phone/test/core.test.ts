@@ -177,8 +177,7 @@ test('where the screen was is kept sealed, the last place last', async () => {
   const m = await fresh()
   await m.core.setUp()
   for (let i = 0; i < 20; i++) m.core.place.set(`/v/visit/${i}`)
-  await new Promise((r) => setTimeout(r, 50))
-  expect(await m.core.place.get()).toBe('/v/visit/19')
+  await expect.poll(() => m.core.place.get(), { timeout: 3000 }).toBe('/v/visit/19')
   expect(JSON.stringify([...m.store.tables.get('meta')!])).not.toContain('/v/visit')
 })
 

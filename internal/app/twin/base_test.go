@@ -3,6 +3,7 @@ package twin
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -69,7 +70,7 @@ var may = gate.Action{Name: "test.twin", Who: actor.Rule{Any: []actor.Role{actor
 func system() context.Context { return actor.With(context.Background(), actor.Machine) }
 
 // seed is of the made-up service both worlds are.
-const seed = 1
+var seed = flag.Int64("seed", 1, "of the made-up service")
 
 // theBase is made once for all tests.
 var theBase = sync.OnceValues(func() (b *base, err error) {
@@ -102,7 +103,7 @@ func (b *base) fill(g *gate.Gate) error {
 	for _, m := range app.Modules(true) {
 		followers = append(followers, m.Followers...)
 	}
-	err := madeup.Build(system(), g, madeup.Options{People: 8, Weeks: 1, Year: 20, Seed: seed, Followers: followers})
+	err := madeup.Build(system(), g, madeup.Options{People: 8, Weeks: 1, Year: 20, Seed: *seed, Followers: followers})
 	if err != nil {
 		return err
 	}

@@ -1,7 +1,9 @@
 package twin
 
 import (
+	"maps"
 	"net/http"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -44,6 +46,16 @@ func (s *site) of(method, path string) string {
 		return ""
 	}
 	_, pattern := s.mux.Handler(r)
+	return pattern
+}
+
+// kind is the pattern of an address with what a file's name ends in: a page and
+// its spreadsheet are two kinds.
+func (s *site) kind(address string) string {
+	pattern := s.of(http.MethodGet, address)
+	if plain, _, _ := strings.Cut(address, "?"); pattern != "" {
+		pattern += path.Ext(plain)
+	}
 	return pattern
 }
 
@@ -114,7 +126,7 @@ func (c *crawl) everything(who someone) {
 		path := queue[0]
 		queue = queue[1:]
 		plain, _, _ := strings.Cut(path, "?")
-		pattern := c.site.of(http.MethodGet, path)
+		pattern := c.site.kind(path)
 		if pattern == "" {
 			pattern = "none"
 		}
@@ -189,7 +201,7 @@ func (c *crawl) read(who someone, path, body string) (links []string) {
 // others has everybody ask for what anybody was shown: most are refused.
 func (c *crawl) others() {
 	for _, who := range c.base.actors {
-		for _, pattern := range c.site.patterns {
+		for _, pattern := range slices.Sorted(maps.Keys(c.there)) {
 			for _, path := range c.there[pattern] {
 				if c.enough() {
 					return

@@ -1,9 +1,11 @@
 package twin
 
 import (
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"testing"
 
@@ -71,9 +73,10 @@ var leaks = []leak{
 	})},
 	{name: "a figure of time", channel: "header", how: "an answer says how much was looked for", near: victim, wrap: where(person, header("Server-Timing", "hidden;dur=0"))},
 	{name: "a column of an export", channel: "export", how: "the figures for other programs gain a field", near: "/insights.json", wrap: where(`^GET /insights.json$`, edit("{", `{"sealed":1,`))},
-	{name: "a small count", channel: "figure", how: "a figure leaves the person out", near: "/insights/people-on-service", wrap: where(`^GET /insights/people-on-service`, edit("8", "7"))},
+	{name: "a row of a spreadsheet", channel: "export", how: "the list behind a figure leaves a line out", near: "/insights/people-on-service.csv", wrap: where(`^GET /insights/.*csv$`, lineLess)},
+	{name: "a small count", channel: "figure", how: "a figure leaves the person out", near: "/insights/people-on-service", wrap: where(`^GET /insights/people-on-service`, countLess)},
 	{name: "a further page", channel: "paging", how: "the journal has one page more", near: "/audit", wrap: where(`^GET /audit$`, edit("</main>", `<a href="/audit?page=2">Next</a></main>`))},
-	{name: "a suggestion", channel: "search", how: "the search box offers a name that was looked up by the lead", near: "/people", wrap: where(`^GET /people$`, edit("</form>", `<datalist id="s"><option value="`+"x"+`"></datalist></form>`))},
+	{name: "a suggestion", channel: "search", how: "the search box offers a name that was looked up by the lead", near: "/people", wrap: where(`^GET /people$`, edit("</form>", `<datalist id="lately"><option value="somebody"></datalist></form>`))},
 	{name: "the order of a list", channel: "page", how: "the first two alerts change places", near: "/alerts", wrap: where(`^GET /alerts$`, swapRows)},
 	{name: "an alert to the office", channel: "table", how: "the office is told that something came", sql: `INSERT INTO alert SELECT NEW.id, kind, level, NEW.person_id, NEW.id, detail, raised_at, due_at, rung, asked_id, NULL, NULL, NULL, NULL, '', '', 1 FROM alert LIMIT 1`},
 	{name: "a reason on the rota", channel: "page", how: "two workers are sent, and the rota says why", near: "/rota/{date}", wrap: where(`^GET /rota/2026`, edit("</main>", "<p>2 workers: safeguarding</p></main>"))},
@@ -108,6 +111,7 @@ func TestLeaks(t *testing.T) {
 	if len(leaks) < 30 {
 		t.Errorf("only %d leaks are planted", len(leaks))
 	}
+	table := "| | leak | channel | how it is planted | seen by |\n|---|---|---|---|---|\n"
 	for i := range leaks {
 		l := &leaks[i]
 		t.Run(strings.ReplaceAll(l.name, " ", "_"), func(t *testing.T) {
@@ -118,6 +122,26 @@ func TestLeaks(t *testing.T) {
 			}
 			d := j.found[0]
 			t.Logf("%s: by %s at %s, %s, after %d requests", l.name, d.actor, d.route, d.piece, j.asked)
+			route := uuidText.ReplaceAllString(strings.ReplaceAll(d.route, string(b.victim), "{person}"), "{id}")
+			table += fmt.Sprintf("| %d | %s | %s | %s | %s: %s |\n", i+1, l.name, l.channel, l.how, route, d.piece)
 		})
+	}
+	const page = "../../../docs/twin.md"
+	raw, err := os.ReadFile(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	head, rest, _ := strings.Cut(string(raw), "TestLeaks -->\n")
+	_, tail, _ := strings.Cut(rest, "<!-- end of leaks")
+	if os.Getenv("STILLHOME_UPDATE") != "" {
+		if err := os.WriteFile(page, []byte(head+"TestLeaks -->\n"+table+"<!-- end of leaks"+tail), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	for _, l := range leaks { // where each was seen first may change with the pages there are
+		if !strings.Contains(string(raw), "| "+l.name+" | "+l.channel+" | "+l.how+" |") {
+			t.Errorf("docs/twin.md does not tell of %s: run this with STILLHOME_UPDATE=1", l.name)
+		}
 	}
 }

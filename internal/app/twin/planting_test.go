@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -101,6 +102,28 @@ func swapRows(_ *world, _ *http.Request, out *httptest.ResponseRecorder) {
 	body = strings.Replace(strings.Replace(strings.Replace(body, rows[1], "here", 1), rows[2], rows[1], 1), "here", rows[2], 1)
 	out.Body.Reset()
 	out.Body.WriteString(body)
+}
+
+// counted is a number that stands by itself in a cell.
+var counted = regexp.MustCompile(`>([0-9]+)<`)
+
+// countLess takes one from the first number of a page.
+func countLess(_ *world, _ *http.Request, out *httptest.ResponseRecorder) {
+	body := out.Body.String()
+	at := counted.FindStringSubmatchIndex(body)
+	if at == nil {
+		return
+	}
+	n, _ := strconv.Atoi(body[at[2]:at[3]])
+	out.Body.Reset()
+	out.Body.WriteString(body[:at[2]] + strconv.Itoa(n-1) + body[at[3]:])
+}
+
+// lineLess takes the last line of a file away.
+func lineLess(_ *world, _ *http.Request, out *httptest.ResponseRecorder) {
+	lines := strings.SplitAfter(strings.TrimSpace(out.Body.String()), "\n")
+	out.Body.Reset()
+	out.Body.WriteString(strings.Join(lines[:len(lines)-1], ""))
 }
 
 // swapping is a connection on which two headers change places.

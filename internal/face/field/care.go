@@ -3,9 +3,16 @@ package field
 import (
 	"context"
 
+	"stillhome/internal/face/field/phone"
+	"stillhome/internal/kernel/actor"
+	"stillhome/internal/kernel/fault"
+	"stillhome/internal/kernel/ids"
+	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/gate"
+	"stillhome/internal/support/lonework"
 	"stillhome/internal/support/medicine"
 	"stillhome/internal/support/noanswer"
+	"stillhome/internal/support/risk"
 	"stillhome/internal/support/visit"
 )
 
@@ -71,5 +78,57 @@ func endNoAnswer(ctx context.Context, g *gate.Gate, f Fact, by visit.Channel) er
 	return noanswer.Finish(ctx, g, noanswer.Ending{
 		Person: f.person(), Visit: visit.ID(f.Visit), Outcome: noanswer.Outcome(f.Body.Outcome), Words: string(f.Body.Words), WhyNot: string(f.Body.WhyNot),
 		At: f.at, Arrived: arrived, Channel: by,
+	})
+}
+
+// watched is a visit that has begun, and when the service expects its worker to
+// be done.
+type watched struct {
+	Visit    string `json:"visit"`
+	FinishAt string `json:"finish_at"`
+}
+
+// watching is the visit of an account that the service watches now, the one
+// begun last. Nothing of an alarm is in it.
+func watching(s *gate.Snapshot, account ids.Account) (*watched, error) {
+	var w watched
+	var until when.Instant
+	err := gate.One(s, &w, func(w *watched) []any { return []any{&w.Visit, &until} }, `SELECT visit_id, finish_at FROM lonework_session
+		WHERE account_id = ? AND closed_at IS NULL AND arrived_at IS NOT NULL ORDER BY arrived_at DESC, visit_id LIMIT 1`, account)
+	if gate.Missing(err) {
+		return nil, nil
+	}
+	w.FinishAt = until.Text()
+	return &w, err
+}
+
+// keepRisk notes what was seen at the door. That a home is not safe is told to
+// the office at once, and that something has changed on the same day. Who does
+// not go into a home that nobody of us knows is looked after like one who asks
+// for help.
+func keepRisk(ctx context.Context, g *gate.Gate, f Fact, by visit.Channel) error {
+	seen := coded[risk.DoorCode](f.Body.Seen)
+	for i, c := range seen {
+		if c.Label() == "" {
+			seen[i] = "other" // a newer phone may know more
+		}
+	}
+	if len(seen) == 0 && f.Body.Words == "" {
+		seen = []risk.DoorCode{"other"} // an older one did not ask what
+	}
+	stayedOut := f.Body.WentIn == "false"
+	err := keep(ctx, g, mayNote, f, fault.Checks{}, func(tx *gate.Tx) error {
+		return risk.NoteDoor(tx, risk.Door{
+			ID: string(f.ID), Person: f.person(), Visit: visit.ID(f.Visit), Answer: risk.DoorAnswer(f.Body.Answer), Seen: seen,
+			Words: string(f.Body.Words), First: f.Body.First.yes(), WentIn: !stayedOut, At: f.at, Channel: by,
+		})
+	})
+	if err != nil || !f.Body.First.yes() || !stayedOut {
+		return err
+	}
+	who, _ := actor.From(ctx)
+	ctx = gate.WithKey(phone.Keeping(ctx, ids.Account(who.ID)), string(f.ID)+" stop", f.whole)
+	return g.Write(ctx, mayHelp, gate.Council, func(tx *gate.Tx) error {
+		return lonework.Raise(tx, lonework.Alarm{ID: lonework.ID(f.ID), How: lonework.Stop, Worker: ids.Account(who.ID), Visit: visit.ID(f.Visit), Person: f.person(), At: f.at})
 	})
 }

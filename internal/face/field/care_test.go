@@ -227,3 +227,37 @@ func TestHelpFromALockedPhone(t *testing.T) {
 		}
 	})
 }
+
+// TestDuress: it is an alarm of its own, in silence; what the phone takes back
+// does not end it. The visit that is watched is told to the phone, and nothing of
+// an alarm.
+func TestDuress(t *testing.T) {
+	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
+		s := prepare(t, g, 1)
+		p := phonetest.Enrol(t, s.sam, g)
+		visittest.Write(t, g, func(tx *gate.Tx) error {
+			return tx.Exec(`INSERT INTO lonework_session (visit_id, account_id, person_id, opened_at, arrived_at, finish_at, closed_by) VALUES (?, 'sam', ?, ?, ?, ?, '')`,
+				s.visits[0].ID, s.people[0].ID, tx.At, tx.At, tx.At.Add(30*time.Minute))
+		})
+		want := s.add(p, 0, "help.want", map[string]any{"silent": true, "how": "duress"})
+		out, err := field.DeliverHelp(t.Context(), g, p.Header(), p.Delivery(want))
+		if err != nil || out.Answers[0].Verdict != field.Done {
+			t.Fatal(out, err)
+		}
+		deliver(t, g, p, p.Delivery(want, p.Record("help.cancel", g.Clock.Now(), map[string]any{"body": map[string]any{"help": want.ID}})))
+		if n := count(t, g, `SELECT COUNT(*) FROM lonework_alarm WHERE id = ? AND how = 'duress' AND closed_at IS NULL`, want.ID); n != 1 {
+			t.Errorf("%d open alarms of duress", n)
+		}
+		out = deliver(t, g, p, p.Delivery())
+		raw, err := json.Marshal(out)
+		if err != nil || !strings.Contains(string(raw), `"watch":{"visit":"`+string(s.visits[0].ID)+`","finish_at":"2026-11-30T09:31:0`) || strings.Contains(string(raw), "duress") {
+			t.Errorf("%s, %v", raw, err)
+		}
+		visittest.Write(t, g, func(tx *gate.Tx) error {
+			return tx.Exec(`UPDATE lonework_session SET closed_at = ?`, tx.At)
+		})
+		if raw, _ = json.Marshal(deliver(t, g, p, p.Delivery())); !strings.Contains(string(raw), `"watch":null`) {
+			t.Errorf("%s", raw)
+		}
+	})
+}

@@ -47,15 +47,16 @@ type Reply struct {
 	Receipt *Receipt `json:"receipt,omitempty"`
 }
 
-// Replies answer a delivery, in its order.
+// Replies answer a delivery, in its order. Watch is the visit that is watched now.
 type Replies struct {
-	Schema  int     `json:"schema"`
-	Now     string  `json:"now"`
-	Have    int     `json:"have"`
-	Need    []int   `json:"need"`
-	Answers []Reply `json:"answers"`
-	Wipe    bool    `json:"wipe"`
-	Pack    string  `json:"pack"`
+	Schema  int      `json:"schema"`
+	Now     string   `json:"now"`
+	Have    int      `json:"have"`
+	Need    []int    `json:"need"`
+	Answers []Reply  `json:"answers"`
+	Wipe    bool     `json:"wipe"`
+	Pack    string   `json:"pack"`
+	Watch   *watched `json:"watch"`
 }
 
 // messages are what a worker reads of each verdict. They are the same for
@@ -212,6 +213,9 @@ func (in *intake) hear(tx *gate.Tx, out *Replies) error {
 		}
 	}
 	out.Have, out.Wipe = p.Have, p.Wipe()
+	if out.Watch, err = watching(tx.Snapshot, p.Account); err != nil {
+		return err
+	}
 	out.Pack, err = pack.Newest(tx.Snapshot, p)
 	return err
 }
@@ -259,8 +263,7 @@ func (in *intake) one(ctx context.Context, a arrived) Reply {
 		}
 	}
 	e.verdict = verdict(why)
-	if fault.KindOf(why) == fault.Internal && why != nil {
-		// What we cannot take in today we must not lose, nor send for again.
+	if fault.KindOf(why) == fault.Internal && why != nil { // not to be lost, nor sent for again
 		slog.Error("a fact could not be taken", "action", string(a.fact.Action), "err", why)
 		why = fault.New(fault.Invalid, "field.internal", "Something went wrong on our side when this was taken in. Tell whoever looks after Stillhome, and try to take it in again.")
 		e.verdict = Held

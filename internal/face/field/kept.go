@@ -13,7 +13,6 @@ import (
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/support/alert"
 	"stillhome/internal/support/assessment"
-	"stillhome/internal/support/risk"
 	"stillhome/internal/support/safeguarding"
 	"stillhome/internal/support/visit"
 )
@@ -109,26 +108,6 @@ func keepFeeling(ctx context.Context, g *gate.Gate, f Fact, _ visit.Channel) err
 
 func keepNote(ctx context.Context, g *gate.Gate, f Fact, _ visit.Channel) error {
 	return keep(ctx, g, mayNote, f, fault.Checks{}, nil) // empty: the note was taken back
-}
-
-// keepRisk notes what was seen at the door. That a home is not safe is told to
-// the office at once, and that something has changed on the same day.
-func keepRisk(ctx context.Context, g *gate.Gate, f Fact, by visit.Channel) error {
-	seen := coded[risk.DoorCode](f.Body.Seen)
-	for i, c := range seen {
-		if c.Label() == "" {
-			seen[i] = "other" // a newer phone may know more
-		}
-	}
-	if len(seen) == 0 && f.Body.Words == "" {
-		seen = []risk.DoorCode{"other"} // an older one did not ask what
-	}
-	return keep(ctx, g, mayNote, f, fault.Checks{}, func(tx *gate.Tx) error {
-		return risk.NoteDoor(tx, risk.Door{
-			ID: string(f.ID), Person: f.person(), Visit: visit.ID(f.Visit), Answer: risk.DoorAnswer(f.Body.Answer), Seen: seen,
-			Words: string(f.Body.Words), First: f.Body.First.yes(), WentIn: f.Body.WentIn != "false", At: f.at, Channel: by,
-		})
-	})
 }
 
 const notSafe = "not_safe"

@@ -49,12 +49,16 @@ func TestSmallerFacts(t *testing.T) {
 		}
 		// What an older phone leaves out and what a newer one adds is taken; the door is on the person's own page.
 		for _, body := range []map[string]any{
-			{"answer": "not_safe", "words": ""}, {"answer": "changed", "seen": []string{"floor", "a comet"}, "words": "", "went_in": true},
+			{"answer": "not_safe", "words": ""},
+			{"answer": "changed", "seen": []string{"floor", "a comet"}, "words": "", "went_in": true},
 			{"answer": "not_safe", "seen": []string{"animal"}, "first": true, "went_in": false},
 		} {
 			if a := deliver(t, g, p, p.Delivery(s.add(p, 1, "visit.risk", body))).Answers[0]; a.Verdict != field.Done {
 				t.Errorf("%v: %+v", body, a)
 			}
+		}
+		if n := count(t, g, `SELECT COUNT(*) FROM lonework_alarm WHERE how = 'stop' AND worker_id = 'sam' AND visit_id = ?`, s.visits[1].ID); n != 1 {
+			t.Errorf("%d alarms of who did not go in", n)
 		}
 		if n := count(t, g, `SELECT COUNT(*) FROM risk_door WHERE person_id = ?`, s.people[1].ID); n != 4 {
 			t.Errorf("%d doors of the second person", n)

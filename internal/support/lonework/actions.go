@@ -88,6 +88,9 @@ func Raise(tx *gate.Tx, a Alarm) error {
 	if err != nil || !made {
 		return err
 	}
+	if err := saveClock(tx, s); err != nil {
+		return err
+	}
 	return ask(tx, a, r, s)
 }
 
@@ -136,6 +139,9 @@ func climb(tx *gate.Tx, id ID) error {
 			return err
 		}
 	}
+	if r.N == 0 {
+		return nil
+	}
 	return ask(tx, a, r, s)
 }
 
@@ -156,6 +162,9 @@ func take(tx *gate.Tx, id ID, who ids.Account) error {
 		return err
 	}
 	if err := save(tx, a.took(who, s)); err != nil {
+		return err
+	}
+	if err := saveClock(tx, s); err != nil {
 		return err
 	}
 	if err := answered(tx, a, who); err != nil {

@@ -131,13 +131,12 @@ func readClock(s *gate.Snapshot) (clock, error) {
 	return c, err
 }
 
-func saveClock(tx *gate.Tx) error {
-	c, err := readClock(tx.Snapshot)
-	if err != nil {
-		return err
-	}
+// saveClock writes the ladder's clock down as it was read in this write: whatever
+// is given a time by it is not put off when the machine's clock is put back before
+// the next look.
+func saveClock(tx *gate.Tx, s situation) error {
 	return tx.Exec(`INSERT INTO lonework_clock (id, wall_at, ladder_at) VALUES (1, ?, ?)
-		ON CONFLICT (id) DO UPDATE SET wall_at = excluded.wall_at, ladder_at = excluded.ladder_at`, tx.At, c.at(tx.At))
+		ON CONFLICT (id) DO UPDATE SET wall_at = excluded.wall_at, ladder_at = excluded.ladder_at`, s.wall, s.ladder)
 }
 
 func (x *Session) fields() []any {

@@ -61,6 +61,6 @@
 // raised a concern cannot read it (TestWhoMaySee); a page refused is the page
 // of nothing (TestRefusedIsNothing); whom it is hidden from never sees it, a
 // lead too, and it is never left with nobody (TestHidden); every page of
-// everybody else is the same with a concern as without (in app,
-// TestSealedShowsNowhere).
+// everybody else is the same with a concern as without (in app/twin,
+// TestTwins).
 package safeguarding

@@ -7,6 +7,7 @@ import { type Enrolled, enrolled, helpWaits, unsent } from './ledger.ts'
 import { type Fetched, fetchPack, type StoredPack } from './pack.ts'
 import type { Ports } from './ports.ts'
 import { send, type Sent, type Telling } from './sync.ts'
+import type { Watch } from './types.ts'
 
 /** Who is being spoken for. */
 export type Side = {
@@ -24,6 +25,7 @@ export type Side = {
 export type Result = {
   heard: boolean; news: boolean; doubt: boolean; unknown: boolean; wipe: boolean
   pack: Fetched | null
+  watch?: Watch | null
   /** Milliseconds after which to try again by itself. */
   wait: number
 }
@@ -113,6 +115,7 @@ export class Contact {
         r.unknown ||= sent.unknown
         if (phone.id !== here?.id) continue
         newest = sent.pack
+        if (sent.watch !== undefined) r.watch = sent.watch
         r.wipe = sent.wipe
       }
       if (!busy && !r.wipe) r.pack = await this.packNow(r.heard, newest)

@@ -198,6 +198,7 @@ export function makeCore(p: Ports, host: Host): Running {
       await p.store.write([{ table: 'meta', key: 'evicted', drop: true }])
     }
     if (r.heard && here && keys) void tried()
+    if (r.watch !== undefined) say({ watch: r.watch })
     if (r.wipe && here) {
       await gone(removed)
     } else if (here && !r.wipe) {

@@ -4,7 +4,7 @@ import { fromBase64url } from './bytes.ts'
 import type { KeyRing } from './keys.ts'
 import { at, type Enrolled, type Have, type Head, headOf, heldAs, prune, type Sealed, seqOf } from './ledger.ts'
 import type { Change, Ports, Reply } from './ports.ts'
-import type { Receipt, Verdict } from './types.ts'
+import type { Receipt, Verdict, Watch } from './types.ts'
 
 /** What a phone tells of itself at each contact. */
 export type Telling = { app: string; persisted: boolean; marker: boolean; showing: boolean }
@@ -25,10 +25,12 @@ export type Sent = {
   pack: string
   /** Receipts came in. */
   news: boolean
+  /** The visit at which the council looks after the worker now, where it said so; undefined: it did not say. */
+  watch?: Watch | null
 }
 
 type Answer = { seq: number; verdict: Verdict; message: string; receipt?: Receipt }
-type Answers = { now: string; have: number; need: number[]; answers: Answer[]; wipe: boolean; pack: string }
+type Answers = { now: string; have: number; need: number[]; answers: Answer[]; wipe: boolean; pack: string; watch: Watch | null | undefined }
 
 /** A batch has 64 kB at most; the rest is room for what stands round the envelopes. */
 const mostBytes = 60_000
@@ -73,6 +75,7 @@ export async function send(p: Ports, phone: Enrolled, keys: KeyRing | null, tell
     sent.heard = true
     sent.wipe = answers.wipe
     sent.pack = answers.pack
+    if (answers.watch !== undefined) sent.watch = answers.watch
     for (const s of batch) offered.add(s.seq)
     await took(p, phone, keys, answers, asked, sent)
     const now = Date.parse(answers.now)
@@ -120,7 +123,7 @@ function read(reply: Reply): Answers | null {
   try {
     const a = JSON.parse(reply.body) as Partial<Answers>
     if (!Array.isArray(a.answers) || typeof a.have !== 'number') return null
-    return { now: a.now ?? '', have: a.have, need: a.need ?? [], answers: a.answers, wipe: a.wipe === true, pack: a.pack ?? '' }
+    return { now: a.now ?? '', have: a.have, need: a.need ?? [], answers: a.answers, wipe: a.wipe === true, pack: a.pack ?? '', watch: a.watch }
   } catch {
     return null
   }

@@ -144,6 +144,9 @@ export type Pack = { hash: string; made: string; shift: Shift; days: Day[]; peop
  */
 export type Phase = 'starting' | 'setup' | 'locked' | 'open' | 'blocked'
 
+/** A visit at which the council looks after the worker, and when it expects them to be done. */
+export type Watch = { visit: string; finish_at: string }
+
 export type Status = {
   unsent: number
   online: boolean
@@ -156,6 +159,8 @@ export type Status = {
   update: boolean
   /** The council asks who this is: lead to /sign-in?next=/v/. Recording goes on without. */
   signIn?: boolean
+  /** What the council said last of the visit it watches; null: none. */
+  watch?: Watch | null
 }
 
 export type Unlocking = { way: 'passkey' | 'passphrase' }

@@ -131,10 +131,12 @@ function FirstDoor() {
 
 // Over is said when a visit was to end and has not: to go on, or to call for help.
 function Over({ look: l }: { look: Look }) {
-  const { looks } = useApp()
+  const { core, looks } = useApp()
   const now = useClock()
-  // Who came late leaves late: the visit is as long as planned from the arrival.
-  const end = Math.max(l.stop.end_min, minuteOf(l.on, ukTime(Date.parse(l.arrived))) + l.stop.end_min - l.stop.start_min)
+  // Who came late leaves late: the visit is as long as planned from the arrival. The council's own word goes before.
+  const watch = core.status.value.watch
+  const said = watch?.visit === l.stop.visit ? minuteOf(l.on, ukTime(Date.parse(watch.finish_at))) : 0
+  const end = said || Math.max(l.stop.end_min, minuteOf(l.on, ukTime(Date.parse(l.arrived))) + l.stop.end_min - l.stop.start_min)
   const { nudge_min, office_min } = usePack().shift.overdue
   if (minuteOf(l.on, now) < end + nudge_min) return null
   const told = minuteOf(l.on, now) >= end + office_min
@@ -142,7 +144,7 @@ function Over({ look: l }: { look: Look }) {
   return (
     <div class="strip note">
       <p><b>This visit was to end at {clock(end)}.</b> Are you all right? {told ? `The office asks after you since ${clock(end + office_min)}, unless they have heard from you.` : `At ${clock(end + office_min)} the office asks after you.`}</p>
-      <p class="hint">That is by this phone’s clock. The office goes by its own.</p>
+      <p class="hint">{said ? 'That is as the office has it.' : 'That is by this phone’s own clock: the office has not said yet when it expects you to be done.'}</p>
       <Office />
       <p class="links">{then && <a href={`/v/visit/${then.stop.visit}/late`}>Late for {then.stop.name}</a>}<a href="/v/help">I need help</a></p>
     </div>

@@ -43,6 +43,7 @@ type material struct {
 	allergies []medicine.Allergy
 	asks      []medicine.About
 	briefs    map[ids.Person]risk.Brief
+	duty      []duty
 }
 
 // look reads it all. The number of statements is the same for any number of
@@ -65,6 +66,9 @@ func look(s *gate.Snapshot, from phone.Phone) (m material, err error) {
 		return m, err
 	}
 	if m.published, m.loose, err = around(s, yesterday, tomorrow); err != nil {
+		return m, err
+	}
+	if m.duty, err = dutyOf(s, m.today, tomorrow); err != nil {
 		return m, err
 	}
 	people, visits := whom(m.stops)
@@ -214,7 +218,7 @@ func (m material) shift() shiftBody {
 		Feelings:   coded(visit.Feelings), Tries: coded(visit.Tries), Declinings: coded(visit.Declinings),
 		Concerns: []concern{}, Outcomes: []outcome{}, Reasons: coded(medicine.Reasons),
 		Changes: []change{}, Standby: m.standby(), Week: []weekday{}, Hours: hours{m.hours.WeekMin(m.today)}, Mileage: m.mileage(),
-		Duty: []duty{}, Overdue: overdue{NudgeMin: 10, OfficeMin: 20, DoorMin: int(noanswer.RungAfter.Minutes())},
+		Duty: m.duty, Overdue: overdue{NudgeMin: m.minutes(council.NudgeMin), OfficeMin: m.minutes(council.OfficeMin), DoorMin: int(noanswer.RungAfter.Minutes())},
 	}
 	for _, l := range assessment.Ladder {
 		b.Ladder = append(b.Ladder, word{string(l), words[l]})

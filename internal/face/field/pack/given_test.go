@@ -144,7 +144,7 @@ func TestMedicines(t *testing.T) {
 		if last := due()[0].(map[string]any)["last"].(map[string]any); last["outcome"] != "not_taken" || last["at"] == "" {
 			t.Errorf("how it went: %v", last)
 		}
-		if n := s.count(t); n > before+2 || n > 22 {
+		if n := s.count(t); n > before+2 || n > 26 {
 			t.Errorf("%d statements with medicines, %d without", n, before)
 		}
 	})

@@ -375,7 +375,7 @@ func TestFewStatements(t *testing.T) {
 		if n := len(s.run(t, "sam", today, tomorrow)); n < 12 {
 			t.Fatalf("only %d stops", n)
 		}
-		if many := s.count(t); many != few || many > 22 {
+		if many := s.count(t); many != few || many > 26 {
 			t.Errorf("%d statements for many people, %d for few", many, few)
 		}
 	})

@@ -44,17 +44,24 @@ type Chart struct {
 	Head      medicine.Head
 	Allergies []medicine.Allergy
 	Entries   []Entry
-	Names     []Initials // who stands behind initials on it
-	Newer     bool       // the chart has changed since it was printed
+	Names     []Initials         // who stands behind initials on it
+	Prepared  []Signed           // who wrote the entries, by name
+	Checked   []Signed           // who checked them
+	Keyed     map[when.Date]bool // weeks that were keyed in, by their first day
+	Newer     bool               // the chart has changed since it was printed
 }
 
-// Entry is one medicine with who wrote it down and checked it, and what was
-// recorded of it in these days.
+// Signed is who did something, and when they last did.
+type Signed struct {
+	Name string
+	At   when.Instant
+}
+
+// Entry is one medicine with what was recorded of it in these days.
 type Entry struct {
 	medicine.Medicine
-	AddedName, CheckedName string
-	Doses                  []Dose  // the oldest first, those put right left out
-	inside                 []Entry // of a pack, what is listed singly
+	Doses  []Dose  // the oldest first, those put right left out
+	inside []Entry // of a pack, what is listed singly
 }
 
 // Dose is one record as it is printed.

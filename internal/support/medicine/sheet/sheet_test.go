@@ -255,7 +255,9 @@ func TestDifferences(t *testing.T) {
 		"nowhere":              {nil, nil, []string{"Nobody wrote down", "Nobody wrote down"}},
 	} {
 		one := entry(func(e *Entry) { e.Doses, e.Until = c.have, monday })
-		got := chart(7, one).differences(c.said, map[when.Date]bool{monday: true}, now)
+		keyed := chart(7, one)
+		keyed.Keyed = map[when.Date]bool{monday: true}
+		got := keyed.differences(c.said, now)
 		if len(got) != len(c.want) {
 			t.Errorf("%s: %+v", name, got)
 			continue
@@ -265,7 +267,7 @@ func TestDifferences(t *testing.T) {
 				t.Errorf("%s: %q, want %q", name, d.Means, c.want[i])
 			}
 		}
-		if got := chart(7, one).differences(c.said, nil, now); len(got) != 0 {
+		if got := chart(7, one).differences(c.said, now); len(got) != 0 {
 			t.Errorf("%s: a week that was not keyed in differs: %+v", name, got)
 		}
 	}

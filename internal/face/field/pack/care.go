@@ -1,6 +1,14 @@
 package pack
 
-import "stillhome/internal/support/risk"
+import (
+	"strconv"
+
+	"stillhome/internal/kernel/when"
+	"stillhome/internal/platform/gate"
+	"stillhome/internal/service/council"
+	"stillhome/internal/support/lonework"
+	"stillhome/internal/support/risk"
+)
 
 // brief puts in what whoever goes there must know of risk.
 func (b *personBody) brief(x risk.Brief) {
@@ -29,4 +37,31 @@ func (b *personBody) brief(x risk.Brief) {
 			b.Comfort.Call = append(b.Comfort.Call, call(c))
 		}
 	}
+}
+
+// minutes is a setting that counts them.
+func (m material) minutes(n council.Name) int {
+	min, _ := strconv.Atoi(m.settings[n]) // the settings take nothing else
+	return min
+}
+
+// dutyOf is who is in charge on the days of the pack, one after the other.
+func dutyOf(s *gate.Snapshot, days ...when.Date) ([]duty, error) {
+	out := []duty{}
+	for _, day := range days {
+		from := day.Start()
+		all, err := lonework.DutyOn(s, day)
+		if err != nil {
+			return nil, err
+		}
+		for _, d := range all {
+			if n := len(out); n > 0 && out[n-1].Name == d.Name && out[n-1].Phone == d.Phone.Said() {
+				out[n-1].Until = d.Until.Text()
+			} else {
+				out = append(out, duty{from.Text(), d.Until.Text(), d.Name, d.Phone.Said()})
+			}
+			from = d.Until
+		}
+	}
+	return out, nil
 }

@@ -91,7 +91,7 @@ func Modules(demo bool) []Module {
 		{Name: "prison", Routes: prison.Routes},
 		{Name: "roster", Routes: board.Routes(risk.Beside), Jobs: roster.Jobs, Followers: roster.Followers},
 		{Name: "journey", Routes: journey.Routes, Jobs: journey.Jobs},
-		{Name: "noanswer", Routes: noanswer.Routes, Jobs: noanswer.Jobs},
+		{Name: "noanswer", Routes: noanswer.Routes, Jobs: noanswer.Jobs, Followers: noanswer.Followers},
 		{Name: "risk", Routes: slices.Concat(risk.Routes, home.Routes, choice.Routes, comfort.Routes, pattern.Routes)},
 		{Name: "lonework", Routes: lonework.Routes, Jobs: lonework.Jobs, Followers: lonework.Followers},
 		{Name: "review", Routes: review.Routes, Jobs: review.Jobs, Followers: review.Followers},

@@ -53,8 +53,8 @@ var words = map[string]string{
 	"complaint.answer": "Acknowledged or answered a complaint",
 	"complaint.export": "Made a file of complaints, without names",
 	"complaint.record": "Wrote down a complaint or a compliment",
-	"complaint.tell":   "Kept what somebody said on the public page",
 	"complaint.see":    "Looked at a complaint or a compliment",
+	"complaint.tell":   "Kept what somebody said on the public page",
 
 	"council.see": "Looked at the settings",
 	"council.set": "Changed a setting",

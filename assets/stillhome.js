@@ -1,5 +1,5 @@
-// Two helps that pages do without where scripts do not run: parts that stay
-// fresh, and forms that are sent once.
+// Three helps that pages do without where scripts do not run: parts that stay
+// fresh, forms that are sent once, and a way to leave at once.
 
 // A part with data-live="/url" takes its content from the "fragment" events of
 // that stream. While somebody is typing in it, the newest waits.
@@ -51,3 +51,27 @@ document.addEventListener('submit', (event) => {
 })
 
 addEventListener('pageshow', () => document.querySelectorAll('form[data-sent]').forEach(free))
+
+// [data-exit] leaves the page for another, as do Escape or Shift pressed three
+// times within five seconds. The page is emptied first, and its place in the
+// history taken, so that neither a slow network nor the Back button shows it.
+const exit = document.querySelector('[data-exit]')
+if (exit) {
+  const leave = () => {
+    document.body.replaceChildren()
+    document.title = ''
+    location.replace(exit.href)
+  }
+  exit.addEventListener('click', (event) => {
+    event.preventDefault()
+    leave()
+  })
+  let pressed = []
+  addEventListener('keydown', (event) => {
+    if (event.repeat) return
+    const { key, timeStamp } = event
+    if (key !== 'Escape' && key !== 'Shift') return void (pressed = [])
+    pressed = [...pressed.filter((p) => p.key === key && timeStamp - p.timeStamp < 5000), { key, timeStamp }]
+    if (pressed.length > 2) leave()
+  })
+}

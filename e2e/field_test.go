@@ -11,8 +11,7 @@ import (
 	"time"
 )
 
-// The day of the proofs. The demo's worker has four visits on it, of which the
-// first two have four tasks each.
+// The day of the proofs. The demo's worker has some visits on it.
 const fieldDay = "2026-11-30"
 
 var fieldDemo = []string{"--people", "60", "--weeks", "1", "--today", fieldDay}
@@ -24,6 +23,7 @@ var fieldDemo = []string{"--people", "60", "--weeks", "1", "--today", fieldDay}
 func TestField(t *testing.T) {
 	made := t.TempDir()
 	t.Run("demo", func(t *testing.T) { serveFrom(t, made, "", fieldDemo...) })
+	change(t, made, withTasks)
 	for _, proof := range []struct {
 		name   string
 		script string
@@ -37,6 +37,9 @@ func TestField(t *testing.T) {
 		{"profile", "field-profile.mjs", withCanaries},
 		{"slow", "field-slow.mjs", withLongRun},
 		{"looks", "field-looks.mjs", withMedicines},
+		{"doses", "field-doses.mjs", withCharts},
+		{"door", "field-door.mjs", withMedicines},
+		{"help", "field-help.mjs", nil},
 	} {
 		t.Run(proof.name, func(t *testing.T) {
 			dir, told := t.TempDir(), filepath.Join(t.TempDir(), "told.json")
@@ -87,6 +90,19 @@ func must(t *testing.T, record *sql.DB, query string, args ...any) {
 const theirs = `(SELECT ra.person_id FROM roster_assignment ra JOIN auth_account a ON a.id = ra.account_id
 	WHERE a.login = 'demo.worker' AND ra.on_date = '` + fieldDay + `')`
 
+// withTasks gives every visit of the worker's run four tasks at least, as the
+// journeys of a shift say.
+func withTasks(t *testing.T, record *sql.DB) {
+	for i := range 4 {
+		_, err := record.Exec(`INSERT INTO plan_task (id, plan_id, person_id, pattern_id, goal_id, ord, activity, words)
+			SELECT ? || SUBSTR(MIN(k.id), 9), k.plan_id, k.person_id, k.pattern_id, '', 90 + ?, 'other', ? FROM plan_task k
+			WHERE k.person_id IN `+theirs+` GROUP BY k.plan_id, k.person_id, k.pattern_id HAVING COUNT(*) <= ?`, fmt.Sprintf("7a5c000%d", i), i, fmt.Sprintf("Task %d of the test", i), i)
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // withMedicines gives everybody on the worker's run two medicines for each part
 // of the day, so that a visit is as large as the journeys of a shift say.
 func withMedicines(t *testing.T, record *sql.DB) {
@@ -95,6 +111,39 @@ func withMedicines(t *testing.T, record *sql.DB) {
 		must(t, record, `INSERT INTO medicine (id, person_id, name, dose, kind, slots, from_on, until_on, time_critical, source, added_at, added_by, stopped_at, stopped_by, stopped_why, version)
 			SELECT ? || SUBSTR(p.id, 9), p.id, ?, 'As the label says', 'regular', 'morning lunch afternoon evening', m.from_on, NULL, m.time_critical, m.source, m.added_at, m.added_by, NULL, NULL, '', 1
 			FROM person p CROSS JOIN (SELECT * FROM medicine ORDER BY id LIMIT 1) m WHERE p.id IN `+theirs, fmt.Sprintf("d000000%d", i), name)
+	}
+	must(t, record, `UPDATE medicine SET line_id = id, checked_at = added_at, checked_by = added_by WHERE person_id IN `+theirs)
+}
+
+// withCharts gives the first person on the run more as well: a patch that is a
+// controlled drug and stood on the left side of the chest, and a medicine that is
+// taken when needed and was, at 8. At the second home another phone holds the
+// right to every dose.
+func withCharts(t *testing.T, record *sql.DB) {
+	withMedicines(t, record)
+	nth := func(n int) string {
+		return fmt.Sprintf(`(SELECT ra.person_id FROM roster_assignment ra JOIN auth_account a ON a.id = ra.account_id
+			WHERE a.login = 'demo.worker' AND ra.on_date = '%s' ORDER BY ra.start_min, ra.ord LIMIT 1 OFFSET %d)`, fieldDay, n)
+	}
+	for i, m := range []struct{ name, kind, slots, more string }{
+		{"Pain patch", "regular", "morning lunch afternoon evening", `shape = 'patch', sites = 'chest_left chest_right', controlled = TRUE`},
+		{"Paracetamol", "as_needed", "", `dose = '1 or 2 tablets', needed_for = 'Pain', effect_min = 60, gap_min = 240, most_doses = 4`},
+	} {
+		id := fmt.Sprintf("d10000%02d", i)
+		must(t, record, `INSERT INTO medicine (id, person_id, name, dose, kind, slots, from_on, time_critical, source, added_at, added_by, stopped_why, version, line_id, checked_at, checked_by)
+			SELECT ? || SUBSTR(m.person_id, 9), m.person_id, ?, '1', ?, ?, m.from_on, FALSE, m.source, m.added_at, m.added_by, '', 1, ? || SUBSTR(m.person_id, 9), m.added_at, m.added_by
+			FROM medicine m WHERE m.name = 'Eye drops' AND m.person_id = `+nth(0), id, m.name, m.kind, m.slots, id)
+		must(t, record, `UPDATE medicine SET `+m.more+` WHERE name = ? AND person_id = `+nth(0), m.name)
+	}
+	for _, d := range []struct{ name, slot, at, site string }{
+		{"Pain patch", "2026-11-27/morning", "2026-11-27T09:00:00.000Z", "chest_left"}, {"Paracetamol", fieldDay + "/needed", fieldDay + "T08:00:00.000Z", ""},
+	} {
+		must(t, record, `INSERT INTO medicine_dose (id, person_id, medicine_id, slot, outcome, reason, words, at, visit_id, account_id, channel, recorded_at, again, corrects_id, amount, site)
+			SELECT 'dose of ' || m.name, m.person_id, m.id, ?, 'taken', '', '', ?, '', m.added_by, 'app', ?, FALSE, '', '1', ? FROM medicine m WHERE m.name = ? AND m.person_id = `+nth(0),
+			d.slot, d.at, d.at, d.site, d.name)
+	}
+	for _, part := range []string{"morning", "lunch", "afternoon", "evening", "night"} {
+		must(t, record, `INSERT INTO medicine_right (person_id, slot, visit_id, holder, given_at, until_at) VALUES (`+nth(1)+`, ?, 'another visit', 'another phone', '2026-11-30T06:00:00.000Z', '2026-12-02T02:00:00.000Z')`, fieldDay+"/"+part)
 	}
 }
 

@@ -67,16 +67,42 @@ const journeys = {
       await tap(page, "link", "Open the visit");
       await tap(page, "link", "No answer");
       await tap(page, "button", "Still no answer: tell the office");
-      await heading(page, "Not told yet");
+      await heading(page, "Not told yet: no signal");
       await page.getByRole("link", { name: /Call the office/ }).first().waitFor();
+      await page.getByText(/^You have waited 0:0\d$/).waitFor();
       await within(page, "SW4, no answer", { taps: 4 });
       await page.evaluate(() => window.core.set({ online: true }));
-      await heading(page, /^Office told 8:\d\dam$/);
+      await heading(page, /^Office told 8:\d\dam\. Stay there\.$/);
       await focusKept(page, "after the receipt");
+      await tap(page, "radio", "They may be inside");
+      await page.getByText("You think Joan is inside. Ring 999.").waitFor();
+      // Past a sign of somebody inside it does not end without 999 or a reason.
+      await tap(page, "radio", "They are away and safe");
+      await page.getByLabel("Who told you where they are, and when?").fill("Ann, her daughter, at half past eight");
+      await tap(page, "button", "Save how it ended");
+      await page.getByRole("alert").getByText("Ring 999, or say why not.").waitFor();
+      await tap(page, "radio", "Yes, they come");
+      await tap(page, "radio", "I found them fallen");
+      await page.getByText("Do not lift them.").waitFor();
+      await tap(page, "button", "Save how it ended");
+      await heading(page, "I found them fallen");
+      const did = await page.evaluate(() => window.core.facts.value.map((k) => [k.fact.action, k.fact.body]));
+      const [start, ...rest] = did;
+      if (did.map(([a]) => a).join() !== "no_answer.start,no_answer.step,no_answer.step,no_answer.end" || start[1].tried.length || rest[0][1].result !== "sign_inside" || rest[2][1].outcome !== "found_fallen")
+        throw new Error(JSON.stringify(did));
+    });
+    await opened(context, { online: true }, visit + "/no-answer", async (page) => {
+      await tap(page, "button", "Ring the bell");
+      await tap(page, "button", "Still no answer: tell the office");
+      await heading(page, /^Office told/);
+      await tap(page, "radio", "They answered");
+      await tap(page, "button", "Save, and start the visit");
+      await heading(page, "Joan P");
+      await page.getByText("You arrived at").waitFor();
     });
   },
   async SW5(context) {
-    for (const path of ["/v/", visit, "/v/person/p1", visit + "/concern", "/v/me", "/v/waiting"]) {
+    for (const path of ["/v/", visit, "/v/person/p1", visit + "/concern", "/v/me", "/v/waiting", visit + "/no-answer"]) {
       await opened(context, {}, path, async (page) => {
         await tap(page, "link", "I need help");
         await tap(page, "button", "Send an alert to the office");
@@ -85,16 +111,34 @@ const journeys = {
         await tap(page, "button", "Undo: I pressed by mistake");
         await heading(page, "I need help");
         const did = await page.evaluate(() => window.core.facts.value.map((k) => k.fact));
-        if (did.length !== 2 || did[1].body.help !== did[0].id) throw new Error(`not taken back: ${JSON.stringify(did)}`);
+        if (did.length !== 2 || did[1].body.help !== did[0].id || did[0].body.how !== "pressed") throw new Error(`not taken back: ${JSON.stringify(did)}`);
       });
     }
+    await opened(context, { phase: "locked" }, "/v/", async (page) => {
+      await tap(page, "link", "I need help");
+      await tap(page, "button", "Send an alert to the office");
+      await heading(page, "The office does not know yet");
+      await within(page, "SW5, help from the locked app", { taps: 2 });
+      await page.evaluate(() => window.core.set({ online: true }));
+      await heading(page, /^The office was told at 8:\d\dam$/);
+    });
+    await opened(context, { phase: "locked" }, "/v/", async (page) => {
+      await tap(page, "link", "I need help");
+      await tap(page, "button", "Send a silent alert");
+      await heading(page, "Unlock");
+      if (/alert|told|help is/i.test(await page.locator("main").innerText())) throw new Error("a silent alert shows on the locked app");
+    });
     await opened(context, { online: true }, visit, async (page) => {
       await tap(page, "link", "I need help");
       await tap(page, "button", "Send a silent alert");
       await heading(page, "Joan P");
-      if (/alert|help is/i.test((await page.locator("main").innerText()) + (await page.getByRole("status").allInnerTexts()))) throw new Error("a silent alert shows");
+      const shows = async () => /alert|help is|told/i.test((await page.locator("main").innerText()) + (await page.getByRole("status").allInnerTexts()));
+      if (await shows()) throw new Error("a silent alert shows");
+      if (await page.evaluate(() => window.core.hushed.length !== 1 || !window.core.hushed[0].body.silent)) throw new Error("the silent alert is not kept");
       await tap(page, "link", "I need help");
-      await heading(page, /^The office was told at 8:\d\dam$/);
+      await heading(page, "I need help");
+      await tap(page, "link", "Waiting to send");
+      if (/help|1 record/i.test(await page.locator("main").innerText())) throw new Error("a silent alert is listed");
     });
   },
   async SW6(context) {
@@ -115,12 +159,123 @@ const journeys = {
       await page.reload();
       await tap(page, "radio", "Was asleep");
       await page.getByText("This medicine must be on time").waitFor();
-      const dose = await page.evaluate(() => window.core.facts.value.at(-1).fact.body);
+      await page.getByText("Ring the Parkinson’s nurse the same morning.").waitFor();
+      const dose = await lastBody(page);
       if (dose.outcome !== "not_taken" || dose.reason !== "asleep") throw new Error(JSON.stringify(dose));
       await within(page, "SW7, a medicine not taken", { taps: 3 });
     });
+    // When needed: what for, how much; too early is a second press with its reason, and no lock.
+    await opened(context, {}, "/v/visit/v2", async (page) => {
+      await tap(page, "button", "I have arrived");
+      await tap(page, "radio", "It helped");
+      await page.getByText("Last given Monday 30 November at 6:10am. Not before 10:10am. 2 of at most 4 in 24 hours.").waitFor();
+      await tap(page, "button", "Give or offer Pain tablets");
+      await tap(page, "radio", "Pain in the back");
+      await tap(page, "radio", "2");
+      await page.getByRole("radiogroup", { name: "What became of Pain tablets?" }).getByRole("radio", { name: "Taken", exact: true }).click();
+      await page.getByRole("alert").getByText("It is too early. Last given Monday 30 November at 6:10am: not before 10:10am.").waitFor();
+      await looked(page, "visit-needed-early");
+      await tap(page, "radio", "The GP or pharmacist said so");
+      await tap(page, "button", "Give all the same");
+      await page.getByText(/^Taken at 8:\d\dam$/).waitFor();
+      const dose = await lastBody(page);
+      if (dose.why !== "Pain in the back" || dose.amount !== "2" || dose.warned.join() !== "too_early" || dose.words !== "The GP or pharmacist said so" || dose.corrects) throw new Error(JSON.stringify(dose));
+      await within(page, "SW7, a medicine when needed, too early", { taps: 8 });
+    });
+    // A patch: its place, who saw it; on the same place is a warning.
+    await opened(context, {}, "/v/visit/v2", async (page) => {
+      await tap(page, "button", "I have arrived");
+      const patch = page.getByRole("radiogroup", { name: "Pain patch" });
+      await patch.getByRole("radio", { name: "Taken", exact: true }).click();
+      await page.getByText("The last one: left side of the chest, Friday 27 November at 9:00am. Choose another place.").waitFor();
+      await page.getByText("Show on a picture").click();
+      await looked(page, "visit-patch");
+      await tap(page, "radio", "1. Left side of the chest");
+      await tap(page, "radio", "Lee M");
+      await page.getByRole("alert").getByText("It was: left side of the chest.").waitFor();
+      await tap(page, "radio", "4. Right upper arm");
+      await page.getByRole("button", { name: "I gave it. Not so?" }).waitFor();
+      const dose = await lastBody(page);
+      if (dose.site !== "upper_arm_right" || dose.witness !== "Lee M" || dose.warned || !dose.right) throw new Error(JSON.stringify(dose));
+      await tap(page, "button", "I gave it. Not so?");
+      await tap(page, "radio", "Family gave it");
+      const help = await lastBody(page);
+      if (help.help !== "family" || !help.corrects || help.witness !== "Lee M" || help.site !== "upper_arm_right") throw new Error(JSON.stringify(help));
+    });
+    // Another visit holds the right: said before, and again at the press.
+    await opened(context, {}, "/v/visit/v2", async (page) => {
+      await tap(page, "button", "I have arrived");
+      await page.getByText("Water tablet: may already have been given. Last confirmed 8:05am.").waitFor();
+      await page.getByRole("radiogroup", { name: "Water tablet" }).getByRole("radio", { name: "Taken", exact: true }).click();
+      await page.getByRole("alert").getByText("It may already have been given. Last confirmed 8:05am.").waitFor();
+      await tap(page, "button", "Give all the same");
+      await page.getByRole("alert").getByText("Choose why you give it all the same.").waitFor();
+      await tap(page, "radio", "The office said so");
+      await tap(page, "button", "Give all the same");
+      await page.getByRole("button", { name: "I gave it. Not so?" }).waitFor();
+      const dose = await lastBody(page);
+      if (dose.right || dose.warned.join() !== "elsewhere,unchecked") throw new Error(JSON.stringify(dose));
+    });
   },
 };
+
+const lastBody = (page) => page.evaluate(() => window.core.facts.value.at(-1).fact.body);
+
+// door: something has changed; a home that nobody has been to; a phone that has not shown it can call.
+async function door(context) {
+  await opened(context, {}, "/v/visit/v3", async (page) => {
+    await page.getByText("Nobody of us has been here before").waitFor();
+    await page.getByText("Whether there are animals").waitFor();
+    await looked(page, "visit-first-ahead");
+    await tap(page, "button", "I have arrived");
+    await page.getByRole("link", { name: "Stay on the line with Kim Office 01632 960 111" }).waitFor();
+    await tap(page, "radio", "Stop: do not go in");
+    await tap(page, "button", "Do not go in: tell the office");
+    await page.getByRole("alert").getByText("Press why it is not safe.").waitFor();
+    await tap(page, "button", "A loose animal");
+    await looked(page, "visit-first-stop");
+    await tap(page, "button", "Do not go in: tell the office");
+    await page.getByText("Go to a safe place first.").waitFor();
+    const said = await lastBody(page);
+    if (said.answer !== "not_safe" || said.seen.join() !== "animal" || said.first !== true || said.went_in !== false) throw new Error(JSON.stringify(said));
+  });
+  await opened(context, {}, visit, async (page) => {
+    await tap(page, "button", "I have arrived");
+    await tap(page, "radio", "Something has changed");
+    await tap(page, "button", "Something to trip or slip on");
+    await looked(page, "visit-changed");
+    await tap(page, "button", "Save, and go in");
+    const said = await lastBody(page);
+    if (said.answer !== "changed" || said.seen.join() !== "floor" || said.first !== undefined || said.went_in !== true) throw new Error(JSON.stringify(said));
+    if ((await page.locator('[aria-checked="true"]').innerText()) !== "Something has changed") throw new Error("what was said at the door does not show");
+  });
+  await opened(context, { cannotCall: "The council did not answer." }, "/v/", async (page) => {
+    await page.getByText("This phone has not shown that it can call for help.").waitFor();
+    await looked(page, "today-cannot-call");
+    await tap(page, "link", "Open the visit");
+    await page.getByText("This phone has not shown today that it can call for help.").waitFor();
+    await looked(page, "visit-cannot-call");
+    await page.evaluate(() => window.core.set({ online: true }));
+    await tap(page, "button", "Try it now");
+    await page.getByText("has not shown today").waitFor({ state: "detached" });
+  });
+}
+
+// atTheTop: what must never be hidden stands on every view of a person.
+async function atTheTop(context) {
+  for (const path of ["/v/visit/v2", "/v/person/p2"]) {
+    await opened(context, {}, path, async (page) => {
+      for (const words of ["None known", "Do not try to restart the heart", "Level 5, minced and moist"]) await page.getByText(words).first().waitFor();
+    });
+  }
+  await opened(context, {}, "/v/visit/v6", async (page) => {
+    if (/goal|walk to the gate|last visit/i.test(await page.locator("main").innerText())) throw new Error("progress is spoken of at the end of a life");
+    await tap(page, "link", /^What May wants now/);
+    await page.getByText("The window open, and birdsong.").waitFor();
+    await within(page, "wishes", { taps: 1 });
+    await looked(page, "wishes");
+  });
+}
 
 // softStop: a medicine without an answer stops once, and never locks the door.
 async function softStop(context) {
@@ -298,7 +453,7 @@ const screens = [
   ["today-overnight", { on: "2026-12-01" }, "/v/"],
   ["today-after", {}, visit, press(["button", "I have arrived"], ["radio", "On their own"], ["button", "Leave"], ["radio", "Something else"], ["button", "Leave now"], ["link", "Today"])],
   ["visit-here", {}, visit, press(["button", "I have arrived"], ["radio", "On their own"], ["radio", "Taken"])],
-  ["visit-not-safe", {}, visit, press(["button", "I have arrived"], ["radio", "Not safe"])],
+  ["visit-not-safe", {}, visit, press(["button", "I have arrived"], ["radio", "Not safe"], ["button", "Shouting or threats"], ["button", "Do not go in: tell the office"])],
   ["visit-long-names", { longNames: true }, visit, press(["button", "I have arrived"])],
   ["visit-no-tasks", {}, "/v/visit/v3", press(["button", "I have arrived"], ["button", "Add a note"])],
   ["visit-medicines", {}, "/v/visit/v2", press(["button", "I have arrived"], ["radio", "Not taken"], ["radio", "Was asleep"])],
@@ -307,9 +462,18 @@ const screens = [
   ["concern-sealed", {}, visit + "/concern", press(["radio", /^Someone hurts/], ["radio", "Today"])],
   ["concern-now", {}, visit + "/concern", press(["radio", "A fall"], ["radio", "Now"], ["button", "Send"])],
   ["concern-person", {}, "/v/person/p1/concern", press(["button", "Send"])],
-  ["no-answer", {}, visit + "/no-answer", press(["button", "Knocked and rang the bell"])],
+  ["no-answer", {}, visit + "/no-answer", press(["button", "Ring the bell"])],
   ["no-answer-untold", {}, visit + "/no-answer", press(["button", "Still no answer: tell the office"])],
   ["no-answer-told", { online: true }, visit + "/no-answer", press(["button", "Still no answer: tell the office"])],
+  ["no-answer-fallen", { online: true }, visit + "/no-answer", press(["button", "Still no answer: tell the office"], ["radio", "They may be inside"], ["radio", "I found them fallen"])],
+  ["no-answer-dead", {}, visit + "/no-answer", press(["button", "Still no answer: tell the office"], ["radio", "I found them, and they may have died"], ["button", "Save how it ended"])],
+  ["medicine-error", {}, visit + "/medicine-error"],
+  ["help-locked", { phase: "locked" }, "/v/help"],
+  ["help-locked-untold", { phase: "locked" }, "/v/help", press(["button", "Send an alert to the office"])],
+  ["unlock-other", { phase: "locked" }, "/v/", press(["button", "Use a passphrase instead"], ["button", "Unlock"])],
+  ["me-other", {}, "/v/me", press(["button", "Choose a second passphrase"], ["button", "Save it"])],
+  ["visit-comfort", {}, "/v/visit/v6", press(["button", "I have arrived"])],
+  ["person-safety", {}, "/v/person/p2", async (page) => { await page.getByText("Before you go in").click(); }],
   ["chose-not", {}, visit + "/chose-not", press(["radio", "Is going out"])],
   ["chose-not-saved", {}, visit + "/chose-not", press(["radio", "Is going out"], ["button", "Save"])],
   ["late", {}, visit + "/late", press(["radio", "10 minutes"], ["button", "Tell the office"])],
@@ -339,7 +503,7 @@ const screens = [
 
 await withBrowser(async (_, context) => {
   const jobs = [
-    ...Object.entries({ ...journeys, softStop, sealedConcern, unsaved, twice, reopened, keyboard }),
+    ...Object.entries({ ...journeys, door, atTheTop, softStop, sealedConcern, unsaved, twice, reopened, keyboard }),
     ...screens.map(([name, made, path, act]) => [name, () => opened(context, made, path, async (page) => {
       await act?.(page);
       await looked(page, name);

@@ -56,7 +56,13 @@ simulator() {
 # crawls asks for every page as every role, which the race detector would make
 # minutes of: those tests leave themselves out there.
 crawls() {
-	tests crawls -count=1 -timeout 10m -run 'TestEveryRouteEveryRole|TestLinksLead|TestSealedShowsNowhere' ./internal/app
+	tests crawls -count=1 -timeout 10m -run 'TestEveryRouteEveryRole|TestLinksLead' ./internal/app
+}
+
+# twins compares two worlds, one of which holds something sealed, as everybody
+# who must not know of it; and holds that each planted leak is seen.
+twins() {
+	tests twins -count=1 -timeout 10m ./internal/app/twin
 }
 
 step "set up" scripts/setup.sh
@@ -67,6 +73,7 @@ step "build" scripts/build.sh
 step "the phone's own tests" npm --prefix phone test --silent
 step "tests on both databases, with the race detector" engine
 step "every page as every role" crawls
+step "two worlds, one with something sealed" twins
 step "simulator" simulator
 step "browser journeys" browser
 

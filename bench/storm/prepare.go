@@ -9,6 +9,7 @@ import (
 
 	"stillhome/bench/county"
 	"stillhome/internal/face/field/pack"
+	"stillhome/internal/face/field/phone"
 	"stillhome/internal/face/field/phone/handset"
 	"stillhome/internal/kernel/actor"
 	"stillhome/internal/kernel/ids"
@@ -147,7 +148,7 @@ func shiftOf(ctx context.Context, g *gate.Gate, account ids.Account) (out shift,
 	out.account = account
 	var p pack.Pack
 	err = g.Read(actor.With(ctx, actor.Actor{ID: string(account)}), pack.MayPull, gate.Council, func(s *gate.Snapshot) (err error) {
-		p, err = pack.Build(s, account)
+		p, err = pack.Build(s, phone.Phone{Account: account})
 		return err
 	})
 	if err != nil {

@@ -41,6 +41,9 @@ type program struct {
 	Client struct {
 		Add clientAddCommand `cmd:"" help:"Connect another system. Prints the credential it must send."`
 	} `cmd:"" help:"Other systems that send referrals."`
+	Medicines struct {
+		Import medicinesImportCommand `cmd:"" help:"Take in a release of the NHS dictionary of medicines and devices (dm+d)."`
+	} `cmd:"" help:"The NHS list of medicines."`
 	Plan struct {
 		Solve planSolveCommand `cmd:"" help:"Plan the instance in a file and write the plan."`
 		Check planCheckCommand `cmd:"" help:"Reckon what a plan costs and list the rules it breaks."`

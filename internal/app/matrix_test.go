@@ -162,12 +162,24 @@ func (c *county) samples(t *testing.T, person string) map[string]string {
 		"other":    c.value(t, `SELECT id FROM person WHERE id <> ? ORDER BY id LIMIT 1`, person),
 		"referral": c.value(t, `SELECT id FROM referral WHERE state = 'accepted' LIMIT 1`),
 		"medicine": c.value(t, `SELECT id FROM medicine WHERE person_id = ? LIMIT 1`, person),
-		"concern":  c.value(t, `SELECT id FROM safeguarding_concern LIMIT 1`),
+		"concern":  c.value(t, `SELECT concern_id FROM safeguarding_task LIMIT 1`),
+		"todo":     c.value(t, `SELECT id FROM safeguarding_task LIMIT 1`),
+		"photo":    c.value(t, `SELECT id FROM safeguarding_file LIMIT 1`),
+		"noanswer": c.value(t, `SELECT id FROM noanswer WHERE person_id = ? LIMIT 1`, person),
 		"alert":    c.value(t, `SELECT id FROM alert ORDER BY raised_at DESC LIMIT 1`),
 		"account":  c.value(t, `SELECT id FROM auth_account WHERE login = 'demo.hr'`),
 		"member":   c.value(t, `SELECT id FROM staff_member LIMIT 1`),
 		"shift":    c.value(t, `SELECT id FROM roster_shift WHERE on_date = '2026-11-30' LIMIT 1`),
 		"date":     "2026-11-30", "figure": "people-on-service", "name": "period_days",
+	}
+}
+
+// crawls leaves a test that asks for thousands of pages out where the race
+// detector would make minutes of it: scripts/test.sh runs it without.
+func crawls(t *testing.T) {
+	t.Helper()
+	if racing {
+		t.Skip("asks for thousands of pages: it has a step of its own, without the race detector")
 	}
 }
 
@@ -198,7 +210,7 @@ func TestEveryRouteEveryRole(t *testing.T) {
 			if r.Open || r.Method == http.MethodPost && whom == related && r.Action.Name == "auth.sign_out" {
 				continue
 			}
-			complete := true
+			complete := !strings.Contains(r.Pattern, "/prison/") // whom we ask about is not there
 			path := parameter.ReplaceAllStringFunc(strings.TrimSuffix(r.Pattern, "{$}"), func(p string) string {
 				v := have[strings.Trim(p, "{}")]
 				if v == "" {

@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 	"slices"
 
+	"stillhome/internal/kernel/actor"
+	"stillhome/internal/kernel/fault"
 	"stillhome/internal/kernel/when"
 	"stillhome/internal/service/staff"
 	"stillhome/internal/support/medicine"
@@ -89,7 +91,10 @@ func (b *builder) prescribed(ctx context.Context, s *supported, day when.Date) e
 			return fmt.Errorf("medicine: %w", err)
 		}
 		s.takes = append(s.takes, m)
-		return nil
+		return b.checked(ctx, m)
+	}
+	if err := b.chartHead(ctx, s, letter); err != nil {
+		return err
 	}
 	if chance(r, 0.8) {
 		if err := add(medicine.Medicine{Name: "Weekly pack from the pharmacy", Dose: "All tablets of the blister for this time of day", Kind: medicine.Pack, Parts: parts}); err != nil {
@@ -97,17 +102,80 @@ func (b *builder) prescribed(ctx context.Context, s *supported, day when.Date) e
 		}
 	}
 	if chance(r, 0.4) {
-		if err := add(medicine.Medicine{Name: "Latanoprost eye drops", Dose: "1 drop in each eye", Kind: medicine.Regular, Parts: parts[:1]}); err != nil {
+		if err := add(medicine.Medicine{Name: "Latanoprost eye drops", Dose: "1 drop in each eye", Route: medicine.Eye, Ingredients: "Latanoprost", Kind: medicine.Regular, Parts: parts[:1]}); err != nil {
 			return err
 		}
 	}
 	if chance(r, 0.3) {
-		if err := add(medicine.Medicine{Name: "Paracetamol 500mg", Dose: "1 or 2 tablets for pain, at most 8 in 24 hours", Kind: medicine.AsNeeded}); err != nil {
+		if err := add(medicine.Medicine{Name: "Paracetamol 500mg", Dose: "1 or 2 tablets for pain, at most 8 in 24 hours", Route: medicine.Swallowed, Kind: medicine.AsNeeded, NeededFor: "Pain in the hip or the knee", GapMin: 4 * 60, MostDoses: 4, MostUnits: 8, Strength: "500mg", Form: "tablets", Ingredients: "Paracetamol"}); err != nil {
+			return err
+		}
+	}
+	if chance(r, 0.1) {
+		if err := add(medicine.Medicine{
+			Name: "Buprenorphine 10 micrograms an hour", Form: "patch", Dose: "1 patch, changed every 7 days", Route: medicine.Skin, Kind: medicine.Regular, Parts: parts[:1], EveryDays: 7,
+			Shape: medicine.Patch, Sites: []medicine.Site{medicine.UpperArmLeft, medicine.UpperArmRight, medicine.ChestLeft, medicine.ChestRight}, RestDays: 21,
+			Controlled: true, HighRisk: medicine.Opioid, Ingredients: "Buprenorphine", Prescriber: "The hospital’s pain team",
+		}); err != nil {
 			return err
 		}
 	}
 	if chance(r, 0.12) {
-		return add(medicine.Medicine{Name: "Co-careldopa 25/100", Dose: "1 tablet, swallowed with water", Kind: medicine.Regular, Parts: parts, TimeCritical: true})
+		return add(medicine.Medicine{Name: "Co-careldopa 25/100", Dose: "1 tablet, swallowed with water", Route: medicine.Swallowed, Form: "tablets", Instructions: "Half an hour before food.", Kind: medicine.Regular, Parts: parts, TimeCritical: true})
+	}
+	return nil
+}
+
+// practices and pharmacies are made up.
+var (
+	practices  = []string{"Mill Lane Surgery", "Riverside Practice", "The Old Orchard Surgery", "Station Road Medical Centre"}
+	pharmacies = []string{"Fenway Pharmacy", "Green Cross Chemist", "Market Square Pharmacy"}
+	allergens  = [][2]string{{"Penicillin", "A rash"}, {"Codeine", "Felt sick and muddled"}, {"Plaster of patches", "Red, sore skin"}, {"Trimethoprim", "A rash"}}
+)
+
+// chartHead is the top of a person's chart, as the letter has it.
+func (b *builder) chartHead(ctx context.Context, s *supported, letter string) error {
+	r := chances("chart " + string(s.person))
+	h := medicine.Head{
+		ID: b.id("chart", s.person), Person: s.person, GPPractice: pick(r, practices), Pharmacy: pick(r, pharmacies),
+		Allergies: medicine.AllergiesNone, Source: letter,
+	}
+	x := r.Float64()
+	if x < 0.1 {
+		h.Allergies = medicine.AllergiesNotKnown
+	}
+	if err := medicine.SetHead(ctx, b.g, h); err != nil {
+		return fmt.Errorf("chart: %w", err)
+	}
+	if x < 0.75 {
+		return nil
+	}
+	a := pick(r, allergens)
+	err := medicine.AddAllergy(ctx, b.g, medicine.Allergy{ID: b.id("allergy", s.person), Person: s.person, Substance: a[0], Reaction: a[1], Source: letter})
+	if err != nil {
+		return fmt.Errorf("allergy: %w", err)
+	}
+	return nil
+}
+
+// checked has a second person hold an entry against its letter, but for some of
+// the last days, which wait in the list of checks.
+func (b *builder) checked(ctx context.Context, m medicine.Medicine) error {
+	if m.From > b.today.Add(-10) && spread(string(m.ID))%3 == 0 {
+		return nil
+	}
+	for _, self := range append(append([]context.Context{}, b.therapists...), b.coordinators...) {
+		who, _ := actor.From(self)
+		err := medicine.Look(actor.With(ctx, who), b.g, medicine.Looking{
+			ID: b.id("looked", m.ID), Person: m.Person, Medicine: m.ID, Version: 1, Agrees: "yes", Against: m.Source,
+		})
+		if fault.KindOf(err) == fault.Conflict && err != nil {
+			continue // wrote it, or is not trained in medicines
+		}
+		if err != nil {
+			return fmt.Errorf("check: %w", err)
+		}
+		return nil
 	}
 	return nil
 }

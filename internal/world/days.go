@@ -374,6 +374,9 @@ func (b *builder) answerAlerts(ctx context.Context, day when.Date) error {
 		return err
 	}
 	for _, a := range open {
+		if a.Kind == alert.WarningChallenged { // whoever answers the person closes it
+			continue
+		}
 		if chance(b.r, 0.04) {
 			continue
 		}

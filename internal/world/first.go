@@ -59,6 +59,9 @@ func (b *builder) begin(ctx context.Context, s *supported, day when.Date) error 
 	if err := b.prescribed(therapist, s, day); err != nil {
 		return err
 	}
+	if err := b.weighed(therapist, s, day); err != nil {
+		return err
+	}
 	return b.asks(therapist, s, day)
 }
 

@@ -18,6 +18,7 @@ import (
 	"stillhome/internal/support/roster"
 	"stillhome/internal/support/safeguarding"
 	"stillhome/internal/support/visit"
+	"stillhome/internal/world/sealed"
 )
 
 // thisMorning is what waits for whoever opens the demo: somebody who may be
@@ -89,7 +90,7 @@ func (b *builder) alarmed(office context.Context) error {
 	}); err != nil || len(run) == 0 {
 		return err
 	}
-	a := lonework.Alarm{ID: lonework.ID(b.id("alarm", b.today)), How: lonework.Pressed, Worker: run[0].Account, Visit: run[0].Visit, Person: run[0].Person}
+	a := lonework.Alarm{ID: lonework.ID(b.id("alarm", b.today)), How: lonework.Overdue, Worker: run[0].Account, Visit: run[0].Visit, Person: run[0].Person}
 	machine := actor.With(office, actor.Machine)
 	if err := b.g.Write(machine, mayAlarm, gate.Person(a.Person), func(tx *gate.Tx) error { return lonework.Raise(tx, a) }); err != nil {
 		return err
@@ -130,9 +131,16 @@ func (b *builder) worries(ctx context.Context) error {
 	if err != nil && fault.KindOf(err) != fault.NotFound { // a run that was swapped since
 		return fmt.Errorf("concern: %w", err)
 	}
-	return safeguarding.Raise(told(ctx, heard), b.g, safeguarding.Concern{
+	if err := safeguarding.Raise(told(ctx, heard), b.g, safeguarding.Concern{
 		Ref: b.id("concern", heard.ID), Person: heard.Person, Visit: heard.ID, Kind: visit.Abuse, Urgency: visit.SameDay,
 		Words: "A man at the door told me to leave early. When he had gone I was asked not to tell anyone that money is missing.", At: heard.Left, Channel: visit.App,
+	}); err != nil {
+		return err
+	}
+	last := made[len(made)-1]
+	return sealed.Underway(ctx, b.g, sealed.Case{
+		Person: last.Person, Worker: last.RecordedBy, Lead: ids.Account(b.id("account", actor.SafeguardingLead, 0)),
+		Words: "She said her neighbour keeps her bank card and gets cross when she asks for it.",
 	})
 }
 

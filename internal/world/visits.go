@@ -213,7 +213,7 @@ func (b *builder) doses(ctx context.Context, s *supported, v planned) error {
 		return nil
 	}
 	for _, m := range s.takes {
-		if !slices.Contains(m.Parts, v.Part) {
+		if !slices.Contains(m.Parts, v.Part) || !m.On(v.On) {
 			continue
 		}
 		if err := medicine.Give(ctx, b.g, someDose(m, v.Visit, v.arrived.Add(minutes(5)))); err != nil {
@@ -229,7 +229,10 @@ func someDose(m medicine.Medicine, v visit.Visit, at when.Instant) medicine.Dose
 	r := chances(string(m.ID) + " " + string(slot))
 	d := medicine.Dose{
 		ID: medicine.DoseID(ids.Derived("world.dose", string(m.ID), string(slot))), Person: v.Person, Medicine: m.ID, Slot: slot,
-		Outcome: medicine.Taken, At: at, Visit: string(v.ID), Channel: medicine.App,
+		Outcome: medicine.Taken, At: at, Visit: string(v.ID), Channel: medicine.App, Help: pick(r, []medicine.Help{medicine.Given, medicine.Prompted, medicine.Prompted, medicine.Self}),
+	}
+	if len(m.Sites) > 0 {
+		d.Site = m.Sites[int(m.From.Days(v.On))/max(m.EveryDays, 1)%len(m.Sites)]
 	}
 	switch x := r.Float64(); {
 	case x < 0.015:

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"stillhome/internal/kernel/actor"
@@ -14,6 +15,8 @@ import (
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/service/staff"
 	"stillhome/internal/support/visit"
+	"stillhome/internal/world/assured"
+	"stillhome/internal/world/charted"
 )
 
 // Options say how large a service to make up. Zero fields take the defaults.
@@ -118,6 +121,16 @@ func Build(ctx context.Context, g *gate.Gate, o Options) error {
 	}
 	if err := b.thisMorning(ctx); err != nil {
 		return fmt.Errorf("this morning: %w", err)
+	}
+	if err := assured.Add(acting(ctx, b.coordinators[0]), assured.Service{Gate: g, Today: b.today, Now: b.now, Seed: o.Seed}); err != nil {
+		return err
+	}
+	chart := charted.Service{Gate: g, Today: b.today, Now: b.now, Seed: o.Seed, Office: acting(ctx, b.coordinators[0])}
+	for _, other := range slices.Concat(b.coordinators[1:], b.therapists) {
+		chart.Others = append(chart.Others, acting(ctx, other))
+	}
+	if err := charted.Add(chart); err != nil {
+		return fmt.Errorf("a full chart: %w", err)
 	}
 	return g.CatchUp(actor.With(ctx, actor.Machine), o.Followers)
 }

@@ -2,10 +2,16 @@
 // laid over it, in the order they were recorded. The last word on a thing
 // holds; nothing is counted twice, and nothing is said to be held by the
 // council that has no receipt.
-import type { Change, Kept, Medicine, Pack, Person, Shift, Stop, Task } from './core/types.ts'
+import type { Change, Given, Kept, Medicine, Pack, Person, Shift, Stop, Task } from './core/types.ts'
 
 /** Where a visit stands, for the worker who makes it. */
 export type Stage = 'ahead' | 'here' | 'left' | 'no_answer' | 'not_wanted' | 'cancelled'
+
+/** A dose as it was recorded on this phone. */
+export type Said = { fact: string; at: string; medicine: string; slot: string; outcome: string; reason: string; help: string; amount: string; site: string; witness: string; why: string }
+
+/** A door that nobody opens: when the office was told, what was tried, and how it ended. */
+export type Unanswered = { told: Kept; steps: { step: string; result: string; at: string }[]; ended: Kept | null }
 
 /** A visit of one day, with all that is known of it. */
 export type Look = {
@@ -20,10 +26,14 @@ export type Look = {
   left: string
   /** What was answered: level by task, dose by medicine and slot. */
   levels: Map<string, string>
-  doses: Map<string, { fact: string; outcome: string; reason: string }>
+  doses: Map<string, Said>
+  /** Every dose recorded at this visit that no other has put right, in order. */
+  said: Said[]
   feeling: string
   note: string
+  /** What was answered at the door; empty for nothing yet. */
   risk: string
+  door: Unanswered | null
   /** Minutes late that the office was told of; 0 for none. */
   late: number
   /** The fact that ended the visit, or that told the office of no answer. */
@@ -64,10 +74,50 @@ function look(pack: Pack, on: string, stop: Stop, facts: Kept[]): Look {
     on, stop, person, tasks: work?.tasks ?? [], medicines: work?.medicines ?? [],
     stage: stages[stop.state] ?? (stop.left_at ? 'left' : stop.arrived_at ? 'here' : 'ahead'),
     arrived: stop.arrived_at, left: stop.left_at,
-    levels: new Map(), doses: new Map(), feeling: '', note: '', risk: '', late: 0, ending: null,
+    levels: new Map(), doses: new Map(), said: [], feeling: '', note: '', risk: '', door: null, late: 0, ending: null,
   }
   for (const k of facts) lay(l, k)
   return l
+}
+
+const strings = (v: unknown): string[] => (Array.isArray(v) ? v.map(text) : [])
+
+const saidOf = ({ fact: { id, at, body: b } }: Kept): Said => ({
+  fact: id, at, medicine: text(b.medicine), slot: text(b.slot), outcome: text(b.outcome), reason: text(b.reason), help: text(b.help), amount: text(b.amount), site: text(b.site),
+  witness: text(b.witness), why: text(b.why),
+})
+
+const had = (outcome: string) => outcome === 'taken' || outcome === 'part'
+
+/** givenOf lists the doses of a medicine that the person had: those the pack knows of and those of this phone, each once, the oldest first. */
+export function givenOf(m: Medicine, facts: Kept[]): Given[] {
+  const doses = facts.filter((k) => k.fact.action === 'visit.dose')
+  const put = new Set(doses.map((k) => k.fact.body.corrects).filter(Boolean))
+  const here = doses.filter((k) => k.fact.body.medicine === m.medicine && had(text(k.fact.body.outcome))).map((k): Given => {
+    const { fact: id, at, slot, amount, site } = saidOf(k)
+    return { id, at, slot, amount, site }
+  })
+  const known = new Set(here.map((g) => g.id))
+  return [...m.given.filter((g) => !known.has(g.id)), ...here].filter((g) => !put.has(g.id)).sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
+}
+
+/** A dose taken when needed, of which nobody has said yet whether it helped. */
+export type Asking = { dose: string; name: string; given_at: string; ask_at: string }
+
+/** asking lists those of a person: what the pack knows of, and what was given on this phone since. */
+export function asking(person: Person | undefined, facts: Kept[], now: number): Asking[] {
+  if (!person) return []
+  const told = new Set(facts.filter((k) => k.fact.action === 'visit.dose_effect').map((k) => k.fact.body.dose))
+  const put = new Set(facts.map((k) => k.fact.body.corrects).filter(Boolean))
+  const needed = new Map(person.visits.flatMap((v) => v.medicines).filter((m) => m.as_needed).map((m) => [m.medicine, m]))
+  const here = facts.filter((k) => k.fact.action === 'visit.dose' && k.fact.person === person.person).flatMap((k): Asking[] => {
+    const d = saidOf(k)
+    const m = needed.get(d.medicine)
+    if (!m || !had(d.outcome)) return []
+    return [{ dose: d.fact, name: m.name, given_at: d.at, ask_at: new Date(Date.parse(d.at) + m.as_needed!.effect_min * 60_000).toISOString() }]
+  })
+  const known = new Set(here.map((a) => a.dose))
+  return [...person.effects.filter((a) => !known.has(a.dose)), ...here].filter((a) => !told.has(a.dose) && !put.has(a.dose) && Date.parse(a.ask_at) <= now)
 }
 
 // lay puts one fact over what was known before it.
@@ -79,12 +129,28 @@ function lay(l: Look, k: Kept) {
       l.left = ''
       l.stage = 'here'
       l.ending = null
+      l.door = null
+      break
+    case 'no_answer.start':
+      l.arrived = text(b.arrived)
+      l.stage = 'no_answer'
+      l.ending = k
+      l.door = { told: k, steps: strings(b.tried).map((step) => ({ step, result: 'nothing', at: k.fact.at })), ended: null }
+      break
+    case 'no_answer.step':
+      l.door?.steps.push({ step: text(b.step), result: text(b.result), at: k.fact.at })
+      break
+    case 'no_answer.end':
+      l.stage = b.outcome === 'answered' ? 'ahead' : 'no_answer'
+      l.ending = b.outcome === 'answered' ? null : k
+      if (l.door) l.door = { ...l.door, ended: k }
       break
     case 'visit.task':
       l.levels.set(text(b.task), text(b.level))
       break
     case 'visit.dose':
-      l.doses.set(doseKey(text(b.medicine), text(b.slot)), { fact: k.fact.id, outcome: text(b.outcome), reason: text(b.reason) })
+      l.said = [...l.said.filter((d) => d.fact !== b.corrects), saidOf(k)]
+      l.doses.set(doseKey(text(b.medicine), text(b.slot)), saidOf(k))
       break
     case 'visit.feeling':
       l.feeling = text(b.feeling)

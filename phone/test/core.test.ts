@@ -5,10 +5,10 @@ import { forget } from '../src/core/keys.ts'
 import { unsent } from '../src/core/ledger.ts'
 import { Council, Dying, madePorts } from './council.ts'
 
-type Shown = { core: Running; host: Host & { mark_: string; persists: boolean; signedIn: boolean; signal: boolean; taken: number; secret: Uint8Array | null } }
+export type Shown = { core: Running; host: Host & { mark_: string; persists: boolean; signedIn: boolean; signal: boolean; taken: number; secret: Uint8Array | null } }
 
 /** The app started anew over the same disk. */
-async function opened(council: Council, store: Dying, clock: { at: number }, before?: Shown): Promise<Shown> {
+export async function opened(council: Council, store: Dying, clock: { at: number }, before?: Shown): Promise<Shown> {
   const host: Shown['host'] = {
     mark_: before?.host.mark_ ?? '', persists: true, signedIn: true, signal: true, taken: 0, secret: new Uint8Array(32).fill(7),
     app: '2026.11.22-test', persist: async () => host.persists, persisted: async () => host.persists,
@@ -22,7 +22,7 @@ async function opened(council: Council, store: Dying, clock: { at: number }, bef
   return { core, host }
 }
 
-async function fresh() {
+export async function fresh() {
   const council = await Council.found()
   const store = new Dying()
   const clock = { at: council.time }
@@ -177,8 +177,7 @@ test('where the screen was is kept sealed, the last place last', async () => {
   const m = await fresh()
   await m.core.setUp()
   for (let i = 0; i < 20; i++) m.core.place.set(`/v/visit/${i}`)
-  await new Promise((r) => setTimeout(r, 50))
-  expect(await m.core.place.get()).toBe('/v/visit/19')
+  await expect.poll(() => m.core.place.get(), { timeout: 3000 }).toBe('/v/visit/19')
   expect(JSON.stringify([...m.store.tables.get('meta')!])).not.toContain('/v/visit')
 })
 

@@ -74,7 +74,7 @@ export class Council {
     if (headers['Stillhome-Phone'] !== `${asked.phone}.${this.token}`) return { status: 401, body: '{"code":"field.phone","message":"Not known."}' }
     if (path === '/field/v1/pack') return this.json(await this.pack(asked.cursor))
     const answers = []
-    for (const { seq, sealed } of asked.envelopes) answers.push(await this.take(asked.phone, seq, sealed))
+    for (const { seq, sealed, call } of asked.envelopes) answers.push(call ? await this.called(asked.phone, call, sealed) : await this.take(asked.phone, seq, sealed))
     let have = 0
     while (this.held.has(have + 1)) have++
     const need = []
@@ -92,6 +92,17 @@ export class Council {
     const receipt = { seq, id: h.id, hash: h.hash, verdict: h.verdict as 'done', at: h.at, sig: '' }
     receipt.sig = base64url(new Uint8Array(await crypto.subtle.sign(ecdsa, this.sign.privateKey, utf8(receiptText(phone, receipt)))))
     return { seq, id, verdict, message: verdict === 'held' ? 'The office will look.' : '', receipt }
+  }
+
+  /** Calls for help of a locked app, by id. */
+  calls = new Map<string, { body: { silent: boolean; how: string } }>()
+
+  private async called(phone: string, id: string, sealed: string) {
+    const text = await unseal(this.seal, `stillhome/call/1|${phone}|${id}`, sealed)
+    this.calls.set(id, JSON.parse(text))
+    const receipt = { seq: 0, id, hash: await webCrypto.hash(text), verdict: 'done' as const, at: this.now(), sig: '' }
+    receipt.sig = base64url(new Uint8Array(await crypto.subtle.sign(ecdsa, this.sign.privateKey, utf8(receiptText(phone, receipt)))))
+    return { seq: 0, id, verdict: 'done', message: '', receipt }
   }
 
   private async pack(cursor: string) {

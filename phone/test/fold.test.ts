@@ -45,7 +45,7 @@ describe('a visit', () => {
     expect(unanswered(joan(arrived(), dose)).map((m) => m.medicine)).toEqual(['m2'])
     expect(joan(dose).doses.get(doseKey('m1', '2026-11-30/morning'))?.fact).toBe(dose.fact.id)
     const dev = fold(pack, []).find((l) => l.stop.visit === 'v2')!
-    expect(unanswered(dev).map((m) => m.medicine)).toEqual(['m3'])
+    expect(unanswered(dev).map((m) => m.medicine)).toEqual(['m3', 'm5', 'm6'])
   })
   it('is recorded whole, without what was not answered', () => {
     const l = joan(arrived(), kept('visit.task', 'v1', { task: 't2', level: 'alone' }))

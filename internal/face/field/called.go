@@ -44,8 +44,13 @@ func readCall(ctx context.Context, g *gate.Gate, header string, raw []byte) (*ca
 	return k, nil
 }
 
-func (k *called) wants() bool  { return len(k.facts) > 0 && k.facts[0].fact.Action == wantsHelp }
-func (k *called) closed() bool { return len(k.facts) > 0 && k.facts[0].closed }
+func (k *called) wants() bool {
+	return len(k.facts) > 0 && k.facts[0].fact.Action == wantsHelp && !k.closed()
+}
+
+// closed reports whether nothing shows that the worker signed it: one that does
+// not open, or of an app that was locked.
+func (k *called) closed() bool { return len(k.facts) > 0 && (k.facts[0].closed || k.facts[0].call) }
 
 func (k *called) deliver(ctx context.Context) Replies {
 	if k.wants() || k.closed() {

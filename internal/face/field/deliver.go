@@ -47,15 +47,16 @@ type Reply struct {
 	Receipt *Receipt `json:"receipt,omitempty"`
 }
 
-// Replies answer a delivery, in its order.
+// Replies answer a delivery, in its order. Watch is the visit that is watched now.
 type Replies struct {
-	Schema  int     `json:"schema"`
-	Now     string  `json:"now"`
-	Have    int     `json:"have"`
-	Need    []int   `json:"need"`
-	Answers []Reply `json:"answers"`
-	Wipe    bool    `json:"wipe"`
-	Pack    string  `json:"pack"`
+	Schema  int      `json:"schema"`
+	Now     string   `json:"now"`
+	Have    int      `json:"have"`
+	Need    []int    `json:"need"`
+	Answers []Reply  `json:"answers"`
+	Wipe    bool     `json:"wipe"`
+	Pack    string   `json:"pack"`
+	Watch   *watched `json:"watch"`
 }
 
 // messages are what a worker reads of each verdict. They are the same for
@@ -178,7 +179,7 @@ func (in *intake) take(ctx context.Context, facts []arrived, out *Replies) error
 // keys are those of facts that are not held yet.
 func (in *intake) keys(facts []arrived) (out []string) {
 	for _, a := range facts {
-		if in.ledger.known[slot{a.seq, a.hash}] == nil && !a.closed {
+		if in.ledger.known[slot{a.seq, a.hash}] == nil && !a.closed && !a.call {
 			out = append(out, string(a.fact.ID))
 		}
 	}
@@ -212,6 +213,9 @@ func (in *intake) hear(tx *gate.Tx, out *Replies) error {
 		}
 	}
 	out.Have, out.Wipe = p.Have, p.Wipe()
+	if out.Watch, err = watching(tx.Snapshot, p.Account); err != nil {
+		return err
+	}
 	out.Pack, err = pack.Newest(tx.Snapshot, p)
 	return err
 }
@@ -238,11 +242,14 @@ func (in *intake) one(ctx context.Context, a arrived) Reply {
 				why = err
 			}
 		}
+	case a.call:
+		e.standing = closed
+		why = tellOfHelp(ctx, in.g, in.phone.Account, e.id, a.fact)
 	case in.ledger.chain[a.seq] != nil:
 		e.standing = rival
 		why = fault.New(fault.Invalid, "field.backwards", "The phone has recorded two different things under one number: it went back in time. Both are kept. Decide whether this one stands.")
 	}
-	if !a.closed {
+	if !a.closed && !a.call {
 		why = takeIn(phone.Acting(ctx, in.phone.Account), in.g, in.phone.Account, a.fact, why)
 	}
 	if a.fact.Action == "concern.raise" {
@@ -256,8 +263,7 @@ func (in *intake) one(ctx context.Context, a arrived) Reply {
 		}
 	}
 	e.verdict = verdict(why)
-	if fault.KindOf(why) == fault.Internal && why != nil {
-		// What we cannot take in today we must not lose, nor send for again.
+	if fault.KindOf(why) == fault.Internal && why != nil { // not to be lost, nor sent for again
 		slog.Error("a fact could not be taken", "action", string(a.fact.Action), "err", why)
 		why = fault.New(fault.Invalid, "field.internal", "Something went wrong on our side when this was taken in. Tell whoever looks after Stillhome, and try to take it in again.")
 		e.verdict = Held

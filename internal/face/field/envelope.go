@@ -9,6 +9,7 @@ import (
 
 	"stillhome/internal/face/field/phone"
 	"stillhome/internal/kernel/fault"
+	"stillhome/internal/kernel/ids"
 	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/secret"
 )
@@ -63,6 +64,7 @@ type arrived struct {
 	prev   string
 	fact   Fact
 	closed bool  // it did not open, or is not what this phone signed
+	call   bool  // a call for help of an app that was locked: shown by the phone's token alone, and in no ledger
 	wrong  error // why it cannot be taken as it stands
 }
 
@@ -80,9 +82,14 @@ func hashOf(b []byte) string {
 func open(pairs *secret.Pairs, p phone.Phone, keys phone.Keys, raw json.RawMessage, now when.Instant) arrived {
 	var e struct {
 		Seq    whole  `json:"seq"`
+		Call   string `json:"call"`
 		Sealed string `json:"sealed"`
 	}
-	if json.Unmarshal(raw, &e) != nil || e.Seq == 0 || e.Sealed == "" {
+	err := json.Unmarshal(raw, &e)
+	if err == nil && e.Call != "" {
+		return openCall(pairs, p, e.Call, e.Sealed, raw, now)
+	}
+	if err != nil || e.Seq == 0 || e.Sealed == "" {
 		return shut(0, string(raw), raw)
 	}
 	seq := int(e.Seq)
@@ -120,6 +127,29 @@ func open(pairs *secret.Pairs, p phone.Phone, keys phone.Keys, raw json.RawMessa
 	a.fact, a.wrong = readFact([]byte(inside.Fact), now)
 	a.fact.whole, a.fact.from = []byte(inside.Fact), p.ID
 	return a
+}
+
+// openCall opens a call for help that was made while the app was locked. No key
+// signs it: that the phone sent it is shown by its token. It is told whatever is
+// wrong with it.
+func openCall(pairs *secret.Pairs, p phone.Phone, id, as string, raw json.RawMessage, now when.Instant) arrived {
+	sealed, err := base64.RawURLEncoding.DecodeString(as)
+	if err != nil {
+		return shut(0, string(raw), raw)
+	}
+	plain, err := pairs.OpenSealed("stillhome/call/1|"+string(p.ID)+"|"+id, sealed)
+	if err != nil {
+		return shut(0, string(raw), raw)
+	}
+	f, err := readFact(plain, now)
+	if f.ID != text(id) || !ids.Valid(id) || f.Action != wantsHelp {
+		return shut(0, string(raw), raw)
+	}
+	if err != nil {
+		f.at = now // a clock that is wrong keeps no call back
+	}
+	f.from, f.Person, f.Visit = p.ID, "", ""
+	return arrived{hash: hashOf(plain), body: string(plain), fact: f, call: true}
 }
 
 // shut is an envelope that did not open: known by the hash of what was sealed.

@@ -90,6 +90,25 @@ type body struct {
 	Usual    text    `json:"usual"`
 	Early    text    `json:"early"`
 	Without  without `json:"without"`
+
+	// Of a dose, and of whether it helped.
+	Amount  text  `json:"amount"`
+	Site    text  `json:"site"`
+	Why     text  `json:"why"`
+	Witness text  `json:"witness"`
+	Warned  texts `json:"warned"`
+	Right   text  `json:"right"`
+	Dose    text  `json:"dose"`
+	Effect  text  `json:"effect"`
+	// Of a door, and of one that nobody opens.
+	Seen   texts `json:"seen"`
+	First  text  `json:"first"`
+	WentIn text  `json:"went_in"`
+	Step   text  `json:"step"`
+	Result text  `json:"result"`
+	WhyNot text  `json:"why_not_999"`
+	// Of a call for help.
+	How text `json:"how"`
 }
 
 // without is the medicines that a visit ended without an answer to; what is no

@@ -13,6 +13,7 @@ import (
 	"stillhome/internal/platform/web"
 	"stillhome/internal/service/staff"
 	"stillhome/internal/support/alert"
+	"stillhome/internal/support/lonework"
 	"stillhome/internal/support/roster"
 	"stillhome/internal/support/visit"
 )
@@ -46,24 +47,45 @@ func wantHelp(ctx context.Context, g *gate.Gate, account ids.Account, f Fact, wh
 	return why
 }
 
+// tellOfHelp starts the ladder of an alarm, and the alert beside it. One call is
+// one alarm, however often it comes. Of one that does not open only its phone is
+// known: while an alarm of that phone is open, it is the same.
 func tellOfHelp(ctx context.Context, g *gate.Gate, account ids.Account, source string, f Fact) error {
-	kind := alert.HelpWanted
-	if f.Body.Silent == "true" {
-		kind = alert.HelpSilent
-	}
 	return g.Write(phone.Keeping(ctx, account), mayHelp, gate.Council, func(tx *gate.Tx) error {
-		var about ids.Person
+		a := lonework.Alarm{ID: lonework.ID(source), How: f.how(), Worker: account, At: f.at}
+		if f.ID == "" {
+			was, err := lonework.Get(tx.Snapshot, a.ID)
+			switch {
+			case err == nil && !was.Open():
+				a.ID = lonework.ID(ids.Derived("field.call", source, tx.At.Text()))
+			case err != nil && !gate.Missing(err):
+				return err
+			}
+		}
 		if f.Person != "" {
 			known, err := gate.Value[int](tx.Snapshot, `SELECT COUNT(*) FROM person WHERE id = ?`, f.Person)
 			if err != nil {
 				return err
 			}
 			if known > 0 {
-				about = f.person()
+				a.Person, a.Visit = f.person(), visit.ID(f.Visit)
 			}
 		}
-		return alert.Raise(tx, alert.New{Kind: kind, Person: about, Source: source})
+		return lonework.Raise(tx, a)
 	})
+}
+
+// how is the way in which help was asked for; an older phone says only whether
+// it was in silence.
+func (f Fact) how() lonework.How {
+	how := lonework.How(f.Body.How)
+	switch {
+	case how == lonework.Duress, how == lonework.Silent:
+		return how
+	case f.Body.Silent.yes():
+		return lonework.Silent
+	}
+	return lonework.Pressed
 }
 
 // cancelHelp notes that the worker took the call back. The alert stays: whoever
@@ -75,7 +97,10 @@ func cancelHelp(ctx context.Context, g *gate.Gate, f Fact, _ visit.Channel) erro
 				return err
 			}
 		}
-		return nil
+		if _, err := lonework.Get(tx.Snapshot, lonework.ID(f.Body.Help)); err != nil {
+			return nil // a call that never came: nothing to take back
+		}
+		return lonework.TakenBack(tx, lonework.ID(f.Body.Help))
 	})
 }
 
@@ -103,13 +128,9 @@ func getCall(s *gate.Snapshot, id string) (call, error) {
 // callOfPhone is a call that came sealed and would not open, or without a
 // number of its own, and so is known by its phone alone: made when it came.
 // Error: gate.not_found.
-func callOfPhone(s *gate.Snapshot, id phone.ID) (call, error) {
-	p, err := phone.Get(s, id)
-	if err != nil {
-		return call{}, err
-	}
-	at, err := alert.RaisedAt(s, helpKinds, string(id))
-	return call{account: p.Account, happened: at, received: at}, err
+func callOfPhone(s *gate.Snapshot, id string) (call, error) {
+	a, err := lonework.Get(s, lonework.ID(id))
+	return call{account: a.Worker, happened: a.Raised, received: a.Raised, person: a.Person}, err
 }
 
 // homesOf is where the people of a run live, in full: an ambulance must find it.
@@ -141,7 +162,7 @@ func helpPage(c *web.Call) (web.Reply, error) {
 	err := c.Gate.Read(c, MaySeeHelp, gate.Council, func(s *gate.Snapshot) (err error) {
 		id := c.Path("help")
 		if k, err = getCall(s, id); gate.Missing(err) {
-			k, err = callOfPhone(s, phone.ID(id))
+			k, err = callOfPhone(s, id)
 		}
 		if err != nil {
 			return err
@@ -167,7 +188,7 @@ func helpPage(c *web.Call) (web.Reply, error) {
 		name = "A worker"
 	}
 	blocks := []ui.Block{ui.Warning("If anybody is in danger, call 999 and say where they are.")}
-	if f.Body.Silent == "true" {
+	if f.how().Hidden() {
 		blocks = append(blocks, ui.Warning("Do not ring or text the worker’s phone: they asked in silence, and somebody may be listening."))
 	}
 	rows := []ui.RecordRow{{Key: "Worker", Value: name}, {Key: "Asked", Value: k.happened.Said()}, {Key: "We heard", Value: k.received.Said()}}

@@ -110,19 +110,6 @@ func keepNote(ctx context.Context, g *gate.Gate, f Fact, _ visit.Channel) error 
 	return keep(ctx, g, mayNote, f, fault.Checks{}, nil) // empty: the note was taken back
 }
 
-// keepRisk keeps what was seen at the door. That a home is not safe is told to
-// the office at once.
-func keepRisk(ctx context.Context, g *gate.Gate, f Fact, _ visit.Channel) error {
-	var c fault.Checks
-	c.Field(f.Body.Answer != "fine" && f.Body.Answer != notSafe, "answer", "This does not say whether it is safe there.")
-	return keep(ctx, g, mayNote, f, c, func(tx *gate.Tx) error {
-		if f.Body.Answer != notSafe {
-			return nil
-		}
-		return alert.Raise(tx, alert.New{Kind: alert.NotSafe, Person: f.person(), Source: string(f.Visit)})
-	})
-}
-
 const notSafe = "not_safe"
 
 func keepEquipment(ctx context.Context, g *gate.Gate, f Fact, _ visit.Channel) error {

@@ -47,6 +47,22 @@ func TestSmallerFacts(t *testing.T) {
 		if a := s.openAlerts(t); a[alert.Late] != 1 || a[alert.NotSafe] != 1 {
 			t.Errorf("alerts %v", a)
 		}
+		// What an older phone leaves out and what a newer one adds is taken; the door is on the person's own page.
+		for _, body := range []map[string]any{
+			{"answer": "not_safe", "words": ""},
+			{"answer": "changed", "seen": []string{"floor", "a comet"}, "words": "", "went_in": true},
+			{"answer": "not_safe", "seen": []string{"animal"}, "first": true, "went_in": false},
+		} {
+			if a := deliver(t, g, p, p.Delivery(s.add(p, 1, "visit.risk", body))).Answers[0]; a.Verdict != field.Done {
+				t.Errorf("%v: %+v", body, a)
+			}
+		}
+		if n := count(t, g, `SELECT COUNT(*) FROM lonework_alarm WHERE how = 'stop' AND worker_id = 'sam' AND visit_id = ?`, s.visits[1].ID); n != 1 {
+			t.Errorf("%d alarms of who did not go in", n)
+		}
+		if n := count(t, g, `SELECT COUNT(*) FROM risk_door WHERE person_id = ?`, s.people[1].ID); n != 4 {
+			t.Errorf("%d doors of the second person", n)
+		}
 		b := visittest.Serve(t, g, field.Routes)
 		at := "/people/" + string(s.people[0].ID) + "/visits/" + string(s.visits[0].ID) + "/recorded"
 		a := b.Get(s.office, at)
@@ -64,7 +80,7 @@ func TestSmallerFacts(t *testing.T) {
 		for _, n := range []struct {
 			action string
 			want   int
-		}{{"field.note", 6}, {"field.key_safe", 1}, {"field.late", 2}, {"field.mileage", 1}} {
+		}{{"field.note", 9}, {"field.key_safe", 1}, {"field.late", 2}, {"field.mileage", 1}} {
 			if got := count(t, g, `SELECT COUNT(*) FROM gate_journal WHERE action = ? AND outcome = 'done'`, n.action); got != n.want {
 				t.Errorf("%s is journaled %d times, want %d", n.action, got, n.want)
 			}

@@ -63,18 +63,22 @@ var mutations = map[string]mutation{
 	"roster.seen": {say: "Has seen a change of the rota", apply: func(ctx context.Context, g *gate.Gate, f Fact, _ visit.Channel) error {
 		return roster.Seen(ctx, g, f.changes()...)
 	}},
-	"visit.dose":      {say: "A dose of a medicine", apply: giveDose},
-	"visit.late":      {say: "Will be late", apply: sayLate, ledger: true},
-	"visit.task":      {say: "How a task went", apply: keepTask, ledger: true},
-	"visit.feeling":   {say: "How the person was", apply: keepFeeling, ledger: true},
-	"visit.note":      {say: "A note", apply: keepNote, ledger: true},
-	"visit.risk":      {say: "Whether it is safe to be there", apply: keepRisk, ledger: true},
-	"equipment.left":  {say: "Equipment left in the home", apply: keepEquipment, ledger: true},
-	"keysafe.shown":   {say: "Looked at how to get in", apply: keepKeySafe, ledger: true},
-	"mileage.confirm": {say: "Miles of a day", apply: keepMileage, ledger: true},
-	"concern.raise":   {say: "A concern", apply: raiseOrdinary},
-	"help.cancel":     {say: "No longer asks for help", apply: cancelHelp, ledger: true},
-	wantsHelp:         {say: "Asks for help", apply: askForHelp, ledger: true},
+	"visit.dose":        {say: "A dose of a medicine", apply: giveDose},
+	"visit.dose_effect": {say: "Whether a medicine helped", apply: noteEffect},
+	"no_answer.start":   {say: "No answer at the door: the office is told", apply: startNoAnswer},
+	"no_answer.step":    {say: "No answer at the door: what was tried", apply: stepNoAnswer},
+	"no_answer.end":     {say: "No answer at the door: how it ended", apply: endNoAnswer},
+	"visit.late":        {say: "Will be late", apply: sayLate, ledger: true},
+	"visit.task":        {say: "How a task went", apply: keepTask, ledger: true},
+	"visit.feeling":     {say: "How the person was", apply: keepFeeling, ledger: true},
+	"visit.note":        {say: "A note", apply: keepNote, ledger: true},
+	"visit.risk":        {say: "Whether it is safe to be there", apply: keepRisk, ledger: true},
+	"equipment.left":    {say: "Equipment left in the home", apply: keepEquipment, ledger: true},
+	"keysafe.shown":     {say: "Looked at how to get in", apply: keepKeySafe, ledger: true},
+	"mileage.confirm":   {say: "Miles of a day", apply: keepMileage, ledger: true},
+	"concern.raise":     {say: "A concern", apply: raiseOrdinary},
+	"help.cancel":       {say: "No longer asks for help", apply: cancelHelp, ledger: true},
+	wantsHelp:           {say: "Asks for help", apply: askForHelp, ledger: true},
 }
 
 // recordVisitOf takes in the whole record of a visit. Where the fact does not
@@ -120,15 +124,6 @@ func recordVisitOf(ctx context.Context, g *gate.Gate, f Fact, by visit.Channel) 
 		}
 	}
 	return nil
-}
-
-// giveDose takes in what became of one dose.
-func giveDose(ctx context.Context, g *gate.Gate, f Fact, by visit.Channel) error {
-	return medicine.Give(ctx, g, medicine.Dose{
-		ID: medicine.DoseID(f.ID), Person: f.person(), Medicine: medicine.ID(f.Body.Medicine), Slot: medicine.Slot(f.Body.Slot),
-		Outcome: medicine.Outcome(f.Body.Outcome), Reason: medicine.Reason(f.Body.Reason), Words: string(f.Body.Words),
-		At: f.at, Visit: string(f.Visit), Channel: medicine.Channel(by), Again: f.again, Corrects: medicine.DoseID(f.Body.Corrects),
-	})
 }
 
 func unknownAction() error {

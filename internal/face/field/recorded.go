@@ -15,6 +15,8 @@ import (
 	"stillhome/internal/support/alert"
 	"stillhome/internal/support/assessment"
 	"stillhome/internal/support/medicine"
+	"stillhome/internal/support/noanswer"
+	"stillhome/internal/support/risk"
 	"stillhome/internal/support/visit"
 )
 
@@ -133,7 +135,13 @@ func (f Fact) sentence(labels assessment.Labels, names map[string]string) string
 		if why := medicine.Reason(b.Reason).Label(); why != "" {
 			s += " (" + strings.ToLower(why) + ")"
 		}
-		return s + "."
+		return s + "." + f.doseMore()
+	case "visit.dose_effect":
+		return quoted("Said of a medicine that was needed: " + strings.ToLower(medicine.Effect(b.Effect).Label()))
+	case "no_answer.step":
+		return quoted(noanswer.Code(b.Step).Label() + ", while nobody answered: " + strings.ToLower(noanswer.Result(b.Result).Label()))
+	case "no_answer.end":
+		return quoted("How it ended that nobody answered: " + strings.ToLower(noanswer.Outcome(b.Outcome).Label()))
 	case "visit.feeling":
 		return "How the person was: " + visit.Feeling(b.Feeling).Label() + "."
 	case "visit.note":
@@ -142,10 +150,19 @@ func (f Fact) sentence(labels assessment.Labels, names map[string]string) string
 		}
 		return quoted("Note")
 	case "visit.risk":
+		said := "Said that all is as usual"
 		if b.Answer == notSafe {
-			return quoted("Said that it is not safe there")
+			said = "Said that it is not safe there"
+		} else if b.Answer == "changed" {
+			said = "Said that something has changed"
 		}
-		return quoted("Said that all is as usual")
+		for i, c := range coded[risk.DoorCode](b.Seen) {
+			said += map[bool]string{true: ": ", false: ", "}[i == 0] + strings.ToLower(first(c.Label(), string(c)))
+		}
+		if b.WentIn == "false" {
+			said += ", and did not go in"
+		}
+		return quoted(said)
 	case "visit.late":
 		return fmt.Sprintf("Said that they will be %d minutes late.", int(b.Minutes))
 	case "equipment.left":
@@ -162,6 +179,26 @@ func (f Fact) sentence(labels assessment.Labels, names map[string]string) string
 		parts = append(parts, r.Key+": "+strings.TrimSuffix(r.Value, ".")+".")
 	}
 	return strings.Join(parts, " ")
+}
+
+// doseMore is what else a phone said of a dose.
+func (f Fact) doseMore() (said string) {
+	b := f.Body
+	for _, x := range []struct{ before, what string }{
+		{"", medicine.Help(b.Help).Label()},
+		{"Amount: ", string(b.Amount)},
+		{"For: ", string(b.Why)},
+		{"Where: ", medicine.Site(b.Site).Label()},
+		{"Seen by ", string(b.Witness)},
+	} {
+		if x.what != "" && (x.before != "" || b.Help != "") {
+			said += " " + x.before + strings.TrimSuffix(x.what, ".") + "."
+		}
+	}
+	for _, w := range b.Warned {
+		said += " Given past a warning: " + first(medicine.Warning(w).Label(), string(w))
+	}
+	return said
 }
 
 func first(words ...string) string {

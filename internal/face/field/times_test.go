@@ -11,7 +11,7 @@ import (
 	"stillhome/internal/kernel/actor"
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/gate/gatetest"
-	"stillhome/internal/support/safeguarding"
+	"stillhome/internal/support/safeguarding/lead"
 	"stillhome/internal/support/visit/visittest"
 )
 
@@ -40,7 +40,7 @@ func TestTimesThatCannotBe(t *testing.T) {
 			deliver(t, g, p, []byte(strings.Replace(raw, `"wall":`+old, `"wall":`+wall, 1)))
 			deliver(t, g, p, p.Delivery())
 		}
-		b := visittest.Serve(t, g, field.Routes, phone.Routes, safeguarding.Routes)
+		b := visittest.Serve(t, g, field.Routes, phone.Routes, lead.Routes)
 		lead := gatetest.As(t, g, "lead", actor.SafeguardingLead)
 		for _, path := range []string{"/held-facts", "/phones", "/phones/" + string(p.ID), "/people/" + string(s.people[0].ID) + "/visits/" + string(s.visits[0].ID) + "/recorded"} {
 			if a := b.Get(s.office, path); a.Status != 200 {

@@ -39,10 +39,10 @@ func (b behind) reasonRows() [][]string {
 	return out
 }
 
-// spreadsheet writes rows as CSV that a spreadsheet program will not run: text
+// Spreadsheet writes rows as CSV that a spreadsheet program will not run: text
 // that begins as a formula could gets an apostrophe before it (OWASP, CSV
 // injection).
-func spreadsheet(rows [][]string) ([]byte, error) {
+func Spreadsheet(rows [][]string) ([]byte, error) {
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)
 	w.UseCRLF = true

@@ -167,7 +167,7 @@ func show(c *web.Call) (web.Reply, error) {
 		if people {
 			rows = b.rows()
 		}
-		data, err := spreadsheet(rows)
+		data, err := Spreadsheet(rows)
 		return web.Data{MediaType: "text/csv; charset=utf-8", Bytes: data, Download: name + ".csv"}, err
 	}
 	f := b.figure()

@@ -109,9 +109,10 @@ func text(src any) (string, error) {
 }
 
 // Clock tells the time for one process. In the demo and in tests it can be
-// moved; then it runs on from where it was put.
+// moved; then it runs on from where it was put, unless it is held there.
 type Clock struct {
 	shift atomic.Int64
+	held  atomic.Pointer[Instant] // nil while the clock runs
 
 	mu    sync.Mutex
 	moved chan struct{} // nil while nobody waits for the clock to be moved
@@ -119,6 +120,9 @@ type Clock struct {
 
 // Now is the present moment by this clock.
 func (c *Clock) Now() Instant {
+	if held := c.held.Load(); held != nil {
+		return *held
+	}
 	return At(time.Now().Add(time.Duration(c.shift.Load())))
 }
 
@@ -128,6 +132,20 @@ func (c *Clock) Today() Date { return c.Now().On() }
 // Set moves the clock to t, from where it runs on.
 func (c *Clock) Set(t Instant) {
 	c.shift.Store(int64(time.Until(t.Time)))
+	c.held.Store(nil)
+	c.tell()
+}
+
+// Hold stops the clock at t, until it is set or held again: two records that
+// are compared to the byte must not differ by how fast the machine was.
+func (c *Clock) Hold(t Instant) {
+	t = At(t.Time)
+	c.held.Store(&t)
+	c.tell()
+}
+
+// tell wakes whoever waits for the clock to be moved.
+func (c *Clock) tell() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.moved != nil {
@@ -136,7 +154,7 @@ func (c *Clock) Set(t Instant) {
 	}
 }
 
-// Moved is closed when Set is next called, so that whoever waits for a time to
+// Moved is closed when Set or Hold is next called, so that whoever waits for a time to
 // come can look again.
 func (c *Clock) Moved() <-chan struct{} {
 	c.mu.Lock()

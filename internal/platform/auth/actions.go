@@ -34,6 +34,7 @@ var (
 
 	mayCount = gate.Action{Name: "auth.count_try", Who: system, Quiet: true}
 	mayTouch = gate.Action{Name: "auth.touch", Who: system, Quiet: true}
+	mayLapse = gate.Action{Name: "auth.lapse", Who: system, Quiet: true}
 	mayBegin = gate.Action{Name: "auth.begin", Who: system, Quiet: true}
 )
 

@@ -86,6 +86,14 @@ func EndIn(tx *gate.Tx, id ids.Account) error {
 	return tx.Unrelate("account:" + string(id))
 }
 
+// LapseTie lets a portal account's tie to its person run out now. Like a tie
+// that had an end from the start it leaves no row in the journal, and its
+// holder finds what anybody finds whose tie ran out. Only the service itself
+// may: whoever asks for it keeps their own record of why.
+func LapseTie(ctx context.Context, g *gate.Gate, id ids.Account) error {
+	return g.Write(ctx, mayLapse, gate.Council, func(tx *gate.Tx) error { return tx.Unrelate("account:" + string(id)) })
+}
+
 // SignOutOther ends every session of somebody else's account at once, for a
 // lost phone. Error: gate.not_found.
 func SignOutOther(ctx context.Context, g *gate.Gate, id ids.Account) error {

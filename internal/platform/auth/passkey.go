@@ -41,9 +41,10 @@ type Where struct {
 const RecentFor = 15 * time.Minute
 
 var (
-	errPasskey = fault.New(fault.Invalid, "auth.passkey", "That passkey was not accepted. Try again, or sign in with your password and code.")
-	errRecent  = fault.New(fault.Invalid, "auth.not_recent", "For your safety, sign out and in again before you add a passkey.")
-	errLast    = fault.New(fault.Invalid, "auth.last_factor", "This passkey is your only second step, so it cannot be removed. Add another one first.")
+	errPasskey   = fault.New(fault.Invalid, "auth.passkey", "That passkey was not accepted. Try again, or sign in with your password and code.")
+	errRecent    = fault.New(fault.Invalid, "auth.not_recent", "For your safety, sign out and in again before you add a passkey.")
+	errNotLately = fault.New(fault.Invalid, "auth.not_recent", "For everyone's safety, sign out and in again, then do this within 15 minutes.")
+	errLast      = fault.New(fault.Invalid, "auth.last_factor", "This passkey is your only second step, so it cannot be removed. Add another one first.")
 )
 
 // party is the library set up for one place. User verification is required

@@ -158,6 +158,20 @@ func SignOutEverywhere(ctx context.Context, g *gate.Gate) error {
 	})
 }
 
+// ShownLately reports, inside a read or write of another feature, whether both
+// factors were shown by this session of the actor's a moment ago: what is most
+// private asks for them again. Error: auth.not_recent.
+func ShownLately(s *gate.Snapshot, token string) error {
+	rows, err := holderOf(s, hashed(token))
+	if err != nil {
+		return err
+	}
+	if token == "" || len(rows) == 0 || string(rows[0].account) != s.Actor.ID || !rows[0].live(s.Now) || s.Now.Sub(rows[0].Strong.Time) > RecentFor {
+		return errNotLately
+	}
+	return nil
+}
+
 // DeviceName says in a few words what a browser says it is: "Chrome on
 // Android". It is shown to its owner to tell sessions apart, never relied on.
 func DeviceName(browser string) string {

@@ -187,3 +187,14 @@ func Live(url string, block Block) Block {
 func drawAll(ctx context.Context, blocks []Block) (govuk.HTML, error) {
 	return govuk.Draw(ctx, Group(blocks...))
 }
+
+// Exit is a button that leaves the page at once for another that says nothing
+// of it, and takes the page out of the way of the Back button. Pressing Escape
+// or Shift three times does the same. Without a script it is a plain link.
+func Exit(href string) Block {
+	return govuk.Element("div", govuk.Attributes{govuk.Attr("class", "stillhome-exit")},
+		govuk.Element("a", govuk.Attributes{
+			govuk.Attr("class", "govuk-button govuk-button--warning"), govuk.Attr("href", href), govuk.Attr("rel", "nofollow noreferrer"),
+			govuk.Attr("role", "button"), bare("data-exit"),
+		}, govuk.Escape("Exit this page")))
+}

@@ -44,7 +44,7 @@ func (c *Call) parse() error {
 		return nil
 	}
 	if strings.HasPrefix(c.r.Header.Get("Content-Type"), "multipart/form-data") {
-		err := c.bodyError(c.r.ParseMultipartForm(4 << 20))
+		err := c.bodyError(c.r.ParseMultipartForm(c.limit())) // never to a file: what is sent may be sealed
 		if err == nil && c.r.MultipartForm != nil {
 			c.r.PostForm = url.Values(c.r.MultipartForm.Value)
 		}

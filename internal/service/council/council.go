@@ -41,6 +41,7 @@ const (
 	HelpLine         Name = "help_line"
 	HelpHours        Name = "help_hours"
 	OutOfHours       Name = "out_of_hours_line"
+	ControlledTwo    Name = "controlled_witness"
 	TravelLearnt     Name = "travel_learnt"
 	TravelAnswers    Name = "travel_answers"
 	PaceCar          Name = "pace_car_percent"
@@ -98,6 +99,7 @@ var Settings = []Setting{
 	{HelpLine, "01632 960 101", "", 0, 0, "The telephone number at the foot of every page. (01632 960 numbers are reserved for drama by Ofcom: change this.)"},
 	{HelpHours, "every day, 7am to 10pm", "", 0, 0, "When somebody answers it."},
 	{OutOfHours, "01632 960 102", "", 0, 0, "The telephone number that support workers ring when nobody answers the help line. It is on their phones. (01632 960 numbers are reserved for drama by Ofcom: change this.)"},
+	{ControlledTwo, "no", YesOrNo, 0, 0, "Whether a second person should see it when a worker gives a controlled drug. In people’s own homes no law asks for it."},
 	{TravelLearnt, "yes", YesOrNo, 0, 0, "Whether the rota uses what recorded visits show of travel, in the place of the pace set here."},
 	{TravelAnswers, "yes", YesOrNo, 0, 0, "Whether the rota uses the answers of a routing service, where one is configured."},
 	{PaceCar, "100", "percent", 50, 250, "How long a drive takes, in percent of what Stillhome assumes: 120 is a fifth longer. " + assumedTravel},

@@ -93,7 +93,8 @@ var titles = map[Name]string{
 	SessionFieldMin: "Signed-in time for support workers", SessionOfficeMin: "Signed-in time for everyone else", SessionMaxMin: "Longest signed-in time",
 	LadderAlone: "Ladder: step 1", LadderReminder: "Ladder: step 2", LadderWatched: "Ladder: step 3", LadderHandsOn: "Ladder: step 4", LadderDoneFor: "Ladder: step 5",
 	LadderNotDone: "Ladder: not tried", HelpLine: "Help line", HelpHours: "Help line hours", OutOfHours: "Out of hours line",
-	TravelLearnt: "Use travel learnt from visits", TravelAnswers: "Use the routing service", PaceCar: "Pace of driving", PaceBicycle: "Pace of cycling",
+	ControlledTwo: "A witness for controlled drugs",
+	TravelLearnt:  "Use travel learnt from visits", TravelAnswers: "Use the routing service", PaceCar: "Pace of driving", PaceBicycle: "Pace of cycling",
 	PaceFoot: "Pace of walking", PaceBus: "Pace of buses", DoorCar: "At the door after driving", DoorBicycle: "At the door after cycling",
 	DoorFoot: "At the door after walking", DoorBus: "At the door after a bus",
 }

@@ -203,8 +203,8 @@ func training(c *web.Call) (web.Reply, error) {
 		all = append(all, Trained{Skill: s, Until: until[s]})
 	}
 	var checks fault.Checks
-	for s, day := range until {
-		checks.Field(day != "" && !slices.Contains(form.Skills, s), "until_"+string(s), "Tick %s above as well, or leave this day empty.", s.Label())
+	for _, s := range Skills {
+		checks.Field(until[s] != "" && !slices.Contains(form.Skills, s), "until_"+string(s), "Tick %s above as well, or leave this day empty.", s.Label())
 	}
 	id := ID(c.Path("member"))
 	if err == nil {

@@ -39,7 +39,16 @@ const (
 	PhoneBackwards       Kind = "phone_backwards"
 	PhoneEvicted         Kind = "phone_evicted"
 	MedicineNotTaken     Kind = "medicine_not_taken"
+	MedicineUnchecked    Kind = "medicine_unchecked"
+	DoseWarned           Kind = "dose_warned"
+	DoseElsewhere        Kind = "dose_elsewhere"
 	Concern              Kind = "concern"
+	WordNotWritten       Kind = "word_not_written"
+	MedicineRunsOut      Kind = "medicine_runs_out"
+	MedicineCount        Kind = "medicine_count"
+	HomeChanged          Kind = "home_changed"
+	WarningChallenged    Kind = "warning_challenged"
+	TwoWorkersAsked      Kind = "two_workers_asked"
 	WorkerOverdue        Kind = "worker_overdue"
 	DutyGap              Kind = "duty_gap"
 	MessageDied          Kind = "message_died"
@@ -88,7 +97,16 @@ var kinds = map[Kind]kindRule{
 	PhoneBackwards:       {Today, "A phone has gone back in time", "The phone says less than it said before, or says it otherwise. Ask the worker what happened to it, and what they recorded."},
 	PhoneEvicted:         {Today, "A phone has lost what it kept", "The phone’s browser threw away what the app kept. Ask the worker what they had recorded, and set the phone up again."},
 	MedicineNotTaken:     {Today, "A medicine that must be on time was not taken", "Ring the person, then the pharmacist or the surgery. Tell the next worker what they said."},
+	MedicineUnchecked:    {Today, "Medicines wait for a second person’s check", "Open the list of checks. Somebody trained in medicines, who did not write the entry, holds it against its source."},
+	DoseWarned:           {Today, "A dose was given against a warning", "Read what was recorded and ring the worker. Ask the pharmacist or 111 whether anything must be done."},
+	DoseElsewhere:        {Today, "A dose was given at another visit than was planned", "Ask both workers whether it was given twice. Ask the pharmacist or 111 at once if it was."},
 	Concern:              {Today, "A worker is concerned about someone", "Read what the worker wrote and ring them. Write down what you did."},
+	WordNotWritten:       {Today, "A change by telephone was not confirmed in writing", "The change is not in force any more. Ring the prescriber for the written word, and tell the next worker what holds."},
+	MedicineRunsOut:      {Today, "A medicine is running out", "Order it, or find out who does. Write down when it is delivered or collected."},
+	MedicineCount:        {Today, "A medicines check found something", "Read the finding. Ring the pharmacist where doses are missing or over, and agree who puts it right by when."},
+	HomeChanged:          {Today, "A worker saw that something has changed at a home", "Read what the worker saw, and decide what the next worker needs to know."},
+	WarningChallenged:    {Today, "Someone says that a warning about them is wrong", "Read what they said. Somebody who did not write the warning answers them, within 20 working days."},
+	TwoWorkersAsked:      {Today, "An assessment asks for two workers", "Open the plan with the therapist, and decide about two workers for these visits. The visits are as they were until then."},
 	WorkerOverdue:        {ActNow, "A worker is overdue", "Open the alarm: it says where they are and who was asked. Ring the worker now."},
 	DutyGap:              {Today, "Nobody is in charge for some hours", "Put somebody on the duty list. Until then alarms go to the last number in the settings."},
 	MessageDied:          {Today, "Messages cannot be sent", "Look at the messages. Ring whoever should have had them, and tell whoever looks after the server."},

@@ -2,6 +2,8 @@ package lonework
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"stillhome/internal/kernel/actor"
 	"stillhome/internal/kernel/fault"
@@ -161,8 +163,8 @@ func tellGaps(ctx context.Context, g *gate.Gate, gaps map[when.Date]bool) error 
 		}
 	}
 	var news []when.Date
-	for day, gap := range gaps {
-		if gap && !told[day] {
+	for _, day := range slices.Sorted(maps.Keys(gaps)) {
+		if gaps[day] && !told[day] {
 			news = append(news, day)
 		}
 	}

@@ -3,27 +3,35 @@ package medicine
 import (
 	"context"
 	"strings"
+	"unicode/utf8"
 
 	"stillhome/internal/kernel/actor"
 	"stillhome/internal/kernel/fault"
 	"stillhome/internal/kernel/ids"
+	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/gate"
-	"stillhome/internal/support/alert"
 )
+
+// planners write the chart of anybody.
+var planners = []actor.Role{actor.Coordinator, actor.Manager, actor.Therapist}
 
 // Who may do what. Whoever works with a person sees what they take; those who
-// plan add and stop; whoever is there records doses, and the office for them.
+// plan write the chart, and lead workers that of the people they go to; whoever is there records doses, and
+// the office for them. A chart that was checked by nobody but who wrote it is
+// not checked: that rule stands in Look.
 var (
-	MaySee  = gate.Action{Name: "medicine.see", Who: actor.Rule{Any: actor.Practice, Related: actor.Field}}
-	MayAdd  = gate.Action{Name: "medicine.add", Who: actor.Rule{Any: []actor.Role{actor.Coordinator, actor.Manager, actor.Therapist}}}
-	MayStop = gate.Action{Name: "medicine.stop", Who: MayAdd.Who}
-	MayGive = gate.Action{Name: "medicine.give", Who: actor.Rule{Any: actor.Office, Related: actor.Field}}
+	MaySee   = gate.Action{Name: "medicine.see", Who: actor.Rule{Any: actor.Practice, Related: actor.Field}}
+	MayAdd   = gate.Action{Name: "medicine.add", Who: actor.Rule{Any: planners, Related: []actor.Role{actor.LeadWorker}}}
+	MayAmend = gate.Action{Name: "medicine.amend", Who: MayAdd.Who}
+	MayStop  = gate.Action{Name: "medicine.stop", Who: MayAdd.Who}
+	MayGive  = gate.Action{Name: "medicine.give", Who: actor.Rule{Any: actor.Office, Related: actor.Field}}
 )
 
-// Add writes down one more medicine. Errors: medicine.new, by field;
-// gate.exists; gate.not_found.
+// Add writes down one more medicine. A second person has still to check it.
+// Errors: medicine.new, by field; gate.exists; gate.not_found.
 func Add(ctx context.Context, g *gate.Gate, m Medicine) error {
-	m.Name, m.Dose, m.Source = strings.TrimSpace(m.Name), strings.TrimSpace(m.Dose), strings.TrimSpace(m.Source)
+	m.trim()
+	m.Line, m.Replaces = m.ID, ""
 	return g.Write(ctx, MayAdd, gate.Person(m.Person), func(tx *gate.Tx) error {
 		if err := m.check(tx.Today()); err != nil {
 			return err
@@ -47,50 +55,83 @@ func Stop(ctx context.Context, g *gate.Gate, s Stopping) error {
 	s.Why = strings.TrimSpace(s.Why)
 	return g.Write(ctx, MayStop, gate.Person(s.Person), func(tx *gate.Tx) error {
 		var c fault.Checks
-		c.Field(len([]rune(s.Why)) < 5, "why", "Say in a few words why it is stopped, and who said so.")
-		c.Field(len([]rune(s.Why)) > mostWords, "why", "Use %d characters or fewer.", mostWords)
+		c.Field(utf8.RuneCountInString(s.Why) < 5, "why", "Say in a few words why it is stopped, and who said so.")
+		c.Field(utf8.RuneCountInString(s.Why) > mostWords, "why", "Use %d characters or fewer.", mostWords)
 		if err := c.Err("medicine.stopping"); err != nil {
 			return err
 		}
-		return stop(tx, s)
+		if err := stop(tx, s); err != nil {
+			return err
+		}
+		return tellChecked(tx, s.Person)
 	})
 }
 
-// Give records what became of one dose. A Conflict says that it clashes with
-// what is known and was not added: whoever brings a fact from a home keeps it
-// whole. Errors: medicine.dose, by field; medicine.stopped, medicine.not_due,
-// medicine.two_doses, medicine.corrected, medicine.not_yours; gate.exists;
-// gate.not_found for a medicine that this person does not have.
-func Give(ctx context.Context, g *gate.Gate, d Dose) error {
-	d.Words = strings.TrimSpace(d.Words)
-	return g.Write(ctx, MayGive, gate.Person(d.Person), func(tx *gate.Tx) error {
-		m, err := Get(tx.Snapshot, d.Person, d.Medicine)
-		if err != nil {
-			return err
-		}
-		have, err := inSlot(tx.Snapshot, d.Medicine, d.Slot)
-		if err != nil {
-			return err
-		}
-		if err := m.give(d, have, ids.Account(tx.Actor.ID), tx.At); err != nil {
-			return err
-		}
-		if err := insertDose(tx, d); err != nil {
-			return err
-		}
-		return m.tell(tx, d)
-	})
+// Amending replaces one entry by another.
+type Amending struct {
+	Medicine           // the new entry; its ID is new
+	Old      ID        // the entry it replaces
+	Seen     int       `json:"version"` // the version of that entry that was read
+	Why      string    `json:"amended_why"`
+	By       Word      `json:"word"`
+	ReadBack bool      `json:"read_back"` // a spoken word was read back and confirmed
+	WordBy   when.Date `json:"word_by"`   // by when the written word must come
+	Asked    string    `json:"contact"`   // the contact at which it was said; may be empty
 }
 
-// tell has the office hear of a medicine that must be on time and was not
-// taken, and takes that back when it was taken after all.
-func (m Medicine) tell(tx *gate.Tx, d Dose) error {
-	source := string(m.ID) + " " + string(d.Slot)
-	switch {
-	case !m.TimeCritical, !m.Stopped.IsZero() && !d.At.Before(m.Stopped.Time):
-		return nil
-	case d.Outcome.Given():
-		return alert.CloseFor(tx, alert.MedicineNotTaken, source, alert.Answered)
+// longestWord is for how many days a spoken word may hold: our assumption.
+const longestWord = 3
+
+func (a Amending) check(today when.Date, frozen bool) error {
+	var c fault.Checks
+	if err := c.Take(a.Medicine.check(today)); err != nil {
+		return err
 	}
-	return alert.Raise(tx, alert.New{Kind: alert.MedicineNotTaken, Person: d.Person, Source: source, Detail: alert.Detail(d.Reason)})
+	c.Field(utf8.RuneCountInString(a.Why) < 5, "amended_why", "Say in a few words why it is changed, and who said so.")
+	c.Field(utf8.RuneCountInString(a.Why) > mostWords, "amended_why", "Use %d characters or fewer.", mostWords)
+	c.Field(a.By.Label() == "", "word", "Choose by whose word it is changed.")
+	c.Field(a.By == Ours && frozen, "word", "This entry was checked, or a dose of it recorded. Change it only on the prescriber’s word: the letter, the label or the prescription.")
+	c.Field(a.By == Spoken && !a.ReadBack, "read_back", "Read it back to the prescriber and have them confirm it. Then say here that you did.")
+	c.Field(a.By == Spoken && (a.WordBy < today || today.Days(a.WordBy) > longestWord), "word_by", "Enter by when the written word will come: within %d days.", longestWord)
+	c.Field(len(a.Asked) > 100, "contact", "Choose the contact from the list.")
+	return c.Err("medicine.new")
+}
+
+// Amend replaces an entry by a new one, with the reason and by whose word; the
+// old one stays as it was, with when it ended. A second person has still to
+// check the new one. Doses of the old one count as of the same slots. Errors:
+// medicine.new, by field; gate.changed when it was changed or stopped meanwhile;
+// gate.exists; gate.not_found.
+func Amend(ctx context.Context, g *gate.Gate, a Amending) error {
+	a.trim()
+	a.Why = strings.TrimSpace(a.Why)
+	return g.Write(ctx, MayAmend, gate.Person(a.Person), func(tx *gate.Tx) error {
+		old, err := Get(tx.Snapshot, a.Person, a.Old)
+		if err != nil {
+			return err
+		}
+		used, err := gate.Value[bool](tx.Snapshot, `SELECT EXISTS (SELECT 1 FROM medicine_dose d WHERE d.medicine_id = ?)`, old.ID)
+		if err != nil {
+			return err
+		}
+		if err := a.check(tx.Today(), used || !old.Checked.IsZero()); err != nil {
+			return err
+		}
+		m := a.Medicine
+		m.Line, m.Replaces, m.AmendedWhy, m.Word, m.Contact = old.Line, old.ID, a.Why, a.By, a.Asked
+		if m.Word == Spoken {
+			m.WordUntil = a.WordBy
+		}
+		if err := insert(tx, m); err != nil { // first, so that a form sent twice is told that it was saved
+			return err
+		}
+		return stop(tx, Stopping{Person: a.Person, Medicine: old.ID, Version: a.Seen, Why: "Replaced: " + a.Why})
+	})
+}
+
+// WordCame says that the written word for a change by telephone has come: it
+// holds without end from now on. gate.changed where there was none to come.
+func WordCame(tx *gate.Tx, person ids.Person, id ID) error {
+	return tx.Update(`UPDATE medicine SET word = 'written', word_until_on = NULL, version = version + 1
+		WHERE id = ? AND person_id IN `+together+` AND word = 'spoken' AND word_until_on IS NOT NULL`, id, person, person)
 }

@@ -13,6 +13,7 @@ import (
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/gate/gatetest"
 	"stillhome/internal/support/medicine"
+	"stillhome/internal/support/medicine/medicinetest"
 	"stillhome/internal/support/plan"
 )
 
@@ -22,15 +23,15 @@ import (
 // nobody in the office said were both given.
 func TestPhonesApart(t *testing.T) {
 	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
-		s := prepare(t, g)
-		gatetest.Relate(t, g, "ada", s.p, actor.Work)
-		g.Clock.Set(today.AtMinute(21 * 60))
-		medicines := []medicine.ID{s.add(nil), s.add(func(m *medicine.Medicine) { m.TimeCritical = true })}
-		if err := medicine.Stop(s.office, g, medicine.Stopping{Person: s.p, Medicine: medicines[1], Version: 1, Why: "The surgery rang"}); err != nil {
+		s := medicinetest.Prepare(t, g)
+		gatetest.Relate(t, g, "ada", s.P, actor.Work)
+		g.Clock.Set(medicinetest.Today.AtMinute(21 * 60))
+		medicines := []medicine.ID{s.Add(nil), s.Add(func(m *medicine.Medicine) { m.TimeCritical = true })}
+		if err := medicine.Stop(s.Office, g, medicine.Stopping{Person: s.P, Medicine: medicines[1], Version: 1, Why: "The surgery rang"}); err != nil {
 			t.Fatal(err)
 		}
 		r := rand.New(rand.NewPCG(4, 2026))
-		workers := []context.Context{s.sam, s.ada}
+		workers := []context.Context{s.Sam, s.Ada}
 		type brought struct {
 			who  context.Context
 			dose medicine.Dose
@@ -38,10 +39,10 @@ func TestPhonesApart(t *testing.T) {
 		}
 		var facts []brought
 		for n := range 120 {
-			day := today.Add(-r.IntN(9))
+			day := medicinetest.Today.Add(-r.IntN(9))
 			part := []plan.Part{plan.Morning, plan.Evening}[r.IntN(2)]
 			d := medicine.Dose{
-				ID: medicine.DoseID(ids.New()), Person: s.p, Medicine: medicines[r.IntN(2)], Slot: medicine.SlotOf(day, part),
+				ID: medicine.DoseID(ids.New()), Person: s.P, Medicine: medicines[r.IntN(2)], Slot: medicine.SlotOf(day, part),
 				Outcome: medicine.Outcomes[r.IntN(3)], At: day.AtMinute(480).Add(time.Duration(r.IntN(600)) * time.Minute), Channel: medicine.App,
 			}
 			if d.Outcome != medicine.Taken {
@@ -72,7 +73,7 @@ func TestPhonesApart(t *testing.T) {
 		}
 		kept, given := 0, map[string]int{}
 		for _, m := range medicines {
-			for _, d := range s.since(m) {
+			for _, d := range s.Since(m) {
 				kept++
 				if !added[d.ID] {
 					t.Errorf("refused, and yet in the record: %+v", d)

@@ -1,9 +1,9 @@
 package medicine
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"stillhome/internal/kernel/fault"
@@ -15,28 +15,11 @@ import (
 // ID names one medicine of one person.
 type ID string
 
-// Kind says how a medicine is taken.
-type Kind string
-
-// The kinds. Codes never change meaning.
-const (
-	Regular  Kind = "regular"
-	AsNeeded Kind = "as_needed"
-	Pack     Kind = "pack" // filled by a pharmacy: one entry for all that is in it
-)
-
-// Kinds lists them in the order of the form.
-var Kinds = []Kind{Pack, Regular, AsNeeded}
-
-var kindWords = map[Kind]string{Pack: "Pack filled by a pharmacy", Regular: "Taken at set times", AsNeeded: "Taken only when needed"}
-
-// Label is the kind in words for a screen.
-func (k Kind) Label() string { return kindWords[k] }
-
-// Medicine is what one person takes. It holds from its first day to its last,
-// both included; Until is empty where no end was agreed. Dose is in words, as
-// on the label. Source says where it is known from. Parts are those of the day
-// it is due in; none for what is taken when needed.
+// Medicine is one entry of a person's chart. It holds from its first day to its
+// last, both included; Until is empty where no end was agreed. Dose is in words,
+// as on the label. Source says where it is known from. Parts are those of the
+// day it is due in; none for what is taken when needed. Only what stands above
+// Line is asked of whoever writes one down; nothing of that is ever changed.
 type Medicine struct {
 	ID           ID `json:"id"`
 	Person       ids.Person
@@ -48,246 +31,174 @@ type Medicine struct {
 	Until        when.Date   `json:"until"`
 	TimeCritical bool        `json:"time_critical"`
 	Source       string      `json:"source"`
-	Added        when.Instant
-	AddedBy      ids.Account
-	Stopped      when.Instant // zero while it is taken
-	StoppedBy    ids.Account
-	StoppedWhy   string
-	Version      int
+
+	Form         string    `json:"form"`     // tablet, capsule, patch: in words
+	Strength     string    `json:"strength"` // 500mg
+	Route        Route     `json:"route"`
+	Code         string    `json:"code"`        // of dm+d; empty where it was typed
+	Ingredients  string    `json:"ingredients"` // with commas between
+	Dosage       string    `json:"dosage"`      // FHIR Dosage as JSON, or empty; the words of Dose stay what is shown
+	Instructions string    `json:"instructions"`
+	Times        Times     `json:"times"`      // exact times, where it must be on time
+	EveryDays    int       `json:"every_days"` // 1 each day, 7 once a week, counted from the first day
+	ReviewOn     when.Date `json:"review_on"`
+	NeededFor    string    `json:"needed_for"`
+	EffectMin    int       `json:"effect_min"` // minutes after which to ask how it helped
+	GapMin       int       `json:"gap_min"`    // least minutes between doses; 0 for none said
+	MostDoses    int       `json:"most_doses"` // in 24 hours; 0 for none said
+	MostUnits    int       `json:"most_units"` // in 24 hours, of what an amount counts; 0 for none said
+	Controlled   bool      `json:"controlled"`
+	HighRisk     HighRisk  `json:"high_risk"`
+	Shape        Shape     `json:"shape"`
+	Sites        []Site    `json:"sites"`
+	RestDays     int       `json:"rest_days"` // before a place on the body is used again
+	Pack         ID        `json:"pack"`      // the pack it is in; empty for none
+	SuppliedBy   string    `json:"supplied_by"`
+	Prescriber   string    `json:"prescriber"`
+	Preparation  string    // the list it was taken from; empty for none
+
+	Line       ID // of the first of the entries that replaced one another
+	Replaces   ID
+	AmendedWhy string
+	Word       Word      // by whose word it was amended
+	WordUntil  when.Date // until when a word by telephone holds
+	Contact    string    // the contact at which it was given
+	Added      when.Instant
+	AddedBy    ids.Account
+	Checked    when.Instant // zero until a second person agreed
+	CheckedBy  ids.Account
+	Stopped    when.Instant // zero while it is taken
+	StoppedBy  ids.Account
+	StoppedWhy string
+	Version    int
+}
+
+// ToCheck reports whether a second person has still to confirm the entry against
+// its source.
+func (m Medicine) ToCheck() bool { return m.Checked.IsZero() && m.Stopped.IsZero() }
+
+// Title is the name with its strength and form, for a screen.
+func (m Medicine) Title() string {
+	said := m.Name
+	for _, more := range []string{m.Strength, m.Form} {
+		if more != "" && !strings.Contains(strings.ToLower(said), strings.ToLower(more)) {
+			said += " " + more
+		}
+	}
+	return said
 }
 
 // Limits of what can be written.
 const (
-	mostName  = 200
-	mostWords = 2_000
-	mostDays  = 3 * 365
+	mostName    = 200
+	mostWords   = 2_000
+	mostDays    = 3 * 365
+	mostMinutes = 7 * 24 * 60
+	mostCount   = 99
+	mostDosage  = 8_000
 )
+
+// trim takes the spaces around what was typed, and fills what has a default.
+func (m *Medicine) trim() {
+	for _, s := range []*string{
+		&m.Name, &m.Dose, &m.Source, &m.Form, &m.Strength, &m.Code, &m.Ingredients, &m.Dosage, &m.Instructions, &m.NeededFor, &m.SuppliedBy, &m.Prescriber,
+	} {
+		*s = strings.TrimSpace(*s)
+	}
+	m.EveryDays = max(m.EveryDays, 1)
+	if m.Kind == AsNeeded && m.EffectMin == 0 {
+		m.EffectMin = askAfter
+	}
+}
+
+// askAfter is after how many minutes how a dose helped is asked, where nothing
+// else was agreed: an assumption of ours.
+const askAfter = 60
 
 func (m Medicine) check(today when.Date) error {
 	var c fault.Checks
-	long := func(s string, most int) bool { return utf8.RuneCountInString(s) > most }
 	c.Field(!ids.Valid(string(m.ID)), "id", "Start the form again: it has lost its number.")
 	c.Field(m.Name == "", "name", "Enter the name of the medicine, as on its label.")
-	c.Field(long(m.Name, mostName), "name", "Use %d characters or fewer.", mostName)
 	c.Field(m.Dose == "", "dose", "Enter the dose in words, like: 1 tablet, swallowed with water.")
-	c.Field(long(m.Dose, mostWords), "dose", "Use %d characters or fewer.", mostWords)
 	c.Field(m.Kind.Label() == "", "kind", "Choose how it is taken.")
+	m.checkTimes(&c)
+	c.Field(m.From == "", "from", "Enter the first day it is taken.")
+	c.Field(m.From != "" && m.From.Days(today) > mostDays || today.Days(m.From) > mostDays, "from", "Check the first day: it is years away.")
+	c.Field(m.Until != "" && m.Until < m.From, "until", "The last day cannot be before the first.")
+	c.Field(m.ReviewOn != "" && m.ReviewOn < m.From, "review_on", "The review cannot be before the first day.")
+	c.Field(m.Source == "", "source", "Say where this is known from, like: discharge letter of 28 November.")
+	for _, x := range []struct {
+		name, said string
+		most       int
+	}{
+		{"name", m.Name, mostName},
+		{"dose", m.Dose, mostWords},
+		{"source", m.Source, mostWords},
+		{"form", m.Form, mostName},
+		{"strength", m.Strength, mostName},
+		{"code", m.Code, mostName},
+		{"ingredients", m.Ingredients, mostWords},
+		{"instructions", m.Instructions, mostWords},
+		{"needed_for", m.NeededFor, mostName},
+		{"supplied_by", m.SuppliedBy, mostName},
+		{"prescriber", m.Prescriber, mostName},
+	} {
+		c.Field(utf8.RuneCountInString(x.said) > x.most, x.name, "Use %d characters or fewer.", x.most)
+	}
+	c.Field(m.Dosage != "" && !json.Valid([]byte(m.Dosage)) || len(m.Dosage) > mostDosage, "dosage", "The structured dose could not be read. Leave it empty: the words count.")
+	c.Field(m.Route.Label() == "", "route", "Choose where it goes from the list.")
+	c.Field(m.HighRisk.Label() == "", "high_risk", "Choose from the list.")
+	m.checkLimits(&c)
+	m.checkBody(&c)
+	return c.Err("medicine.new")
+}
+
+func (m Medicine) checkTimes(c *fault.Checks) {
 	for _, p := range m.Parts {
 		c.Field(!slices.Contains(plan.Parts, p), "parts", "Choose parts of the day from the list.")
 	}
 	c.Field(m.Kind != AsNeeded && len(m.Parts) == 0, "parts", "Choose when it is taken.")
 	c.Field(m.Kind == AsNeeded && len(m.Parts) > 0, "parts", "Leave the times empty for a medicine taken only when needed, or choose set times above.")
-	c.Field(m.From == "", "from", "Enter the first day it is taken.")
-	c.Field(m.From != "" && m.From.Days(today) > mostDays || today.Days(m.From) > mostDays, "from", "Check the first day: it is years away.")
-	c.Field(m.Until != "" && m.Until < m.From, "until", "The last day cannot be before the first.")
 	c.Field(m.Kind == AsNeeded && m.TimeCritical, "time_critical", "Only a medicine with set times can have to be on time.")
-	c.Field(m.Source == "", "source", "Say where this is known from, like: discharge letter of 28 November.")
-	c.Field(long(m.Source, mostWords), "source", "Use %d characters or fewer.", mostWords)
-	return c.Err("medicine.new")
+	seen := map[plan.Part]bool{}
+	for _, minute := range m.Times {
+		p := PartAt(minute)
+		c.Field(minute < 0 || minute >= 24*60, "times", "Enter times like 7:30am, with commas between.")
+		c.Field(!slices.Contains(m.Parts, p), "times", "%s is in the part of the day called %s: choose that part as well.", when.Hour(minute), strings.ToLower(p.Label()))
+		c.Field(seen[p], "times", "There are two times in one part of the day. Write the second down as an entry of its own.")
+		seen[p] = true
+	}
+	c.Field(m.EveryDays < 1 || m.EveryDays > 366, "every_days", "Enter a number of days from 1 to 366: 1 for every day, 7 for once a week.")
+	c.Field(m.EveryDays > 1 && m.Kind == AsNeeded, "every_days", "Leave this at 1 for a medicine taken only when needed.")
 }
 
-// On reports whether it is taken on a day.
+func (m Medicine) checkLimits(c *fault.Checks) {
+	needed := m.Kind == AsNeeded
+	c.Field(needed && m.NeededFor == "", "needed_for", "Say what it is taken for, like: pain in the hip.")
+	c.Field(!needed && m.NeededFor != "", "needed_for", "Only a medicine taken when needed has this. Leave it empty.")
+	c.Field(m.GapMin < 0 || m.GapMin > mostMinutes, "gap_min", "Enter minutes from 0 to %d.", mostMinutes)
+	c.Field(m.EffectMin < 0 || m.EffectMin > 24*60, "effect_min", "Enter minutes from 1 to %d.", 24*60)
+	c.Field(m.MostDoses < 0 || m.MostDoses > mostCount, "most_doses", "Enter a number from 0 to %d.", mostCount)
+	c.Field(m.MostUnits < 0 || m.MostUnits > 10*mostCount, "most_units", "Enter a number from 0 to %d.", 10*mostCount)
+	c.Field(m.Pack != "" && m.Kind != Regular, "pack", "Only a medicine with set times can be in a pack.")
+}
+
+func (m Medicine) checkBody(c *fault.Checks) {
+	c.Field(m.Shape.Label() == "", "shape", "Choose from the list.")
+	for _, s := range m.Sites {
+		c.Field(s.Label() == "", "sites", "Choose places on the body from the list.")
+	}
+	c.Field((m.Shape == Patch || m.Shape == Cream) && len(m.Sites) == 0, "sites", "Choose where on the body it may go.")
+	c.Field(m.RestDays < 0 || m.RestDays > 60, "rest_days", "Enter a number of days from 0 to 60.")
+}
+
+// On reports whether it is taken on a day: between its first and last, and for
+// what is not taken every day, on the days counted from the first.
 func (m Medicine) On(day when.Date) bool {
-	return m.From <= day && (m.Until == "" || day <= m.Until)
-}
-
-// Slot is one time at which a dose is due: a day and a part of it, like
-// "2026-11-30/morning". What is taken when needed has the part "needed".
-type Slot string
-
-// Needed stands for a part of the day in the slot of a medicine that is taken
-// when needed.
-const Needed plan.Part = "needed"
-
-// SlotOf is the slot of a day and a part of it.
-func SlotOf(day when.Date, part plan.Part) Slot { return Slot(string(day) + "/" + string(part)) }
-
-// Day is the day of the slot; empty where it is none.
-func (s Slot) Day() when.Date {
-	day, _, _ := strings.Cut(string(s), "/")
-	d, err := when.ParseDate(day)
-	if err != nil {
-		return ""
+	if day < m.From || m.Until != "" && day > m.Until {
+		return false
 	}
-	return d
-}
-
-// Part is the part of the day; empty where it is none.
-func (s Slot) Part() plan.Part {
-	_, part, _ := strings.Cut(string(s), "/")
-	if p := plan.Part(part); p == Needed || slices.Contains(plan.Parts, p) {
-		return p
-	}
-	return ""
-}
-
-// Said is the slot in words for a screen.
-func (s Slot) Said() string { return s.Day().Short() + ", " + strings.ToLower(partLabel(s.Part())) }
-
-func partLabel(p plan.Part) string {
-	if p == Needed {
-		return "When needed"
-	}
-	return p.Label()
-}
-
-// Outcome is what became of one dose.
-type Outcome string
-
-// The outcomes. Codes never change meaning. Unknown is what a visit leaves that
-// ended without an answer: nobody may take it for "not taken".
-const (
-	Taken    Outcome = "taken"
-	Part     Outcome = "part"
-	NotTaken Outcome = "not_taken"
-	Unknown  Outcome = "unknown"
-)
-
-// Outcomes lists those that somebody may choose, in the order of forms.
-var Outcomes = []Outcome{Taken, Part, NotTaken}
-
-var outcomeWords = map[Outcome]string{Taken: "Taken", Part: "Part taken", NotTaken: "Not taken", Unknown: "No answer recorded"}
-
-// Label is the outcome in words for a screen.
-func (o Outcome) Label() string { return outcomeWords[o] }
-
-// Given reports whether the person had any of it.
-func (o Outcome) Given() bool { return o == Taken || o == Part }
-
-// Reason is why a dose was not taken, or not wholly.
-type Reason string
-
-// The reasons. Codes never change meaning.
-const (
-	ChoseNot     Reason = "chose_not"
-	Asleep       Reason = "asleep"
-	NotHome      Reason = "not_home"
-	NoneLeft     Reason = "none_left"
-	Unwell       Reason = "unwell"
-	AlreadyTaken Reason = "already_taken"
-	Other        Reason = "other"
-)
-
-// Reasons lists them in the order of forms.
-var Reasons = []Reason{ChoseNot, Asleep, NotHome, NoneLeft, Unwell, AlreadyTaken, Other}
-
-var reasonWords = map[Reason]string{
-	ChoseNot: "Chose not to", Asleep: "Was asleep", NotHome: "Was not at home", NoneLeft: "There was none in the house",
-	Unwell: "Was not well enough", AlreadyTaken: "Had taken it already", Other: "Another reason",
-}
-
-// Label is the reason in words for a screen.
-func (r Reason) Label() string { return reasonWords[r] }
-
-// Channel is how a record came in, with the codes that visits have.
-type Channel string
-
-// The channels.
-const (
-	Web    Channel = "web"
-	App    Channel = "app"
-	Office Channel = "office"
-	Paper  Channel = "paper"
-)
-
-var channelWords = map[Channel]string{
-	Web: "On the phone", App: "On the phone", Office: "By the office, as told", Paper: "By the office, from paper",
-}
-
-// Label is the channel in words for a screen.
-func (c Channel) Label() string { return channelWords[c] }
-
-func (c Channel) office() bool { return c == Office || c == Paper }
-
-// DoseID names one record of a dose.
-type DoseID string
-
-// Dose is one record of what became of one dose. At is when it was taken, or
-// when it was known that it would not be. Corrects names the record that this
-// one puts right. Again says that the office knows of a dose in this slot and
-// that this one was given as well.
-type Dose struct {
-	ID       DoseID
-	Person   ids.Person
-	Medicine ID
-	Slot     Slot
-	Outcome  Outcome
-	Reason   Reason
-	Words    string
-	At       when.Instant
-	Visit    string // id of the visit; empty for none
-	Account  ids.Account
-	Channel  Channel
-	Recorded when.Instant
-	Again    bool
-	Corrects DoseID
-}
-
-// How far from now, and from its slot, a dose may have been.
-const (
-	ahead      = 10 * time.Minute
-	backDays   = 30
-	aroundDays = 1
-)
-
-func (d Dose) check(now when.Instant) error {
-	var c fault.Checks
-	c.Field(d.ID == "" || len(d.ID) > 100, "id", "Start the form again: it has lost its number.")
-	day := d.Slot.Day()
-	c.Field(day == "", "on", "Enter the day the dose belongs to.")
-	c.Field(d.Slot.Part() == "", "part", "Choose which dose of the day it is.")
-	c.Field(d.Outcome.Label() == "", "outcome", "Choose taken, part taken or not taken.")
-	c.Field(d.Outcome != Taken && d.Reason == "", "reason", "Choose why.")
-	c.Field(d.Reason != "" && d.Reason.Label() == "", "reason", "Choose a reason from the list.")
-	c.Field(utf8.RuneCountInString(d.Words) > mostWords, "words", "Use %d characters or fewer.", mostWords)
-	c.Field(d.At.IsZero(), "time", "Enter the time, like 8:30am.")
-	c.Field(d.At.After(now.Add(ahead).Time), "time", "A dose cannot be recorded before it is taken: check the time.")
-	c.Field(!d.At.IsZero() && d.At.On().Days(now.On()) > backDays, "time", "That is more than %d days ago. Check the day.", backDays)
-	c.Field(!d.At.IsZero() && day != "" && max(day.Days(d.At.On()), d.At.On().Days(day)) > aroundDays, "time", "That is another day than the dose belongs to: check the time.")
-	return c.Err("medicine.dose")
-}
-
-// give is the rule of one more record of a dose. have are the records of its
-// slot that no other has put right. Errors: medicine.dose, by field;
-// medicine.stopped, medicine.not_due, medicine.two_doses, medicine.corrected,
-// medicine.not_yours, each a Conflict.
-func (m Medicine) give(d Dose, have []Dose, by ids.Account, now when.Instant) error {
-	if err := d.check(now); err != nil {
-		return err
-	}
-	refuse := func(code, say string, args ...any) error { return fault.New(fault.Conflict, code, say, args...) }
-	if d.Outcome.Given() {
-		switch {
-		case !m.Stopped.IsZero() && !d.At.Before(m.Stopped.Time):
-			return refuse("medicine.stopped", "This medicine was stopped on %s. Ring the office before any more is taken.", m.Stopped.Said())
-		case !m.On(d.Slot.Day()):
-			return refuse("medicine.not_due", "This medicine is not taken on that day. Look at the list of medicines, and ring the office if it was.")
-		case !m.due(d.Slot.Part()):
-			return refuse("medicine.not_due", "This medicine is not taken at that time of day. Look at the list of medicines, and ring the office if it was.")
-		}
-	}
-	if d.Corrects != "" {
-		i := slices.IndexFunc(have, func(x Dose) bool { return x.ID == d.Corrects })
-		switch {
-		case i < 0:
-			return refuse("medicine.corrected", "That record of this dose has been put right already. Look at it again.")
-		case have[i].Account != by && !d.Channel.office():
-			return refuse("medicine.not_yours", "Somebody else recorded this dose. Ring the office to put it right.")
-		}
-		if have[i].Outcome.Given() || !d.Outcome.Given() {
-			return nil // no dose more than was known
-		}
-	}
-	if d.Slot.Part() == Needed || d.Again && d.Channel.office() {
-		return nil
-	}
-	for _, x := range have {
-		if x.Outcome.Given() {
-			return refuse("medicine.two_doses", "This dose was recorded before, as %s at %s. Ring the office: nobody should have it twice.",
-				strings.ToLower(x.Outcome.Label()), x.At.Clock())
-		}
-	}
-	return nil
+	return m.EveryDays <= 1 || m.From.Days(day)%m.EveryDays == 0
 }
 
 // due reports whether a dose belongs to the part of the day.
@@ -296,4 +207,31 @@ func (m Medicine) due(part plan.Part) bool {
 		return part == Needed
 	}
 	return slices.Contains(m.Parts, part)
+}
+
+// At is the exact time, in minutes past midnight, at which it is due in a part
+// of the day; false where none was agreed.
+func (m Medicine) At(part plan.Part) (minute int, exact bool) {
+	for _, minute := range m.Times {
+		if PartAt(minute) == part {
+			return minute, true
+		}
+	}
+	return 0, false
+}
+
+// SlotsOn are the slots of a medicine on a day, in the order of the day; none on
+// a day on which it is not taken.
+func (m Medicine) SlotsOn(day when.Date) []Slot {
+	if !m.On(day) {
+		return nil
+	}
+	if m.Kind == AsNeeded {
+		return []Slot{SlotOf(day, Needed)}
+	}
+	out := make([]Slot, 0, len(m.Parts))
+	for _, p := range m.Parts {
+		out = append(out, SlotOf(day, p))
+	}
+	return out
 }

@@ -1,6 +1,8 @@
 package medicine
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 
 	"stillhome/internal/kernel/ids"
@@ -10,43 +12,78 @@ import (
 )
 
 const columns = `m.id, m.person_id, m.name, m.dose, m.kind, m.slots, m.from_on, m.until_on, m.time_critical, m.source,
-	m.added_at, m.added_by, m.stopped_at, m.stopped_by, m.stopped_why, m.version`
+	m.form, m.strength, m.route, m.code, m.ingredients, m.dosage, m.instructions, m.times, m.every_days, m.review_on,
+	m.needed_for, m.effect_min, m.gap_min, m.most_doses, m.most_units, m.controlled, m.high_risk, m.shape, m.sites, m.rest_days,
+	m.pack_id, m.supplied_by, m.prescriber, m.preparation_id, m.line_id, m.replaces_id, m.amended_why, m.word, m.word_until_on, m.contact_id,
+	m.added_at, m.added_by, m.checked_at, m.checked_by, m.stopped_at, m.stopped_by, m.stopped_why, m.version`
 
 func (m *Medicine) fields() []any {
 	return []any{
 		&m.ID, &m.Person, &m.Name, &m.Dose, &m.Kind,
-		partList{&m.Parts},
+		listed[plan.Part]{&m.Parts},
 		&m.From, &m.Until, &m.TimeCritical, &m.Source,
-		&m.Added, &m.AddedBy, &m.Stopped, gate.Null(&m.StoppedBy), &m.StoppedWhy, &m.Version,
+		&m.Form, &m.Strength, &m.Route, &m.Code, &m.Ingredients, &m.Dosage, &m.Instructions,
+		minutesOf{&m.Times},
+		&m.EveryDays, &m.ReviewOn,
+		&m.NeededFor, &m.EffectMin, &m.GapMin, &m.MostDoses, &m.MostUnits, &m.Controlled, &m.HighRisk, &m.Shape,
+		listed[Site]{&m.Sites},
+		&m.RestDays,
+		&m.Pack, &m.SuppliedBy, &m.Prescriber, &m.Preparation, &m.Line, &m.Replaces, &m.AmendedWhy, &m.Word, &m.WordUntil, &m.Contact,
+		&m.Added, &m.AddedBy, &m.Checked, gate.Null(&m.CheckedBy), &m.Stopped, gate.Null(&m.StoppedBy), &m.StoppedWhy, &m.Version,
 	}
 }
 
-// partList is a list of parts of the day as one column, with spaces between.
-type partList struct{ into *[]plan.Part }
+// listed is a list of codes as one column, with spaces between.
+type listed[T ~string] struct{ into *[]T }
 
 // Scan reads the column.
-func (l partList) Scan(src any) error {
+func (l listed[T]) Scan(src any) error {
 	var t gate.Text
 	if err := t.Scan(src); err != nil {
 		return err
 	}
 	*l.into = nil
-	for _, p := range strings.Fields(string(t)) {
-		*l.into = append(*l.into, plan.Part(p))
+	for _, code := range strings.Fields(string(t)) {
+		*l.into = append(*l.into, T(code))
 	}
 	return nil
 }
 
-// joined is the parts in the order of the day, each once, as one column.
-func joined(parts []plan.Part) string {
+// inOrder is those codes of all that are among the ones given, as one column.
+func inOrder[T ~string](all, given []T) string {
 	var words []string
-	for _, p := range plan.Parts {
-		for _, have := range parts {
-			if have == p {
-				words = append(words, string(p))
-				break
-			}
+	for _, code := range all {
+		if slices.Contains(given, code) {
+			words = append(words, string(code))
 		}
+	}
+	return strings.Join(words, " ")
+}
+
+// minutesOf is a list of minutes past midnight as one column.
+type minutesOf struct{ into *Times }
+
+// Scan reads the column.
+func (l minutesOf) Scan(src any) error {
+	var t gate.Text
+	if err := t.Scan(src); err != nil {
+		return err
+	}
+	*l.into = nil
+	for _, word := range strings.Fields(string(t)) {
+		n, err := strconv.Atoi(word)
+		if err != nil {
+			return err
+		}
+		*l.into = append(*l.into, n)
+	}
+	return nil
+}
+
+func (t Times) column() string {
+	var words []string
+	for _, minute := range slices.Sorted(slices.Values(t)) {
+		words = append(words, strconv.Itoa(minute))
 	}
 	return strings.Join(words, " ")
 }
@@ -69,67 +106,62 @@ func Of(s *gate.Snapshot, person ids.Person) ([]Medicine, error) {
 		ORDER BY CASE WHEN m.stopped_at IS NULL THEN 0 ELSE 1 END, m.stopped_at DESC, m.name, m.id`, person, person)
 }
 
+// Revision is one entry of a line, with the names of who wrote and ended it.
+type Revision struct {
+	Medicine
+	AddedName   string
+	StoppedName string
+}
+
+// LineOf is one medicine of one person with all entries that replaced one
+// another, the oldest first. Error: gate.not_found.
+func LineOf(s *gate.Snapshot, person ids.Person, id ID) (Medicine, []Revision, error) {
+	all, err := gate.All(s, func(r *Revision) []any {
+		return append(r.Medicine.fields(), (*gate.Text)(&r.AddedName), (*gate.Text)(&r.StoppedName))
+	}, `SELECT `+columns+`, a.name, b.name FROM medicine m LEFT JOIN auth_account a ON a.id = m.added_by LEFT JOIN auth_account b ON b.id = m.stopped_by
+		WHERE m.line_id = (SELECT x.line_id FROM medicine x WHERE x.id = ? AND x.person_id IN `+together+`) ORDER BY m.added_at, m.id`, id, person, person)
+	if err != nil {
+		return Medicine{}, nil, err
+	}
+	i := slices.IndexFunc(all, func(r Revision) bool { return r.ID == id })
+	if i < 0 {
+		return Medicine{}, nil, gate.NotFound()
+	}
+	return all[i].Medicine, all, nil
+}
+
+// ChartAt is the chart as it was at a moment: what was written down by then and
+// not stopped, with only the checks that had been made.
+func ChartAt(s *gate.Snapshot, person ids.Person, at when.Instant) ([]Medicine, error) {
+	all, err := gate.All(s, (*Medicine).fields, `SELECT `+columns+` FROM medicine m WHERE m.person_id IN `+together+`
+		AND m.added_at <= ? AND (m.stopped_at IS NULL OR m.stopped_at > ?) ORDER BY m.name, m.id`, person, person, at, at)
+	for i, m := range all {
+		if m.Checked.After(at.Time) {
+			all[i].Checked, all[i].CheckedBy = when.Instant{}, ""
+		}
+		all[i].Stopped, all[i].StoppedBy, all[i].StoppedWhy = when.Instant{}, "", ""
+	}
+	return all, err
+}
+
 func insert(tx *gate.Tx, m Medicine) error {
-	return tx.Exec(`INSERT INTO medicine (id, person_id, name, dose, kind, slots, from_on, until_on, time_critical, source, added_at, added_by, stopped_why, version)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', 1)`,
-		m.ID, m.Person, m.Name, m.Dose, m.Kind, joined(m.Parts), m.From, m.Until, m.TimeCritical, m.Source, tx.At, tx.Actor.ID)
+	return tx.Exec(`INSERT INTO medicine (id, person_id, name, dose, kind, slots, from_on, until_on, time_critical, source,
+		form, strength, route, code, ingredients, dosage, instructions, times, every_days, review_on,
+		needed_for, effect_min, gap_min, most_doses, most_units, controlled, high_risk, shape, sites, rest_days,
+		pack_id, supplied_by, prescriber, preparation_id, line_id, replaces_id, amended_why, word, word_until_on, contact_id,
+		added_at, added_by, stopped_why, version)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', 1)`,
+		m.ID, m.Person, m.Name, m.Dose, m.Kind, inOrder(plan.Parts, m.Parts), m.From, m.Until, m.TimeCritical, m.Source,
+		m.Form, m.Strength, m.Route, m.Code, m.Ingredients, m.Dosage, m.Instructions, m.Times.column(), m.EveryDays, m.ReviewOn,
+		m.NeededFor, m.EffectMin, m.GapMin, m.MostDoses, m.MostUnits, m.Controlled, m.HighRisk, m.Shape, inOrder(Sites, m.Sites), m.RestDays,
+		m.Pack, m.SuppliedBy, m.Prescriber, m.Preparation, m.Line, m.Replaces, m.AmendedWhy, m.Word, m.WordUntil, m.Contact,
+		tx.At, tx.Actor.ID)
 }
 
 func stop(tx *gate.Tx, s Stopping) error {
 	return tx.Update(`UPDATE medicine SET stopped_at = ?, stopped_by = ?, stopped_why = ?, version = version + 1
 		WHERE id = ? AND person_id IN `+together+` AND version = ? AND stopped_at IS NULL`,
 		tx.At, tx.Actor.ID, s.Why, s.Medicine, s.Person, s.Person, s.Version)
-}
-
-const doseColumns = `d.id, d.person_id, d.medicine_id, d.slot, d.outcome, d.reason, d.words, d.at, d.visit_id, d.account_id, d.channel, d.recorded_at, d.again, d.corrects_id`
-
-func (d *Dose) fields() []any {
-	return []any{
-		&d.ID, &d.Person, &d.Medicine, &d.Slot, &d.Outcome, &d.Reason, &d.Words, &d.At, &d.Visit, &d.Account, &d.Channel, &d.Recorded, &d.Again, &d.Corrects,
-	}
-}
-
-// inSlot lists the records of one slot that no other has put right, the oldest
-// first.
-func inSlot(s *gate.Snapshot, id ID, slot Slot) ([]Dose, error) {
-	return gate.All(s, (*Dose).fields, `SELECT `+doseColumns+` FROM medicine_dose d WHERE d.medicine_id = ? AND d.slot = ?
-		AND NOT EXISTS (SELECT 1 FROM medicine_dose c WHERE c.corrects_id = d.id AND c.corrects_id <> '') ORDER BY d.at, d.id`, id, slot)
-}
-
-func insertDose(tx *gate.Tx, d Dose) error {
-	return tx.Exec(`INSERT INTO medicine_dose (id, person_id, medicine_id, slot, outcome, reason, words, at, visit_id, account_id, channel, recorded_at, again, corrects_id)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		d.ID, d.Person, d.Medicine, d.Slot, d.Outcome, d.Reason, d.Words, d.At, d.Visit, tx.Actor.ID, d.Channel, tx.At, d.Again, d.Corrects)
-}
-
-// Told is a dose with the name of who recorded it, and whether another record
-// has put it right.
-type Told struct {
-	Dose
-	By        string
-	Corrected bool
-}
-
-// Since lists every record of a medicine's doses whose day is the one given or
-// later, the latest day first.
-func Since(s *gate.Snapshot, id ID, day when.Date) ([]Told, error) {
-	return gate.All(s, func(d *Told) []any { return append(d.Dose.fields(), (*gate.Text)(&d.By), &d.Corrected) },
-		`SELECT `+doseColumns+`, a.name, EXISTS (SELECT 1 FROM medicine_dose c WHERE c.corrects_id = d.id AND c.corrects_id <> '')
-		FROM medicine_dose d LEFT JOIN auth_account a ON a.id = d.account_id
-		WHERE d.medicine_id = ? AND d.slot >= ? ORDER BY d.at DESC, d.recorded_at DESC, d.id`, id, string(day))
-}
-
-// lookBack is for how many days the last dose before is looked for.
-const lookBack = 14
-
-// dosesOf lists, of each medicine, the records of a day and the latest before
-// it, by time. What another record has put right is left out.
-func dosesOf(s *gate.Snapshot, day when.Date, medicines []ID) ([]Dose, error) {
-	return gate.All(s, (*Dose).fields, `SELECT `+doseColumns+` FROM medicine_dose d
-		JOIN (SELECT x.id, ROW_NUMBER() OVER (PARTITION BY x.medicine_id ORDER BY x.at DESC, x.id DESC) AS latest FROM medicine_dose x
-			WHERE x.medicine_id IN ? AND x.slot >= ? AND NOT EXISTS (SELECT 1 FROM medicine_dose c WHERE c.corrects_id = x.id AND c.corrects_id <> '')) n ON n.id = d.id
-		WHERE n.latest = 1 OR d.slot >= ? AND d.slot < ? ORDER BY d.at, d.id`,
-		gate.In(medicines), string(day.Add(-lookBack)), string(day), string(day.Add(1)))
 }
 
 // takenBy lists what the people take on a day, with whose it is now that

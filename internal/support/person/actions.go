@@ -152,6 +152,20 @@ func EndContact(ctx context.Context, g *gate.Gate, id ID, contact ContactID, ver
 	})
 }
 
+// RingOfficeFirst says of a contact whether whoever means to ring them rings
+// the office first, which rings them: they changed their number, work nights,
+// or asked for it. Saying it again changes nothing. Error: gate.not_found.
+func RingOfficeFirst(ctx context.Context, g *gate.Gate, id ID, contact ContactID, first bool) error {
+	return g.Write(ctx, MayRecord, gate.Person(id), func(tx *gate.Tx) error {
+		n, err := tx.Changed(`UPDATE person_contact SET office_first = ?, version = version + 1 WHERE id = ? AND person_id IN `+together+` AND ended_at IS NULL`,
+			first, contact, id, id)
+		if err == nil && n != 1 {
+			err = gate.NotFound()
+		}
+		return err
+	})
+}
+
 // AddNeeds adds the answers to the four questions about communication. Needs
 // the person has already are left as they are. Error: person.needs.
 func AddNeeds(ctx context.Context, g *gate.Gate, id ID, n NewNeeds) error {

@@ -22,6 +22,7 @@ type Contact struct {
 	Email        string `json:"email"`
 	Carer        bool   `json:"carer"`
 	Keyholder    bool   `json:"keyholder"`
+	OfficeFirst  bool   // whoever means to ring them rings the office first
 	Ended        when.Instant
 	Version      int
 }

@@ -24,15 +24,18 @@ var sub = []struct {
 	{"Plan", "/plan", actor.Practice},
 	{"Who comes", "/preferences", actor.Practice},
 	{"Medicines", "/medicines", actor.Practice},
+	{"Risks", "/risks", actor.Practice},
 	{"Visits", "/visits", actor.Practice},
 	{"Progress", "/progress", actor.Practice},
 	{"Concerns", "/concerns", actor.Practice},
+	{"No answers", "/no-answers", actor.Practice},
+	{"Incidents", "/incidents", actor.Office},
 	{"Reviews", "/reviews", actor.Practice},
 	{"History", "/history", everyone.Any},
 }
 
 // fieldSees are the pages of sub that those who visit may see too.
-var fieldSees = []string{"", "/assessment", "/plan", "/medicines", "/visits", "/progress"}
+var fieldSees = []string{"", "/assessment", "/plan", "/medicines", "/risks", "/visits", "/progress"}
 
 // Bar is what stands at the top of every page about a person: how to
 // communicate first, then who they are. It takes two statements.

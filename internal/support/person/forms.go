@@ -142,6 +142,22 @@ func endContact(c *web.Call) (web.Reply, error) {
 	return done(c, "They are no longer a contact.")
 }
 
+func officeFirst(c *web.Call) (web.Reply, error) {
+	var f struct {
+		First bool `json:"first"`
+	}
+	if err := c.Form(&f); err != nil {
+		return nil, err
+	}
+	if err := RingOfficeFirst(c, c.Gate, c.Person(), ContactID(c.Path("contact")), f.First); err != nil {
+		return nil, err
+	}
+	if f.First {
+		return done(c, "Saved. Whoever wants to ring them rings the office first.")
+	}
+	return done(c, "Saved. They may be rung directly again.")
+}
+
 func needsPage(c *web.Call) (web.Reply, error) {
 	id := c.Person()
 	var p Person

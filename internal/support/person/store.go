@@ -117,12 +117,12 @@ const together = `(SELECT t.id FROM person t WHERE t.id = ? OR t.merged_into = ?
 
 // Contacts lists those close to a person who are still so: carers first.
 func Contacts(s *gate.Snapshot, id ID) ([]Contact, error) {
-	return gate.All(s, (*Contact).fields, `SELECT c.id, c.person_id, c.name, c.relationship, c.phone, c.email, c.carer, c.keyholder, c.ended_at, c.version
+	return gate.All(s, (*Contact).fields, `SELECT c.id, c.person_id, c.name, c.relationship, c.phone, c.email, c.carer, c.keyholder, c.office_first, c.ended_at, c.version
 		FROM person_contact c WHERE c.person_id IN `+together+` AND c.ended_at IS NULL ORDER BY c.carer DESC, c.keyholder DESC, c.name, c.id`, id, id)
 }
 
 func (c *Contact) fields() []any {
-	return []any{&c.ID, &c.Person, &c.Name, &c.Relationship, &c.Phone, &c.Email, &c.Carer, &c.Keyholder, &c.Ended, &c.Version}
+	return []any{&c.ID, &c.Person, &c.Name, &c.Relationship, &c.Phone, &c.Email, &c.Carer, &c.Keyholder, &c.OfficeFirst, &c.Ended, &c.Version}
 }
 
 func addContact(tx *gate.Tx, c Contact) error {

@@ -28,6 +28,7 @@ var Routes = []web.Route{
 	web.Get("/people/{person}/contacts/new", MayRecord, contactPage),
 	web.Post("/people/{person}/contacts/new", MayRecord, contact),
 	web.Post("/people/{person}/contacts/{contact}/end", MayRecord, endContact),
+	web.Post("/people/{person}/contacts/{contact}/office-first", MayRecord, officeFirst),
 	web.Get("/people/{person}/contact-needs", MaySee, needsPage),
 	web.Post("/people/{person}/contact-needs", MayRecord, needs),
 	web.Post("/people/{person}/contact-needs/{need}/end", MayRecord, endNeed),
@@ -225,10 +226,17 @@ func (a about) contactsCard(c *web.Call) ui.Block {
 	for _, k := range a.contacts {
 		cells := []ui.Cell{{Text: k.Name}, {Text: k.Relationship}, {Text: strings.TrimSpace(k.Phone + " " + k.Email)}, {Text: k.part()}, {}}
 		if c.Can(MayRecord) {
-			cells[4].Block = ui.PostButton{
+			first := ui.PostButton{
+				Text: "Ring the office first", About: k.Name, Secondary: true, Action: web.PersonPath(k.Person, "contacts", string(k.ID), "office-first"),
+				Hidden: []ui.Pair{{Name: "first", Value: "true"}},
+			}
+			if k.OfficeFirst {
+				first.Text, first.Hidden[0].Value = "Ring them directly again", "false"
+			}
+			cells[4].Block = ui.Line(ui.PostButton{
 				Text: "No longer a contact", About: k.Name, Secondary: true, Action: web.PersonPath(k.Person, "contacts", string(k.ID), "end"),
 				Hidden: []ui.Pair{ui.Version(k.Version)},
-			}
+			}, first)
 		}
 		r.Rows = append(r.Rows, ui.Row{Cells: cells})
 	}
@@ -242,6 +250,9 @@ func (k Contact) part() string {
 	}
 	if k.Keyholder {
 		parts = append(parts, "Keyholder")
+	}
+	if k.OfficeFirst {
+		parts = append(parts, "Ring the office first")
 	}
 	return strings.Join(parts, ", ")
 }

@@ -15,6 +15,7 @@ import (
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/gate/gatetest"
 	"stillhome/internal/support/safeguarding"
+	"stillhome/internal/support/safeguarding/lead"
 	"stillhome/internal/support/visit"
 	"stillhome/internal/support/visit/visittest"
 )
@@ -133,7 +134,7 @@ func TestNothingSharedMoves(t *testing.T) {
 		}); err != nil {
 			t.Fatal(err)
 		}
-		b := visittest.Serve(t, g, safeguarding.Routes)
+		b := visittest.Serve(t, g, lead.Routes)
 		one := "/safeguarding/" + s.ids()[0]
 		for r, ctx := range s.others {
 			if a := b.Get(ctx, one); a.Status != 404 {
@@ -171,7 +172,7 @@ func TestWhoMaySee(t *testing.T) {
 	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
 		s := prepare(t, g)
 		s.raise(s.concern())
-		b := visittest.Serve(t, g, safeguarding.Routes)
+		b := visittest.Serve(t, g, lead.Routes)
 		one := "/safeguarding/" + s.ids()[0]
 		s.others["who raised it"] = s.sam
 		for r, ctx := range s.others {
@@ -221,7 +222,7 @@ func TestRefusedIsNothing(t *testing.T) {
 	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
 		s := prepare(t, g)
 		s.raise(s.concern())
-		b := visittest.Serve(t, g, safeguarding.Routes)
+		b := visittest.Serve(t, g, lead.Routes)
 		one := "/safeguarding/" + s.ids()[0]
 		for who, ctx := range map[string]context.Context{"who raised it": s.sam, "a coordinator": s.others[actor.Coordinator], "a manager": s.others[actor.Manager]} {
 			nothing := b.Get(ctx, "/no/such/page")
@@ -241,7 +242,7 @@ func TestRefusedIsNothing(t *testing.T) {
 func TestNothingToldIsLost(t *testing.T) {
 	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
 		s := prepare(t, g)
-		b := visittest.Serve(t, g, safeguarding.Routes)
+		b := visittest.Serve(t, g, lead.Routes)
 		if a := b.Get(s.lead, "/safeguarding"); a.Status != 200 || !a.Has("No concerns have been raised.") {
 			t.Fatalf("an empty list: %d", a.Status)
 		}

@@ -154,6 +154,25 @@ func NoAnswer(ctx context.Context, g *gate.Gate, n NotAnswered) error {
 	})
 }
 
+// PutNotAnswered sets a visit at the end of a no-answer procedure. The office
+// was alerted when that began, so this raises nothing. What was recorded
+// otherwise meanwhile stays. Errors: visit.not_answered, by field;
+// gate.not_found.
+func PutNotAnswered(tx *gate.Tx, n NotAnswered) error {
+	was, more, err := open(tx.Snapshot, n.Person, n.Visit)
+	if err != nil {
+		return err
+	}
+	if _, fits := was.State.next("no_answer"); !fits {
+		return nil
+	}
+	v, _, err := was.noAnswer(n, ids.Account(tx.Actor.ID), tx.At)
+	if err != nil {
+		return err
+	}
+	return notMade(tx, v, was.Version, more, nil)
+}
+
 // NotWanted says that the person chose not to have the visit today. Errors:
 // visit.already_recorded; visit.not_wanted, by field; gate.changed;
 // gate.not_found.

@@ -33,15 +33,17 @@ const (
 	Fell            ConcernKind = "fall"
 	HomeNotSafe     ConcernKind = "home_not_safe"
 	MedicineConcern ConcernKind = "medicines"
-	OtherConcern    ConcernKind = "other"
+	// MedicineError is an error with a medicine, or one that nearly was.
+	MedicineError ConcernKind = "medicine_error"
+	OtherConcern  ConcernKind = "other"
 )
 
 // ConcernKinds lists them in the order of the tiles.
-var ConcernKinds = []ConcernKind{Abuse, HealthChanged, Fell, HomeNotSafe, MedicineConcern, OtherConcern}
+var ConcernKinds = []ConcernKind{Abuse, HealthChanged, Fell, HomeNotSafe, MedicineConcern, MedicineError, OtherConcern}
 
 var concernWords = map[ConcernKind]string{
 	Abuse: "Someone hurts, scares or neglects them", HealthChanged: "Not well, or something has changed", Fell: "A fall",
-	HomeNotSafe: "The home is not safe", MedicineConcern: "Something about medicines", OtherConcern: "Something else",
+	HomeNotSafe: "The home is not safe", MedicineConcern: "Something about medicines", MedicineError: "A medicine went wrong, or nearly", OtherConcern: "Something else",
 }
 
 // Label is the kind in words for a screen.

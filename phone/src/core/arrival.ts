@@ -3,14 +3,17 @@
 import type { Action, Fact, Kept } from './types.ts'
 
 /** What ends a visit. */
-export const ends: Action[] = ['visit.record', 'visit.no_answer', 'visit.not_wanted']
+export const ends: Action[] = ['visit.record', 'visit.no_answer', 'visit.not_wanted', 'no_answer.end']
+
+/** What begins one: also standing at a door that nobody answers. */
+export const begins: Action[] = ['visit.arrive', 'no_answer.start']
 
 /** How long a visit is taken to be under way when nothing ended it. */
 export const visitAtMost = 4 * 3600_000
 
 /** arrival is the last arrival, where nothing has ended its visit since. */
 export function arrival(facts: Kept[]): Fact | undefined {
-  const last = facts.filter((k) => k.fact.action === 'visit.arrive').at(-1)?.fact
+  const last = facts.filter((k) => begins.includes(k.fact.action)).at(-1)?.fact
   return facts.some((k) => ends.includes(k.fact.action) && k.fact.visit === last?.visit && k.fact.seq > last.seq) ? undefined : last
 }
 

@@ -1,11 +1,13 @@
 // When to speak to the council, and with what: help first, then every ledger on
 // this phone, then the newest pack. One contact at a time; who asks meanwhile
 // gets one more after it.
+import { sendCalls } from './calls.ts'
 import type { KeyRing } from './keys.ts'
 import { type Enrolled, enrolled, helpWaits, unsent } from './ledger.ts'
 import { type Fetched, fetchPack, type StoredPack } from './pack.ts'
 import type { Ports } from './ports.ts'
 import { send, type Sent, type Telling } from './sync.ts'
+import type { Watch } from './types.ts'
 
 /** Who is being spoken for. */
 export type Side = {
@@ -23,6 +25,7 @@ export type Side = {
 export type Result = {
   heard: boolean; news: boolean; doubt: boolean; unknown: boolean; wipe: boolean
   pack: Fetched | null
+  watch?: Watch | null
   /** Milliseconds after which to try again by itself. */
   wait: number
 }
@@ -87,6 +90,7 @@ export class Contact {
   private async sendHelp(): Promise<void> {
     for (const phone of await enrolled(this.p)) {
       const keys = phone.id === this.side.here()?.id ? this.side.keys() : null
+      await sendCalls(this.p, phone, this.side.telling())
       await send(this.p, phone, keys, this.side.telling(), true)
     }
   }
@@ -111,6 +115,7 @@ export class Contact {
         r.unknown ||= sent.unknown
         if (phone.id !== here?.id) continue
         newest = sent.pack
+        if (sent.watch !== undefined) r.watch = sent.watch
         r.wipe = sent.wipe
       }
       if (!busy && !r.wipe) r.pack = await this.packNow(r.heard, newest)

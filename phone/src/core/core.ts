@@ -1,15 +1,16 @@
 // The core behind the screens: what they may ask, over the ports and the
 // browser's own matters (Host). It holds no timer and no page of its own.
 import { computed, signal } from '@preact/signals'
-import { arrival, ends, visitAtMost } from './arrival.ts'
+import { arrival, begins, ends, visitAtMost, whereabouts } from './arrival.ts'
+import { call, calls as callsOf, forgetCalls, test, testHolds, type Tested } from './calls.ts'
 import { Contact, helpEvery, type Result } from './contact.ts'
 import { type DayKey, forget, KeyRing, openWith, signedOut, stored } from './keys.ts'
-import { append, type Enrolled, enrolled, type Head, headOf, helpWaits, offsetOf, read, type Sealed, unsent, waiting } from './ledger.ts'
+import { append, type Enrolled, enrolled, type Head, headOf, helpWaits, hushed, offsetOf, read, type Sealed, unsent, waiting } from './ledger.ts'
 import { open as openPack } from './pack.ts'
 import { Moved, type Ports } from './ports.ts'
 import { inWords, Locked, NeedsPassphrase, noAnswer, Said, SignInFirst } from './said.ts'
 import { enrol, keep, lockFor, type Passkey, start, type Started } from './setup.ts'
-import type { Core, Kept, Pack, Phase, Status, Unlocking } from './types.ts'
+import type { CanCall, Core, Kept, Pack, Phase, Status, Unlocking } from './types.ts'
 
 /** What only a browser with a person before it can do. */
 export type Host = {
@@ -60,6 +61,8 @@ export function makeCore(p: Ports, host: Host): Running {
   const pack = signal<Pack | null>(null)
   const facts = signal<Kept[]>([])
   const unlocking = signal<Unlocking | null>(null)
+  const canCall = signal<CanCall>({ at: '', why: '' })
+  const calls = signal<{ at: string; told: string }[]>([])
 
   let keys: KeyRing | null = null
   let here: Enrolled | null = null
@@ -79,8 +82,10 @@ export function makeCore(p: Ports, host: Host): Running {
   const moment = signal(0)
   const visiting = computed(() => arrived.value > 0 && Math.abs(moment.value - arrived.value) < visitAtMost)
 
+  const telling = () => ({ app: host.app, persisted, marker: !evicted, showing: host.showing() })
+
   const contact = new Contact(p, {
-    telling: () => ({ app: host.app, persisted, marker: !evicted, showing: host.showing() }),
+    telling,
     here: () => here,
     keys: () => keys,
     maySwap: () => !visiting.value,
@@ -100,12 +105,13 @@ export function makeCore(p: Ports, host: Host): Running {
   async function refresh(): Promise<void> {
     offset = await offsetOf(p)
     say({ unsent: await waiting(p), heard: (await p.store.get<string>('meta', 'heard')) ?? '' })
+    calls.value = (await callsOf(p)).filter((c) => !c.quiet).sort((a, b) => (a.at < b.at ? -1 : 1)).map(({ at, told }) => ({ at, told }))
     if (!keys || !here) return
     // The first day may be yesterday, while its night shift lasts. A UK day begins at most an hour before that of UTC.
     const first = pack.value && (pack.value.days[0]?.on ?? pack.value.shift.today)
     const from = first ? Date.parse(`${first}T00:00:00Z`) - 3600_000 : 0
     const all = await read(p, here.id, keys)
-    facts.value = all.filter((k) => !k.receipt || Date.parse(k.fact.at) >= from)
+    facts.value = all.filter((k) => (!k.receipt || Date.parse(k.fact.at) >= from) && !hushed(k.fact.action, k.fact.body))
   }
 
   function close(to: Phase): void {
@@ -148,11 +154,22 @@ export function makeCore(p: Ports, host: Host): Running {
     keys = with_
     touched = p.clock.mono()
     moment.value = now()
-    await keys.expire(now())
     pack.value = here ? await openPack(p, here, keys) : null
-    await refresh()
+    await refresh() // tells whether a visit is under way
+    await expire()
+    if (!keys) return // forgotten meanwhile
+    if (keys.duress) await record('help.want', whereabouts(facts.value, now()), { silent: true, how: 'duress' }).catch(() => {})
     phase.value = 'open'
     say({ trouble: '' })
+  }
+
+  let testing: Promise<void> | null = null
+
+  /** Tries whether help could be called, unless that was shown during this shift. */
+  function tried(again = false): Promise<void> {
+    const phone = here
+    if (!phone || (!again && !canCall.value.why && now() - (Date.parse(canCall.value.at) || 0) < testHolds)) return Promise.resolve()
+    return (testing ??= test(p, phone, telling(), now()).then((t) => void (canCall.value = t), () => {}).finally(() => (testing = null)))
   }
 
   function trouble(r: Result): string {
@@ -162,6 +179,13 @@ export function makeCore(p: Ports, host: Host): Running {
     if (r.pack?.way === 'refused' && !r.pack.busy) return r.pack.message
     if (!persisted && here) return 'This browser may throw away what it keeps. Add Stillhome to your home screen and open it from there.'
     return r.heard || !status.value.online ? '' : noAnswer
+  }
+
+  /** Shows a pack that came, as whoever has the app open now may see it: not all of it under duress, which may have begun meanwhile. */
+  async function show(came: Pack): Promise<void> {
+    const open = keys
+    const mine = open && here && (await openPack(p, here, open))
+    if (open && open === keys) pack.value = mine ?? { ...came, people: new Map([...came.people].map(([id, x]) => [id, { ...x, getting_in: '' }])) }
   }
 
   /** Whoever woke it, a save as well as the clock, it is called again as soon as this contact says. */
@@ -180,13 +204,15 @@ export function makeCore(p: Ports, host: Host): Running {
       evicted = false
       await p.store.write([{ table: 'meta', key: 'evicted', drop: true }])
     }
+    if (r.watch !== undefined) say({ watch: r.watch })
     if (r.wipe && here) {
       await gone(removed)
     } else if (here && !r.wipe) {
-      if (r.pack?.way === 'new' && keys) pack.value = r.pack.pack
+      if (r.pack?.way === 'new') await show(r.pack.pack)
       say({ trouble: trouble(r), signIn: r.unknown || r.pack?.way === 'signed_out' })
     }
     await refresh()
+    if (r.heard && here && keys) void tried()
     say({ sending: false })
     if (status.value.unsent) host.wakeLater()
   }
@@ -198,12 +224,29 @@ export function makeCore(p: Ports, host: Host): Running {
     return done
   }
 
+  const record: Core['record'] = (action, about, body) => inTurn(async () => {
+    if (!keys || !here) throw new Locked('This is NOT saved. Unlock the app, then save again.')
+    const fact = await append(p, here, keys, pack.value?.hash ?? '', action, about, body)
+    moment.value = now()
+    if (!hushed(action, body)) {
+      facts.value = [...facts.value, { fact, receipt: null, message: '' }]
+      say({ unsent: status.value.unsent + 1 })
+    }
+    const visit = begins.includes(action) ? now() : ends.includes(action) ? 0 : null
+    if (visit !== null) await p.store.write([{ table: 'meta', key: 'visiting', put: visit }]).catch(() => {})
+    host.wakeLater()
+    if (action === 'help.want') void contact.help().catch(() => {}).then(refresh)
+    void wake().catch(() => {})
+    return fact
+  })
+
   let opening: Promise<void> | null = null
+  let openingWith: string | undefined
 
   async function unlockOnce(passphrase?: string): Promise<void> {
     const at = await stored(p)
     try {
-      if (at?.way === 'passkey') {
+      if (at?.way === 'passkey' && passphrase === undefined) {
         const secret = await host.usePasskey(at.credential, at.salt)
         if (!secret) throw new Said('The passkey did not open the app. Try again.')
         const ring = await KeyRing.open(p, at, await p.crypto.fromPasskey(secret)).catch(() => null)
@@ -257,26 +300,33 @@ export function makeCore(p: Ports, host: Host): Running {
   const core: Running = {
     phase, status, pack, facts, unlocking, visiting, now, wake,
 
-    record: (action, about, body) => inTurn(async () => {
-      if (!keys || !here) throw new Locked('This is NOT saved. Unlock the app, then save again.')
-      const fact = await append(p, here, keys, pack.value?.hash ?? '', action, about, body)
-      moment.value = now()
-      facts.value = [...facts.value, { fact, receipt: null, message: '' }]
-      say({ unsent: status.value.unsent + 1 })
-      const visit = action === 'visit.arrive' ? now() : ends.includes(action) ? 0 : null
-      if (visit !== null) await p.store.write([{ table: 'meta', key: 'visiting', put: visit }]).catch(() => {})
-      host.wakeLater()
-      if (action === 'help.want') void contact.help().catch(() => {}).then(refresh)
-      void wake().catch(() => {})
-      return fact
-    }),
+    record, canCall, calls, tryCall: () => tried(true),
+
+    async setOther(passphrase) {
+      if (!keys) throw new Locked('Unlock the app first.')
+      await keys.setOther(passphrase)
+    },
+
+    async call(silent) {
+      if (!here) throw new Said('This phone is not set up, so it cannot call for you. Ring 999.')
+      await call(p, here, silent, now()).catch((e) => Promise.reject(inWords(e)))
+      host.again(helpEvery)
+      await refresh()
+      void contact.help().catch(() => {}).then(refresh)
+    },
 
     setUp(passphrase) {
       return (opening ??= setUpOnce(passphrase).finally(() => (opening = null)))
     },
 
     unlock(passphrase) {
-      return (opening ??= unlockOnce(passphrase).finally(() => (opening = null)))
+      if (opening && openingWith === passphrase) return opening
+      // Another passphrase is another wish: it waits for the one before, and holds.
+      const mine: Promise<void> = (opening ?? Promise.resolve()).catch(() => {}).then(() => unlockOnce(passphrase)).finally(() => {
+        if (opening === mine) opening = null
+      })
+      openingWith = passphrase
+      return (opening = mine)
     },
 
     lock() {
@@ -352,6 +402,8 @@ export function makeCore(p: Ports, host: Host): Running {
           await p.store.write([{ table: 'meta', key: 'evicted', put: true }])
         } else if (here && !marked) host.mark(here.id)
         persisted = await host.persisted()
+        canCall.value = (await p.store.get<Tested>('meta', 'tested')) ?? canCall.value
+        await forgetCalls(p, now()).catch(() => {})
         await refresh()
         phase.value = at && here ? 'locked' : 'setup'
         if (evicted) say({ trouble: 'This browser threw away what Stillhome kept on this phone. Tell the office, then set it up again.' })

@@ -6,15 +6,23 @@ import { Said } from './said.ts'
 
 export type Way = 'passkey' | 'passphrase'
 
-/** The keyring as it lies on disk. `tries` counts wrong passphrases. */
+/**
+ * The keyring as it lies on disk. `tries` counts wrong passphrases. The ring lies
+ * under a key of its own, which `own` holds for whoever unlocks, and `other` for
+ * who is made to: nothing on the disk tells whether that one was ever set up. A
+ * keyring of an earlier app has neither, and lies under the lock itself.
+ */
 export type Stored = {
-  phone: string; way: Way; salt: string; credential: string; closed: string; tries: number
+  phone: string; way: Way; salt: string; credential: string; closed: string; tries: number; own?: string; other?: string
 }
 
 type Day = { id: string; secret: string; until: string }
 type Ring = { sign: string; days: Day[] }
 
 export type DayKey = { id: string; key: Key; until: string }
+
+/** What a lock holds: the ring's key, and which lock it is. Both are as long. */
+type Inside = { ring: string; as: 'own' | 'two' }
 
 export const fewest = 12
 const mostTries = 10
@@ -26,32 +34,65 @@ export class KeyRing {
   private constructor(
     private readonly p: Ports,
     private at: Stored,
-    private readonly lock: Key,
+    private inner: string,
+    private lock: Key,
     private ring: Ring,
     readonly sign: Key,
     private days: Map<string, DayKey>,
+    /** It was opened by who was made to. */
+    readonly duress: boolean,
   ) {}
 
   /** A new keyring round a sign key, and the change that keeps it. */
   static async make(
     p: Ports, lock: Key, secret: string, about: Omit<Stored, 'closed' | 'tries'>,
   ): Promise<{ keys: KeyRing; change: Change }> {
+    const { inner, locks } = await locked(p, lock, about.phone)
     const ring = { sign: secret, days: [] }
-    const keys = new KeyRing(p, { ...about, closed: '', tries: 0 }, lock, ring, await p.crypto.signKey(secret), new Map())
+    const keys = new KeyRing(p, { ...about, ...locks, closed: '', tries: 0 }, inner, await p.crypto.dataKey(inner), ring, await p.crypto.signKey(secret), new Map(), false)
     keys.at = await keys.closed(ring)
     return { keys, change: { table: 'meta', key: 'keyring', put: keys.at } }
   }
 
   /** Opens what lies on disk. Rejects when the key is not the one. */
   static async open(p: Ports, at: Stored, lock: Key): Promise<KeyRing> {
-    const ring = JSON.parse(await p.crypto.openUp(lock, at.closed, `keyring/${at.phone}`)) as Ring
+    let inside: Inside | null = null
+    if (at.own) {
+      inside = JSON.parse(await p.crypto.openUp(lock, at.own, ownPlace(at.phone)).catch(() => p.crypto.openUp(lock, at.other!, otherPlace(at.phone)))) as Inside
+    }
+    const by = inside ? await p.crypto.dataKey(inside.ring) : lock
+    const ring = JSON.parse(await p.crypto.openUp(by, at.closed, `keyring/${at.phone}`)) as Ring
     const days = new Map<string, DayKey>()
     for (const d of ring.days) days.set(d.id, { id: d.id, until: d.until, key: await p.crypto.dataKey(d.secret) })
-    return new KeyRing(p, at, lock, ring, await p.crypto.signKey(ring.sign), days)
+    return new KeyRing(p, at, inside?.ring ?? '', by, ring, await p.crypto.signKey(ring.sign), days, inside?.as === 'two')
   }
 
   private async closed(ring: Ring): Promise<Stored> {
     return { ...this.at, tries: 0, closed: await this.p.crypto.close(this.lock, JSON.stringify(ring), `keyring/${this.at.phone}`) }
+  }
+
+  /**
+   * Sets the passphrase of who is made to open the app. Who is made to set it
+   * is answered alike, and nothing is changed.
+   */
+  async setOther(passphrase: string): Promise<void> {
+    const { p, at } = this
+    const words = longEnough(passphrase)
+    const key = await p.crypto.fromPassphrase(words, at.salt)
+    const same = await p.crypto.openUp(key, at.own ?? at.closed, at.own ? ownPlace(at.phone) : `keyring/${at.phone}`).then(() => true, () => false)
+    if (same) throw new Said('That is the one you unlock with. Choose another.')
+    if (this.duress) return
+    let next: Stored = { ...at }
+    let { inner, lock } = this
+    if (!inner) { // of an earlier app: the ring lies under the lock itself
+      const fresh = await locked(p, lock, at.phone)
+      inner = fresh.inner
+      lock = await p.crypto.dataKey(inner)
+      next = { ...at, ...fresh.locks, closed: await p.crypto.close(lock, JSON.stringify(this.ring), `keyring/${at.phone}`) }
+    }
+    next.other = await p.crypto.close(key, JSON.stringify({ ring: inner, as: 'two' } satisfies Inside), otherPlace(at.phone))
+    await p.store.write([{ table: 'meta', key: 'keyring', put: next, guarded: true, was: at }])
+    Object.assign(this, { at: next, inner, lock })
   }
 
   /** A day's key by its id, or the newest. */
@@ -108,6 +149,29 @@ export class KeyRing {
     this.days = days
     return true
   }
+}
+
+const ownPlace = (phone: string): string => `keyring/own/${phone}`
+const otherPlace = (phone: string): string => `keyring/other/${phone}`
+
+/** A key for a ring, under the lock; and in the place of the second lock what nobody can open. */
+async function locked(p: Ports, lock: Key, phone: string): Promise<{ inner: string; locks: { own: string; other: string } }> {
+  const inner = p.chance.bytes(32)
+  const text = (ring: string, as: Inside['as']) => JSON.stringify({ ring, as } satisfies Inside)
+  return {
+    inner,
+    locks: {
+      own: await p.crypto.close(lock, text(inner, 'own'), ownPlace(phone)),
+      other: await p.crypto.close(await p.crypto.dataKey(p.chance.bytes(32)), text(p.chance.bytes(32), 'two'), otherPlace(phone)),
+    },
+  }
+}
+
+/** A passphrase as it is used, where it is long enough. */
+export function longEnough(passphrase: string | undefined): string {
+  const words = (passphrase ?? '').trim()
+  if ([...words].length < fewest) throw new Said(`Choose a passphrase of ${fewest} characters or more. Three or four words are good.`)
+  return words
 }
 
 /** The changes that take the pack away, and where the screen was with it. */

@@ -17,8 +17,11 @@ export type Enrolled = {
 
 export type Head = { seq: number; hash: string }
 
-/** A fact as only the council can read it. `help` goes before everything else. */
-export type Sealed = { seq: number; id: string; hash: string; sealed: string; help: boolean }
+/** A fact as only the council can read it. `help` goes before everything else; `quiet` is told to nobody who looks at this phone. */
+export type Sealed = { seq: number; id: string; hash: string; sealed: string; help: boolean; quiet?: boolean }
+
+/** hushed is a call for help that shows nowhere on this phone. */
+export const hushed = (action: Action, body: Record<string, unknown>): boolean => action === 'help.want' && body.silent === true
 
 /** A fact as this phone can read it while it holds the day's key. */
 type Own = { seq: number; day: string; closed: string }
@@ -77,7 +80,7 @@ export async function append(
       throw new NotSaved('This is NOT saved: it is too long. Make your words shorter and save again.')
     }
     const sealed: Sealed = {
-      seq: fact.seq, id, hash, help: action === 'help.want',
+      seq: fact.seq, id, hash, help: action === 'help.want', ...(hushed(action, body) && { quiet: true }),
       sealed: await p.crypto.seal(phone.seal_key, `stillhome/field/2|${phone.id}|${fact.seq}`, inside),
     }
     const key = at(phone.id, fact.seq)
@@ -126,16 +129,19 @@ export async function unsent(p: Ports, phone: string): Promise<number[]> {
 
 /** Whether a call for help of anybody on this phone waits for a receipt. */
 export async function helpWaits(p: Ports): Promise<boolean> {
+  if ((await p.store.all<{ told: string }>('meta', 'call:')).some((c) => !c.told)) return true
   for (const phone of await enrolled(p)) {
     for (const seq of await unsent(p, phone.id)) if ((await p.store.get<Sealed>('sealed', at(phone.id, seq)))?.help) return true
   }
   return false
 }
 
-/** How many facts of anybody on this phone wait for a receipt. */
+/** How many facts of anybody on this phone wait for a receipt, as anybody may see. */
 export async function waiting(p: Ports): Promise<number> {
   let n = 0
-  for (const phone of await enrolled(p)) n += (await unsent(p, phone.id)).length
+  for (const phone of await enrolled(p)) {
+    for (const seq of await unsent(p, phone.id)) if (!(await p.store.get<Sealed>('sealed', at(phone.id, seq)))?.quiet) n++
+  }
   return n
 }
 

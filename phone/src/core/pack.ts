@@ -1,9 +1,10 @@
 // The shift pack: fetched, checked to the last hash, and swapped in one
 // transaction, so that at any moment there is one whole pack or none.
+import { wholePerson, wholeShift } from './bodies.ts'
 import { type KeyRing, packGone } from './keys.ts'
 import type { Enrolled } from './ledger.ts'
 import { type Change, Moved, type Ports, type Reply } from './ports.ts'
-import { header } from './sync.ts'
+import { header, patience } from './sync.ts'
 import type { Day, Pack, Person, Shift } from './types.ts'
 
 type Part = { key: string; hash: string }
@@ -34,7 +35,7 @@ export async function open(p: Ports, phone: Enrolled, keys: KeyRing): Promise<Pa
     const inside = await insideOf(p, at, keys)
     const bodies = new Map<string, string>()
     for (const part of inside.manifest.parts) bodies.set(part.key, await bodyOf(p, keys, at, part))
-    return read(inside, bodies)
+    return read(inside, bodies, keys.duress)
   } catch {
     return null // damaged: a whole one is asked for at the next contact
   }
@@ -52,15 +53,15 @@ async function bodyOf(p: Ports, keys: KeyRing, at: StoredPack, part: Part): Prom
   return body
 }
 
-function read({ manifest, made }: Inside, bodies: Map<string, string>): Pack {
+function read({ manifest, made }: Inside, bodies: Map<string, string>, duress: boolean): Pack {
   const days: Day[] = []
   const people = new Map<string, Person>()
   let shift: Shift | null = null
   for (const { key } of manifest.parts) {
     const body = JSON.parse(bodies.get(key)!) as unknown
-    if (key === 'shift') shift = body as Shift
+    if (key === 'shift') shift = wholeShift(body as Shift)
     else if (key.startsWith('day:')) days.push(body as Day)
-    else if (key.startsWith('person:')) people.set(key.slice('person:'.length), body as Person)
+    else if (key.startsWith('person:')) people.set(key.slice('person:'.length), wholePerson(body as Person, duress))
   }
   if (!shift) throw new Error('a pack without a shift')
   days.sort((a, b) => (a.on < b.on ? -1 : 1))
@@ -81,7 +82,7 @@ export async function fetchPack(p: Ports, phone: Enrolled, keys: KeyRing, whole 
   }
   const said = saidIn(reply)
   if (reply.status === 401) return { way: said.code === 'field.phone' ? 'unknown' : 'signed_out', message: said.message }
-  if (reply.status === 503) return { way: 'refused', message: said.message, busy: 5000 }
+  if (reply.status === 503) return { way: 'refused', message: said.message, busy: patience(reply.body) }
   if (reply.status >= 500) return { way: 'offline', message: '' }
   if (reply.status !== 200) return { way: 'refused', message: said.message }
   let answer: Answer
@@ -92,7 +93,7 @@ export async function fetchPack(p: Ports, phone: Enrolled, keys: KeyRing, whole 
       return { way: 'same', message: '' }
     }
     const made: Inside = { manifest: answer.manifest, cursor: answer.cursor, made: answer.now }
-    const pack = read(made, bodies)
+    const pack = read(made, bodies, keys.duress)
     await swap(p, phone, keys, before, made, bodies)
     return { way: 'new', pack }
   } catch (e) {

@@ -1,5 +1,5 @@
 // Setting a phone up for whoever is signed in, and again for whom it was.
-import { fewest, KeyRing, type Way } from './keys.ts'
+import { KeyRing, longEnough, type Way } from './keys.ts'
 import type { Enrolled } from './ledger.ts'
 import { saidIn } from './pack.ts'
 import type { Key, Ports } from './ports.ts'
@@ -50,8 +50,7 @@ export async function enrol(p: Ports, app: string, id: string, open: string, acc
 /** What opens the keyring from now on. */
 export async function lockFor(p: Ports, passphrase: string | undefined, passkey: Passkey | null, salt: string): Promise<Key> {
   if (passkey) return p.crypto.fromPasskey(passkey.secret)
-  if ([...(passphrase ?? '').trim()].length < fewest) throw new Said(`Choose a passphrase of ${fewest} characters or more. Three or four words are good.`)
-  return p.crypto.fromPassphrase(passphrase!.trim(), salt)
+  return p.crypto.fromPassphrase(longEnough(passphrase), salt)
 }
 
 /** Keeps the enrolled phone and its keyring, in one transaction. */

@@ -4,7 +4,7 @@ import { fromBase64url } from './bytes.ts'
 import type { KeyRing } from './keys.ts'
 import { at, type Enrolled, type Have, type Head, headOf, heldAs, prune, type Sealed, seqOf } from './ledger.ts'
 import type { Change, Ports, Reply } from './ports.ts'
-import type { Receipt, Verdict } from './types.ts'
+import type { Receipt, Verdict, Watch } from './types.ts'
 
 /** What a phone tells of itself at each contact. */
 export type Telling = { app: string; persisted: boolean; marker: boolean; showing: boolean }
@@ -25,10 +25,12 @@ export type Sent = {
   pack: string
   /** Receipts came in. */
   news: boolean
+  /** The visit at which the council looks after the worker now, where it said so; undefined: it did not say. */
+  watch?: Watch | null
 }
 
 type Answer = { seq: number; verdict: Verdict; message: string; receipt?: Receipt }
-type Answers = { now: string; have: number; need: number[]; answers: Answer[]; wipe: boolean; pack: string }
+type Answers = { now: string; have: number; need: number[]; answers: Answer[]; wipe: boolean; pack: string; watch: Watch | null | undefined }
 
 /** A batch has 64 kB at most; the rest is room for what stands round the envelopes. */
 const mostBytes = 60_000
@@ -55,7 +57,7 @@ export async function send(p: Ports, phone: Enrolled, keys: KeyRing | null, tell
     let reply: Reply
     const asked = p.clock.wall()
     try {
-      reply = await p.net.post(help ? '/field/v1/help' : '/field/v1/sync', await body(p, phone, head, telling, batch), header(phone))
+      reply = await p.net.post(help ? '/field/v1/help' : '/field/v1/sync', await body(p, phone, head, telling, batch.map(({ seq, sealed }) => ({ seq, sealed }))), header(phone))
     } catch {
       return { ...sent, heard: false }
     }
@@ -73,6 +75,7 @@ export async function send(p: Ports, phone: Enrolled, keys: KeyRing | null, tell
     sent.heard = true
     sent.wipe = answers.wipe
     sent.pack = answers.pack
+    if (answers.watch !== undefined) sent.watch = answers.watch
     for (const s of batch) offered.add(s.seq)
     await took(p, phone, keys, answers, asked, sent)
     const now = Date.parse(answers.now)
@@ -101,13 +104,14 @@ async function next(p: Ports, phone: string, head: Head, offered: Set<number>, m
   return batch
 }
 
-async function body(p: Ports, phone: Enrolled, head: Head, t: Telling, batch: Sealed[]): Promise<string> {
+/** What a phone says at a contact, with the envelopes it brings. */
+export async function body(p: Ports, phone: Enrolled, head: Head, t: Telling, envelopes: object[]): Promise<string> {
   const pack = await p.store.get<{ phone: string; hash: string }>('meta', 'pack')
   return JSON.stringify({
     schema: 2, phone: phone.id, app: t.app, head, pack: pack?.phone === phone.id ? pack.hash : '',
     clock: { wall: Math.round(p.clock.wall()), mono: Math.round(p.clock.mono()) },
     storage: { persisted: t.persisted, marker: t.marker }, showing: t.showing,
-    envelopes: batch.map(({ seq, sealed }) => ({ seq, sealed })),
+    envelopes,
   })
 }
 
@@ -119,14 +123,14 @@ function read(reply: Reply): Answers | null {
   try {
     const a = JSON.parse(reply.body) as Partial<Answers>
     if (!Array.isArray(a.answers) || typeof a.have !== 'number') return null
-    return { now: a.now ?? '', have: a.have, need: a.need ?? [], answers: a.answers, wipe: a.wipe === true, pack: a.pack ?? '' }
+    return { now: a.now ?? '', have: a.have, need: a.need ?? [], answers: a.answers, wipe: a.wipe === true, pack: a.pack ?? '', watch: a.watch }
   } catch {
     return null
   }
 }
 
 /** How long a busy council asked for, between a second and five minutes. */
-function patience(body: string): number {
+export function patience(body: string): number {
   let wait = 0
   try {
     wait = Number((JSON.parse(body) as { retry_s?: number }).retry_s) * 1000

@@ -3,13 +3,14 @@ import { effect } from '@preact/signals'
 import { useEffect, useMemo, useRef } from 'preact/hooks'
 import type { Core } from '../core/types.ts'
 import { Concern } from './concern.tsx'
-import { ChoseNot, Equipment, Late, NoAnswer } from './door.tsx'
-import { Help } from './help.tsx'
+import { ChoseNot, Equipment, Late } from './door.tsx'
+import { Help, HelpLocked } from './help.tsx'
 import { Blocked, SetUp, Starting, Unlock } from './keys.tsx'
 import { Leave } from './leave.tsx'
 import { Changes, Me, Waiting, Week } from './mine.tsx'
 import { Screen, Spoken, Trouble } from './parts.tsx'
-import { Person } from './person.tsx'
+import { NoAnswer } from './noanswer.tsx'
+import { Person, PersonWishes } from './person.tsx'
 import { listen, path } from './route.ts'
 import { about, keepPlace, makeState, Provider, useApp } from './state.ts'
 import { Today } from './today.tsx'
@@ -47,7 +48,7 @@ function Shown() {
     case 'starting': return <Starting />
     case 'blocked': return <Blocked />
     case 'setup': return <SetUp />
-    case 'locked': return <Unlock />
+    case 'locked': return path.value === '/v/help' ? <HelpLocked /> : <Unlock />
     case 'open': return <Open />
   }
 }
@@ -92,6 +93,7 @@ function Route({ at: [place = '', id = '', step = ''] }: { at: string[] }) {
       switch (step) {
         case '': return <Visit look={look} />
         case 'concern': return <Concern about={about(look)} person={look.person} to={to} />
+        case 'medicine-error': return <Concern about={about(look)} person={look.person} to={to} kind="medicine_error" />
         case 'no-answer': return <NoAnswer look={look} />
         case 'chose-not': return <ChoseNot look={look} />
         case 'late': return <Late look={look} />
@@ -103,6 +105,7 @@ function Route({ at: [place = '', id = '', step = ''] }: { at: string[] }) {
   }
   const person = place === 'person' ? s.core.pack.value?.people.get(id) : undefined
   if (person && step === 'concern') return <Concern about={{ person: id }} person={person} to={'/v/person/' + id} />
+  if (person?.comfort && step === 'wishes') return <PersonWishes person={person} />
   if (person) return <Person person={person} />
   return (
     <Screen title="Not on this phone">

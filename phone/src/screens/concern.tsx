@@ -8,12 +8,12 @@ import { back, steppedOn } from './route.ts'
 import { useApp, usePack, type About } from './state.ts'
 import { at, soon } from './words.ts'
 
-export function Concern({ about, person, to }: { about: About; person: Person | undefined; to: string }) {
+export function Concern({ about, person, to, kind: preset = '' }: { about: About; person: Person | undefined; to: string; kind?: string }) {
   const s = useApp()
   const { shift } = usePack()
-  const key = 'concern ' + to
-  const kind = s.drafts.value[key + ' kind'] ?? ''
-  const urgency = s.drafts.value[key + ' soon'] ?? ''
+  const key = `concern ${preset}${to}`
+  const kind = s.drafts.value[key + ' kind'] ?? preset
+  const urgency = s.drafts.value[key + ' soon'] ?? (preset && 'today')
   const words = s.drafts.value[key + ' words'] ?? ''
   const sent = s.core.facts.value.find((k) => k.fact.id === s.drafts.value[key + ' sent'])
   const goBack = () => {

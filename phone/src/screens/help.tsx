@@ -4,12 +4,53 @@
 import { useEffect, useState } from 'preact/hooks'
 import { whereabouts } from '../core/arrival.ts'
 import { called, where } from '../fold.ts'
+import { Plain } from './keys.tsx'
 import { Call, Office, Screen } from './parts.tsx'
-import { back, steppedOn } from './route.ts'
+import { back, go, steppedOn } from './route.ts'
 import { useApp, type State } from './state.ts'
 import { at } from './words.ts'
 
 const undo = 5
+
+/** HelpLocked is the same while the app is locked: the call needs no key of this phone. */
+export function HelpLocked() {
+  const { core } = useApp()
+  const [wrong, setWrong] = useState('')
+  const send = async (silent: boolean) => {
+    try {
+      await core.call(silent)
+    } catch (e) {
+      return setWrong(e instanceof Error ? e.message : 'This was not saved. Ring 999.')
+    }
+    if (silent) go('/v/')
+    else steppedOn()
+  }
+  const last = core.calls.value.at(-1)
+  return (
+    <Plain title="I need help" heading={!last ? 'I need help' : last.told ? `The office was told at ${at(last.told)}` : 'The office does not know yet'}>
+      {wrong && <p class="strip failed" role="alert"><b>Not saved.</b> {wrong}</p>}
+      {last && (
+        <p class={last.told ? 'strip done' : 'strip warn'} role="status">
+          {last.told ? 'They ring you. Go to a safe place if you can.' : 'Your alert is saved on this phone. It goes as soon as there is signal. Ring 999 or the office.'}
+        </p>
+      )}
+      <Call phone="999" main>Call 999</Call>
+      <Alerts send={send} back="/v/" />
+    </Plain>
+  )
+}
+
+function Alerts({ send, back }: { send: (silent: boolean) => void; back: string }) {
+  return (
+    <>
+      <button type="button" class="button alarm" onClick={() => send(false)}>Send an alert to the office</button>
+      <p>They see your name, the visit you are at, and the time. They ring you.</p>
+      <button type="button" class="button" onClick={() => send(true)}>Send a silent alert</button>
+      <p>Nothing shows on this phone, not here either, and they do not ring you.</p>
+      <p class="links"><a href={back}>Back: I am all right</a></p>
+    </>
+  )
+}
 
 export function Help({ from }: { from: string }) {
   const s = useApp()
@@ -22,7 +63,7 @@ const mine = (s: State) => whereabouts(s.core.facts.value, s.core.now())
 function Ask({ from }: { from: string }) {
   const s = useApp()
   const send = async (silent: boolean) => {
-    if (!(await s.save('help.want', mine(s), { silent }))) return
+    if (!(await s.save('help.want', mine(s), { silent, how: silent ? 'silent' : 'pressed' }))) return
     if (silent) {
       s.spoken.value = ''
       back(from)
@@ -31,11 +72,7 @@ function Ask({ from }: { from: string }) {
   return (
     <Screen title="I need help">
       <Call phone="999" main>Call 999</Call>
-      <button type="button" class="button alarm" onClick={() => send(false)}>Send an alert to the office</button>
-      <p>They see your name, the visit you are at, and the time. They ring you.</p>
-      <button type="button" class="button" onClick={() => send(true)}>Send a silent alert</button>
-      <p>Nothing shows on this phone, and they do not ring you. You go back to where you were.</p>
-      <p class="links"><a href={from}>Back: I am all right</a></p>
+      <Alerts send={send} back={from} />
     </Screen>
   )
 }
@@ -57,7 +94,7 @@ function Called({ from }: { from: string }) {
   return (
     <Screen title="I need help" heading={told ? `The office was told at ${at(alert.receipt!.at)}` : 'The office does not know yet'}>
       <p class={told ? 'strip done' : 'strip warn'} role="status">
-        {told ? `Your alert is held by the council. Go to a safe place if you can.${alert.fact.body.silent ? ' They do not ring you.' : ''}` : 'Your alert is saved on this phone. It goes as soon as there is signal. Ring 999 or the office.'}
+        {told ? `Your alert is held by the council. Go to a safe place if you can.$` : 'Your alert is saved on this phone. It goes as soon as there is signal. Ring 999 or the office.'}
       </p>
       <Call phone="999" main>Call 999</Call>
       {s.core.pack.value && !told && <Office main />}

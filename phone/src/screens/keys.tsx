@@ -6,17 +6,17 @@ import { Call, waits } from './parts.tsx'
 import { focusOn, neverLost } from './route.ts'
 import { useApp } from './state.ts'
 
-// Plain is a page before anything is open: no rota, so no links to it.
-function Plain(props: { title: string; children: ComponentChildren }) {
+/** Plain is a page before anything is open: no rota, so no links to it. */
+export function Plain(props: { title: string; heading?: string; help?: boolean; children: ComponentChildren }) {
   useLayoutEffect(() => {
     document.title = props.title + ' – Stillhome'
   }, [props.title])
   useLayoutEffect(neverLost, [])
   return (
     <>
-      <header class="top"><p>Stillhome</p></header>
+      <header class="top">{props.help ? <nav aria-label="Main"><span class="name">Stillhome</span><a class="help" href="/v/help">I need help</a></nav> : <p>Stillhome</p>}</header>
       <main>
-        <h1 tabIndex={-1}>{props.title}</h1>
+        <h1 tabIndex={-1}>{props.heading ?? props.title}</h1>
         {props.children}
       </main>
       <footer><Call phone="999">In danger? Call 999</Call></footer>
@@ -62,7 +62,7 @@ function useTry(): [boolean, string, (fn: () => Promise<void>) => Promise<string
 
 // What is shown as text must not be remembered: browsers write the text of a
 // page's boxes to the disk, to fill them again, unless told not to.
-function Passphrase(props: { value: string; onInput: (v: string) => void; isNew: boolean; hint?: string; wrong: string }) {
+export function Passphrase(props: { value: string; onInput: (v: string) => void; isNew: boolean; hint?: string; wrong: string }) {
   const [shown, setShown] = useState(false)
   return (
     <div class="field">
@@ -100,6 +100,7 @@ export function SetUp() {
   }
   return (
     <Plain title="Set up this phone">
+      {core.status.value.trouble && <p class="strip failed">{core.status.value.trouble}</p>}
       {unsent > 0 && <p class="strip">{waits(unsent)} Nothing is lost: sending goes on.</p>}
       <p>Your rota for today and tomorrow, and what you need to know of the people on it, come onto this phone. Then you can work all day with no signal.</p>
       <ul>
@@ -131,6 +132,7 @@ export function SetUp() {
 export function Unlock() {
   const { core } = useApp()
   const [words, setWords] = useState('')
+  const [typing, setTyping] = useState(core.unlocking.value?.way === 'passphrase')
   const [busy, wrong, attempt, say] = useTry()
   const unsent = core.status.value.unsent
   const open = (e: Event) => {
@@ -138,11 +140,16 @@ export function Unlock() {
     if (!words) say('Write your passphrase.')
     else void attempt(() => core.unlock(words))
   }
+  const type = () => {
+    say('')
+    setTyping(true)
+    focusOn('#pass')
+  }
   return (
-    <Plain title="Unlock">
+    <Plain title="Unlock" help>
       {unsent > 0 && <p class="strip">{waits(unsent)} Sending goes on while the app is locked.</p>}
       <p>You need no signal to unlock.</p>
-      {core.unlocking.value?.way === 'passphrase' ? (
+      {typing ? (
         <form onSubmit={open} noValidate>
           <Passphrase value={words} onInput={setWords} isNew={false} wrong={wrong} />
           <button class="button main" aria-disabled={busy}>Unlock</button>
@@ -151,9 +158,44 @@ export function Unlock() {
         <>
           {wrong && <p class="strip failed" role="alert">{wrong}</p>}
           <button type="button" class="button main" aria-disabled={busy} onClick={() => attempt(() => core.unlock())}>Unlock</button>
+          <button type="button" class="button" onClick={type}>Use a passphrase instead</button>
         </>
       )}
       {busy && <p role="status">Opening.</p>}
     </Plain>
+  )
+}
+
+/** Other sets the passphrase for who is made to open the app. It never says whether there is one already. */
+export function Other() {
+  const { core } = useApp()
+  const [words, setWords] = useState('')
+  const [typing, setTyping] = useState(false)
+  const [said, setSaid] = useState('')
+  const [busy, wrong, attempt] = useTry()
+  const save = async (e: Event) => {
+    e.preventDefault()
+    if (await attempt(() => core.setOther(words))) return
+    setWords('')
+    setTyping(false)
+    setSaid('Saved. Try it once, so that you know it.')
+    focusOn('#other')
+  }
+  const type = () => {
+    setTyping(true)
+    focusOn('#pass')
+  }
+  return (
+    <section>
+      <h2 id="other" tabIndex={-1}>If somebody makes you open the app</h2>
+      <p>A second passphrase opens it as well. Key safe codes are then not on this phone, and the office is told in silence that you need help.</p>
+      <p role="status">{said}</p>
+      {typing ? (
+        <form onSubmit={save} noValidate>
+          <Passphrase value={words} onInput={setWords} isNew wrong={wrong} hint={`${shortest} characters or more, and not the one you unlock with.`} />
+          <button class="button" aria-disabled={busy}>Save it</button>
+        </form>
+      ) : <button type="button" class="button" onClick={type}>Choose a second passphrase</button>}
+    </section>
   )
 }

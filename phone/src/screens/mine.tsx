@@ -3,6 +3,7 @@
 import { useState } from 'preact/hooks'
 import type { Kept } from '../core/types.ts'
 import { unseen, where, type Where } from '../fold.ts'
+import { Other } from './keys.tsx'
 import { held, Screen, Trouble, stateOf, waits } from './parts.tsx'
 import { useApp, useClock, usePack } from './state.ts'
 import { changed, seen } from './today.tsx'
@@ -145,6 +146,7 @@ export function Me() {
         )}
         <p class="hint">App version {version}</p>
       </section>
+      <Other />
     </Screen>
   )
 }

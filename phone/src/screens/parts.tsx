@@ -4,8 +4,8 @@ import type { ComponentChildren } from 'preact'
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { Kept, Person, Status, Word } from '../core/types.ts'
 import { where, type Look } from '../fold.ts'
-import { neverLost, path } from './route.ts'
-import { picker, useApp, usePack } from './state.ts'
+import { neverLost, path, toFocus } from './route.ts'
+import { canCall, picker, useApp, usePack } from './state.ts'
 import { at, many } from './words.ts'
 
 /** Screen is a page: its title, its heading, what it holds, and a bar that stays at the bottom. The title names nobody: browsers write it to the disk. */
@@ -166,6 +166,17 @@ export function Office({ main }: { main?: boolean }) {
       {out_of_hours && out_of_hours !== office && <Call phone={out_of_hours}>When the office is shut <span class="nb">{out_of_hours}</span></Call>}
     </p>
   )
+}
+
+/** TryCall tries whether this phone could call for help. */
+export function TryCall() {
+  const s = useApp()
+  const attempt = async () => {
+    await s.core.tryCall()
+    s.now.value = s.core.now()
+    if (canCall(s)) toFocus()
+  }
+  return <button type="button" class="button" onClick={attempt}>Try it now</button>
 }
 
 /** held says where one record is; only a receipt says that the council holds it. */

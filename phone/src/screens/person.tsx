@@ -5,6 +5,7 @@ import { useEffect, useState } from 'preact/hooks'
 import type { Person as Someone } from '../core/types.ts'
 import { inWindow, minuteOf } from '../fold.ts'
 import { Call, dial, Needs, Screen } from './parts.tsx'
+import { Safety, Warned, Wishes } from './safety.tsx'
 import { useApp, useClock, usePack } from './state.ts'
 import { focusOn } from './route.ts'
 import { clock, date, first, label, when } from './words.ts'
@@ -14,22 +15,14 @@ export function Person({ person: p }: { person: Someone }) {
   return (
     <Screen title="Person" heading={p.name}>
       <Needs person={p} />
+      <Safety person={p} />
       <p>{p.full_name}. {p.born_on && `Born ${born(p.born_on)}.`} {lives[p.lives_alone]}</p>
       <p>{p.address}, {p.postcode}</p>
       {p.phone && <Call phone={p.phone}>Call {p.name} <span class="nb">{p.phone}</span></Call>}
       <GettingIn person={p} />
       {p.matters && <section><h2>What matters to {first(p.name)}</h2><p class="lines">{p.matters}</p></section>}
-      <section>
-        <h2>Goals</h2>
-        {!p.goals.length && <p>No goals are agreed yet.</p>}
-        {p.goals.map((g) => (
-          <div class="inset" key={g.words}>
-            <p><b>{g.words}</b></p>
-            {g.why && <p>{g.why}</p>}
-            {g.target_on && <p>By {date(g.target_on)}</p>}
-          </div>
-        ))}
-      </section>
+      {!p.comfort && <Goals person={p} />}
+      <Warned person={p} shut />
       <section>
         <h2>Risks</h2>
         {p.risks.length ? <ul>{p.risks.map((r) => <li key={r.words}>{r.words}</li>)}</ul> : <p>None are recorded. Look for yourself at the door.</p>}
@@ -58,6 +51,31 @@ export function Person({ person: p }: { person: Someone }) {
     </Screen>
   )
 }
+
+function Goals({ person: p }: { person: Someone }) {
+  return (
+    <section>
+      <h2>Goals</h2>
+      {!p.goals.length && <p>No goals are agreed yet.</p>}
+      {p.goals.map((g) => (
+        <div class="inset" key={g.words}>
+          <p><b>{g.words}</b></p>
+          {g.why && <p>{g.why}</p>}
+          {g.target_on && <p>By {date(g.target_on)}</p>}
+        </div>
+      ))}
+    </section>
+  )
+}
+
+/** PersonWishes is what somebody wants at the end of their life, on a screen of its own. */
+export const PersonWishes = ({ person: p }: { person: Someone }) => (
+  <Screen title="Wishes" heading={`What ${first(p.name)} wants`}>
+    <Needs person={p} />
+    <Wishes person={p} />
+    <p class="links"><a href={'/v/person/' + p.person}>About {p.name}</a></p>
+  </Screen>
+)
 
 // How a visit ended that was not made as planned.
 const outcomes: Record<string, string> = { no_answer: 'no answer', not_wanted: 'chose not to' }

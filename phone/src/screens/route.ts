@@ -59,6 +59,12 @@ export const steppedOn = (selector = 'h1') =>
 /** focusOn moves the focus to what a press has brought onto the screen, which scrolls only as far as it must. */
 export const focusOn = (selector: string) => settle(() => document.querySelector<HTMLElement>(selector)?.focus())
 
+/** orTo moves the focus where a press has taken away what had it. */
+export const orTo = (selector: string) =>
+  settle(() => {
+    if (document.activeElement === document.body || !document.activeElement) document.querySelector<HTMLElement>(selector)?.focus()
+  })
+
 /** restore opens the app where it was when it was closed. */
 export function restore(where: string, y: number) {
   if (where !== location.pathname) history.replaceState(null, '', where)

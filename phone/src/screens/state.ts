@@ -4,6 +4,7 @@ import { computed, effect, signal, type ReadonlySignal, type Signal } from '@pre
 import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
 import type { Action, Core, Fact, Pack } from '../core/types.ts'
+import { testHolds } from '../core/calls.ts'
 import { fold, type Look } from '../fold.ts'
 import { path, restore } from './route.ts'
 import { ukTime } from './words.ts'
@@ -47,6 +48,9 @@ export function usePack(): Pack {
   if (!p) throw new Error('This screen was drawn without a pack.')
   return p
 }
+
+/** canCall tells whether this phone has shown during this shift that it can call for help. */
+export const canCall = (s: State): boolean => s.now.value - (Date.parse(s.core.canCall.value.at) || 0) < testHolds
 
 export const about = (l: Look): About => ({ person: l.stop.person, visit: l.stop.visit, version: l.stop.version })
 
@@ -113,7 +117,7 @@ export function picker(show: (code: string) => void): (code: string, keep: (code
   }
 }
 
-/** keepPlace keeps where the screen is and what is half done, and opens there again. What it gives back ends that: nothing half done stays in memory for who opens the app next. */
+/** keepPlace keeps where the screen is and what is half done, and opens there again, but never at a call for help. What it gives back ends that: nothing half done stays in memory for who opens the app next. */
 export function keepPlace(s: State): () => void {
   let ready = false
   let over = false
@@ -125,7 +129,7 @@ export function keepPlace(s: State): () => void {
     }
     ready = true
   }).catch(() => (ready = true))
-  const put = () => ready && !over && s.core.place.set(JSON.stringify({ path: path.value, y: Math.round(scrollY), drafts: s.drafts.value }))
+  const put = () => ready && !over && s.core.place.set(JSON.stringify({ path: path.value === '/v/help' ? '/v/' : path.value, y: Math.round(scrollY), drafts: s.drafts.value }))
   let soon = 0
   const scrolled = () => {
     clearTimeout(soon)

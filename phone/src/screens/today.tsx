@@ -1,10 +1,11 @@
 // Today: what changed, the visit to go to, the rest of the day, and tomorrow.
 // First names and areas only; the rest is one press away.
 import { current, next, unseen, type Look } from '../fold.ts'
-import { Needs, Screen, stages, Trouble } from './parts.tsx'
+import { InCharge } from './enter.tsx'
+import { Needs, Screen, stages, Trouble, TryCall } from './parts.tsx'
 import { go } from './route.ts'
-import { about, instant, useApp, useClock, usePack } from './state.ts'
-import { clock, date, list, many, span, when } from './words.ts'
+import { about, canCall, instant, useApp, useClock, usePack } from './state.ts'
+import { at, clock, date, list, many, span, when } from './words.ts'
 
 export function Today() {
   const s = useApp()
@@ -23,6 +24,7 @@ export function Today() {
         <div class="strip"><p>A newer version of the app is ready. Nothing is lost.</p><button type="button" class="button" onClick={() => s.core.update()}>Use it now</button></div>
       )}
       <Trouble />
+      <Ready />
       <Changes />
       {now && <Next look={now} />}
       {!days.some((d) => d.on === today) ? <Stale />
@@ -34,6 +36,7 @@ export function Today() {
           <Rows looks={rest} />
         </section>
       )}
+      <InCharge />
       {standby.length > 0 && (
         <section>
           <h2>Standby</h2>
@@ -51,6 +54,19 @@ export function Today() {
         )
       })}
     </Screen>
+  )
+}
+
+// Ready says whether this phone could call for help: at the start of a shift, before the first door.
+function Ready() {
+  const s = useApp()
+  const { at: when, why } = s.core.canCall.value
+  if (canCall(s)) return <p class="hint">✓ This phone can call for help. Tried at {at(when)}.</p>
+  return (
+    <div class="strip failed">
+      <p><b>This phone has not shown that it can call for help.</b> {why || 'There was no signal yet.'} Try where there is some, or ring the office before your first door.</p>
+      <TryCall />
+    </div>
   )
 }
 
@@ -122,7 +138,7 @@ function place(l: Look): string {
     t.travel_min > 0 && `${many(t.travel_min, 'minute')} to get there.`,
     t.must_be_at && `Be there at ${clock(t.start_min)}.`,
     t.workers > 1 && `Visit with ${t.workers} workers${t.with.length ? ': you and ' + list(t.with) : ''}.`,
-    t.first && 'Your first visit here.',
+    l.person?.first ? 'Nobody of us has been here before.' : t.first && 'Your first visit here.',
   ].filter(Boolean).join(' ')
 }
 

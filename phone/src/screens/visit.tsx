@@ -3,10 +3,12 @@
 import { useEffect } from 'preact/hooks'
 import type { Kept, Task, Word } from '../core/types.ts'
 import { minuteOf, next, record, where, type Look } from '../fold.ts'
-import { Call, Choice, Draft, Held, held, Needs, Office, Screen } from './parts.tsx'
+import { Choice, Draft, Held, held, Needs, Office, Screen, TryCall } from './parts.tsx'
 import { focusOn, go, steppedOn } from './route.ts'
-import { about, instant, useApp, useClock, usePack, type Drafts, type State } from './state.ts'
-import { Dose, doseHint, open } from './medicine.tsx'
+import { about, canCall, instant, useApp, useClock, usePack, type Drafts, type State } from './state.ts'
+import { Enter, FirstVisit } from './enter.tsx'
+import { doseHint, Medicines, open } from './medicine.tsx'
+import { Safety, Warned } from './safety.tsx'
 import { at, clock, first, label, leaving, many, span, ukTime, when } from './words.ts'
 
 export function Visit({ look: l }: { look: Look }) {
@@ -18,29 +20,28 @@ export function Visit({ look: l }: { look: Look }) {
   return (
     <Screen title="Visit" heading={l.stop.name} bar={(here || l.stage === 'ahead') && <Bar look={l} />}>
       <Needs person={l.person} />
+      <Safety person={l.person} />
       <p class="big">{span(l.stop.start_min, l.stop.end_min)}</p>
       {l.person && <p>{l.person.address}, {l.person.postcode}</p>}
       <p class="links"><a href={'/v/person/' + l.stop.person}>About {l.stop.name}, and getting in</a></p>
       <Start look={l} />
-      {here && <Risk look={l} />}
+      <Warned person={l.person} shut={l.stage !== 'ahead'} />
+      {l.stage === 'ahead' && l.person?.first && <FirstVisit look={l} />}
+      {here && <Enter look={l} />}
       <Matters look={l} />
       {l.stage === 'ahead' && <Planned look={l} />}
       {here && (
         <>
           <section>
-            <h2>What {first(l.stop.name)} did</h2>
+            <h2>{l.person?.comfort ? 'What was done' : `What ${first(l.stop.name)} did`}</h2>
             {!l.tasks.length && <p>No tasks are planned for this visit. Say what you did in a note.</p>}
             {l.tasks.map((t) => <Level key={t.task} look={l} task={t} />)}
           </section>
-          <section>
-            <h2>Medicines</h2>
-            {!l.medicines.length && <p>None to give at this visit.</p>}
-            {l.medicines.map((m) => <Dose key={m.medicine + m.slot} look={l} medicine={m} />)}
-          </section>
+          <Medicines look={l} />
           <section>
             <h2>How was {first(l.stop.name)}?</h2>
             <Choice
-              label="Compared with last visit" options={usePack().shift.feelings} value={l.feeling} small
+              label={l.person?.comfort ? 'Is it better or worse to bear than before?' : 'Compared with last visit'} options={usePack().shift.feelings} value={l.feeling} small
               onPick={(feeling) => s.save('visit.feeling', about(l), { feeling })}
             />
             <Note look={l} />
@@ -73,6 +74,7 @@ function Start({ look: l }: { look: Look }) {
       return (
         <>
           {l.late > 0 && <p>You told the office that you are {l.late} minutes late.</p>}
+          {l.on <= today && <FirstDoor />}
           {l.on <= today ? (
             <>
               <button type="button" class="button main" onClick={arrive}>I have arrived</button>
@@ -90,7 +92,7 @@ function Start({ look: l }: { look: Look }) {
       return (
         <>
           <p class="strip"><b>No answer.</b> {l.ending && where(l.ending) === 'phone' ? 'The office does not know yet.' : 'The office was told.'}</p>
-          <p class="links"><a href={to + '/no-answer'}>What to do now</a></p>
+          <a class="button" href={to + '/no-answer'}>{l.door && !l.door.ended ? 'Go on: what to do now' : 'What was done'}</a>
           <button type="button" class="button main" onClick={arrive}>The door was opened</button>
         </>
       )
@@ -113,17 +115,37 @@ function Start({ look: l }: { look: Look }) {
   }
 }
 
-// Over is said ten minutes after a visit was to end: to go on, or to call for help.
+// FirstDoor is said before the first door of a shift, where this phone has not shown that it can call for help.
+function FirstDoor() {
+  const s = useApp()
+  const came = s.looks.value.some((l) => l.arrived && l.stage !== 'ahead')
+  if (came || canCall(s)) return null
+  return (
+    <div class="strip warn">
+      <p><b>This phone has not shown today that it can call for help.</b> Before you go in: find signal and try, or ring the office and say where you are.</p>
+      <Office />
+      <TryCall />
+    </div>
+  )
+}
+
+// Over is said when a visit was to end and has not: to go on, or to call for help.
 function Over({ look: l }: { look: Look }) {
-  const { looks } = useApp()
+  const { core, looks } = useApp()
   const now = useClock()
-  // Who came late leaves late: the visit is as long as planned from the arrival.
-  const end = Math.max(l.stop.end_min, minuteOf(l.on, ukTime(Date.parse(l.arrived))) + l.stop.end_min - l.stop.start_min)
-  if (minuteOf(l.on, now) < end + 10) return null
+  // Who came late leaves late: the visit is as long as planned from the arrival. The council's own word goes before.
+  const watch = core.status.value.watch
+  const said = watch?.visit === l.stop.visit ? minuteOf(l.on, ukTime(Date.parse(watch.finish_at))) : 0
+  const end = said || Math.max(l.stop.end_min, minuteOf(l.on, ukTime(Date.parse(l.arrived))) + l.stop.end_min - l.stop.start_min)
+  const { nudge_min, office_min } = usePack().shift.overdue
+  if (minuteOf(l.on, now) < end + nudge_min) return null
+  const told = minuteOf(l.on, now) >= end + office_min
   const then = looks.value.find((x) => x.on === l.on && x.stage === 'ahead' && x.stop.start_min >= l.stop.start_min)
   return (
     <div class="strip note">
-      <p><b>This visit was to end at {clock(end)}.</b> Are you all right?</p>
+      <p><b>This visit was to end at {clock(end)}.</b> Are you all right? {told ? `The office asks after you since ${clock(end + office_min)}, unless they have heard from you.` : `At ${clock(end + office_min)} the office asks after you.`}</p>
+      <p class="hint">{said ? 'That is as the office has it.' : 'That is by this phone’s own clock: the office has not said yet when it expects you to be done.'}</p>
+      <Office />
       <p class="links">{then && <a href={`/v/visit/${then.stop.visit}/late`}>Late for {then.stop.name}</a>}<a href="/v/help">I need help</a></p>
     </div>
   )
@@ -136,42 +158,20 @@ function Planned({ look: l }: { look: Look }) {
     <section>
       <h2>What is planned</h2>
       {!l.tasks.length && <p>No tasks are planned for this visit.</p>}
-      <ul>{l.tasks.map((t) => <li key={t.task}><b>{t.words}.</b> {lastTime(t, shift.ladder)}</li>)}</ul>
+      <ul>{l.tasks.map((t) => <li key={t.task}><b>{t.words}.</b> {lastTime(t, shift.ladder, !!l.person?.comfort)}</li>)}</ul>
       {l.medicines.length > 0 && <><h3>Medicines</h3><ul>{l.medicines.map((m) => <li key={m.medicine + m.slot}><b>{m.name}.</b> {doseHint(m, shift.outcomes)}</li>)}</ul></>}
     </section>
   )
 }
 
-const lastTime = (t: Task, ladder: Word[]) => (t.last ? `Last visit: ${label(ladder, t.last.level)}` : 'Not recorded before')
-
-// Risk is asked at the door: ten seconds, and never in the way.
-function Risk({ look: l }: { look: Look }) {
-  const s = useApp()
-  return (
-    <section>
-      <h2>At the door</h2>
-      <Choice
-        label="Is it safe to go in?" small wide options={[{ code: 'fine', label: 'All as usual' }, { code: 'not_safe', label: 'Not safe' }]} value={l.risk}
-        onPick={(answer) => s.save('visit.risk', about(l), { answer, words: '' })}
-      />
-      {l.risk === 'not_safe' && (
-        <div class="strip warn">
-          <p><b>Go to a safe place first.</b> Then ring. You do not have to finish the visit.</p>
-          <Call phone="999" main>Call 999</Call>
-          <Office />
-          <p class="links"><a href="/v/help">I need help</a></p>
-        </div>
-      )}
-    </section>
-  )
-}
+const lastTime = (t: Task, ladder: Word[], comfort = false) => (comfort ? '' : t.last ? `Last visit: ${label(ladder, t.last.level)}` : 'Not recorded before')
 
 function Matters({ look: { person } }: { look: Look }) {
   if (!person) return <p class="strip">What is known of this person is not on this phone yet. Ring the office if you need it.</p>
   return (
     <>
       {person.matters && <p class="inset"><b>What matters:</b> {person.matters}</p>}
-      {person.goals.map((g) => <p key={g.words} class="inset"><b>Goal:</b> {g.words}</p>)}
+      {person.comfort ? <p class="inset"><b>Comfort comes first.</b> {person.comfort.words}</p> : person.goals.map((g) => <p key={g.words} class="inset"><b>Goal:</b> {g.words}</p>)}
     </>
   )
 }
@@ -181,7 +181,7 @@ function Level({ look: l, task: t }: { look: Look; task: Task }) {
   const { shift } = usePack()
   return (
     <Choice
-      label={t.words} hint={lastTime(t, shift.ladder)}
+      label={t.words} hint={lastTime(t, shift.ladder, !!l.person?.comfort)}
       options={shift.ladder} value={l.levels.get(t.task) ?? ''}
       onPick={(level) => s.save('visit.task', about(l), { task: t.task, activity: t.activity, level })}
     />
@@ -204,7 +204,7 @@ function Note({ look: l }: { look: Look }) {
   }
   const write = () => {
     s.draft(writing, 'yes')
-    focusOn('textarea')
+    focusOn('#w-' + name.replace(/\W/g, '-'))
   }
   return (
     <>

@@ -2,6 +2,7 @@
 // "Monday 30 November", by the clock in the UK wherever the phone thinks it is.
 import type { Kept, Pack, Word } from '../core/types.ts'
 import { where } from '../fold.ts'
+import { doors, endings, steps } from './codes.ts'
 
 /** clock is minutes since midnight as "8:30am". */
 export function clock(min: number): string {
@@ -83,9 +84,13 @@ export function said(k: Kept, pack: Pack | null): string {
       return `${of?.tasks.find((t) => t.task === b.task)?.words ?? 'A task'}: ${label(shift?.ladder ?? [], b.level ?? '')}`
     case 'visit.dose':
       return `${of?.medicines.find((m) => m.medicine === b.medicine)?.name ?? 'A medicine'}: ${label(shift?.outcomes ?? [], b.outcome ?? '')}`
+    case 'visit.dose_effect': return 'Whether a medicine helped'
+    case 'no_answer.start': return 'No answer at the door'
+    case 'no_answer.step': return `No answer: ${label(steps, b.step ?? '').toLowerCase()}`
+    case 'no_answer.end': return `No answer, how it ended: ${label(endings, b.outcome ?? '').toLowerCase()}`
     case 'visit.feeling': return `How they were: ${label(shift?.feelings ?? [], b.feeling ?? '')}`
     case 'visit.note': return 'A note'
-    case 'visit.risk': return b.answer === 'fine' ? 'At the door: all as usual' : 'At the door: not safe'
+    case 'visit.risk': return `At the door: ${label(doors, b.answer ?? '').toLowerCase()}`
     case 'visit.record': return 'The whole visit'
     case 'visit.no_answer': return 'No answer at the door'
     case 'visit.not_wanted': return 'Chose not to today'

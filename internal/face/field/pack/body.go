@@ -42,6 +42,25 @@ type shiftBody struct {
 	Week       []weekday   `json:"week"`
 	Hours      hours       `json:"hours"`
 	Mileage    *mileage    `json:"mileage"`
+	Duty       []duty      `json:"duty"`
+	Overdue    overdue     `json:"overdue"`
+}
+
+// duty is who is in charge from one moment to another.
+type duty struct {
+	From  string `json:"from"`
+	Until string `json:"until"`
+	Name  string `json:"name"`
+	Phone string `json:"phone"`
+}
+
+// overdue is after how many minutes a visit without an end is asked about on the
+// phone, and by the office; and after how many the next person is asked about a
+// door that nobody opens.
+type overdue struct {
+	NudgeMin  int `json:"nudge_min"`
+	OfficeMin int `json:"office_min"`
+	DoorMin   int `json:"door_min"`
 }
 
 // concern is one tile of what a worry may be about.
@@ -143,14 +162,86 @@ type personBody struct {
 	Goals      []goal    `json:"goals"`
 	Contacts   []contact `json:"contacts"`
 	GettingIn  string    `json:"getting_in"`
-	Risks      []risk    `json:"risks"`
+	Risks      []heed    `json:"risks"`
 	Visits     []tasked  `json:"visits"`
 	History    []before  `json:"history"`
+	Safety     []safety  `json:"safety"`
+	Allergies  allergies `json:"allergies"`
+	Warnings   []warning `json:"warnings"`
+	Door       []word    `json:"door"`
+	First      *first    `json:"first"`
+	Comfort    *comfort  `json:"comfort"`
+	Surgery    *told     `json:"surgery"`
+	Pharmacy   *told     `json:"pharmacy"`
+	Effects    []asked   `json:"effects"`
 }
 
-// risk is something to heed at the home. The record has none of its own so far:
-// what stands in the way of a worker is in the notes, and in the plan.
-type risk struct {
+// safety is one fact that is hidden from nobody who visits.
+type safety struct {
+	Kind   string `json:"kind"`
+	Words  string `json:"words"`
+	Source string `json:"source"`
+	On     string `json:"on"`
+}
+
+// allergies says what is known of them: known, none, or not_known, which is not
+// none.
+type allergies struct {
+	Known string `json:"known"`
+	Words string `json:"words"`
+}
+
+// warning is what happened there before.
+type warning struct {
+	Words      string `json:"words"`
+	Source     string `json:"source"`
+	On         string `json:"on"`
+	ReviewOn   string `json:"review_on"`
+	Challenged bool   `json:"challenged"`
+}
+
+// first is what whoever comes first has in mind; none where one of us has been
+// there.
+type first struct {
+	Known   []string `json:"known"`
+	Unknown []string `json:"unknown"`
+	Checks  []string `json:"checks"`
+}
+
+// comfort is what somebody wants at the end of their life; none for all others.
+type comfort struct {
+	Words  string `json:"words"`
+	Wishes []wish `json:"wishes"`
+	Call   []call `json:"call"`
+}
+
+type wish struct {
+	About string `json:"about"`
+	Words string `json:"words"`
+}
+
+type call struct {
+	Who   string `json:"who"`
+	Phone string `json:"phone"`
+	When  string `json:"when"`
+}
+
+// told is somebody outside the service whom to ask about medicines.
+type told struct {
+	Name  string `json:"name"`
+	Phone string `json:"phone"`
+}
+
+// asked is a dose that was needed, of which nobody has said whether it helped.
+type asked struct {
+	Dose    string `json:"dose"`
+	Name    string `json:"name"`
+	GivenAt string `json:"given_at"`
+	AskAt   string `json:"ask_at"`
+}
+
+// heed is something to heed in the home.
+type heed struct {
 	Words string `json:"words"`
 }
 
@@ -182,17 +273,58 @@ type tasked struct {
 
 // dueDose is one dose that is due at the visit, or may be needed.
 type dueDose struct {
-	Medicine     string    `json:"medicine"`
-	Name         string    `json:"name"`
-	Dose         string    `json:"dose"`
-	Slot         string    `json:"slot"`
-	Kind         string    `json:"kind"`
-	TimeCritical bool      `json:"time_critical"`
-	Last         *lastDose `json:"last"`
+	Medicine      string      `json:"medicine"`
+	Name          string      `json:"name"`
+	Dose          string      `json:"dose"`
+	Slot          string      `json:"slot"`
+	Kind          string      `json:"kind"`
+	TimeCritical  bool        `json:"time_critical"`
+	Last          *lastDose   `json:"last"`
+	Form          string      `json:"form"`
+	Strength      string      `json:"strength"`
+	Route         string      `json:"route"`
+	Instructions  string      `json:"instructions"`
+	Help          string      `json:"help"`
+	DueMin        int         `json:"due_min"`
+	GapMin        int         `json:"gap_min"`
+	MostDoses     int         `json:"most_doses"`
+	MostUnits     int         `json:"most_units"`
+	Given         []givenDose `json:"given"`
+	AsNeeded      *asNeeded   `json:"as_needed"`
+	Shape         string      `json:"shape"`
+	Sites         []string    `json:"sites"`
+	RestDays      int         `json:"rest_days"`
+	Controlled    bool        `json:"controlled"`
+	Witness       bool        `json:"witness"`
+	Covert        bool        `json:"covert"`
+	CheckedAt     string      `json:"checked_at"`
+	Allergy       string      `json:"allergy"`
+	FromOn        string      `json:"from_on"`
+	UntilOn       string      `json:"until_on"`
+	StoppedAt     string      `json:"stopped_at"`
+	WordUntil     string      `json:"word_until"`
+	Missed        string      `json:"missed"`
+	Right         string      `json:"right"`
+	LastConfirmed *lastDose   `json:"last_confirmed"`
 }
 
-// lastDose is the latest record of any dose of the medicine; none within two
-// weeks.
+// givenDose is a dose of the last days that the person had.
+type givenDose struct {
+	ID     string `json:"id"`
+	At     string `json:"at"`
+	Slot   string `json:"slot"`
+	Amount string `json:"amount"`
+	Site   string `json:"site"`
+}
+
+// asNeeded is what a medicine is needed for, and after how many minutes to ask
+// whether it helped.
+type asNeeded struct {
+	For       string `json:"for"`
+	EffectMin int    `json:"effect_min"`
+}
+
+// lastDose is a record of a dose of the medicine.
 type lastDose struct {
 	Outcome string `json:"outcome"`
 	At      string `json:"at"`

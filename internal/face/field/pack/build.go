@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"stillhome/internal/face/field/phone"
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/kernel/place"
 	"stillhome/internal/kernel/when"
@@ -14,7 +15,9 @@ import (
 	"stillhome/internal/service/staff"
 	"stillhome/internal/support/assessment"
 	"stillhome/internal/support/medicine"
+	"stillhome/internal/support/noanswer"
 	"stillhome/internal/support/person"
+	"stillhome/internal/support/risk"
 	"stillhome/internal/support/roster"
 	"stillhome/internal/support/visit"
 )
@@ -22,6 +25,7 @@ import (
 // material is what one worker's pack is made from.
 type material struct {
 	account   ids.Account
+	holder    string // the phone
 	today     when.Date
 	settings  map[council.Name]string
 	hours     roster.Hours
@@ -34,12 +38,19 @@ type material struct {
 	tasks     []toDo
 	past      []past
 	doses     doses
+	rights    rights
+	heads     map[ids.Person]medicine.Head
+	allergies []medicine.Allergy
+	asks      []medicine.About
+	briefs    map[ids.Person]risk.Brief
+	duty      []duty
 }
 
 // look reads it all. The number of statements is the same for any number of
 // people.
-func look(s *gate.Snapshot, account ids.Account) (m material, err error) {
-	m.account, m.today = account, s.Today()
+func look(s *gate.Snapshot, from phone.Phone) (m material, err error) {
+	account := from.Account
+	m.account, m.holder, m.today = account, string(from.ID), s.Today()
 	yesterday, tomorrow := m.today.Add(-1), m.today.Add(1)
 	if m.settings, err = council.All(s); err != nil {
 		return m, err
@@ -57,9 +68,12 @@ func look(s *gate.Snapshot, account ids.Account) (m material, err error) {
 	if m.published, m.loose, err = around(s, yesterday, tomorrow); err != nil {
 		return m, err
 	}
+	if m.duty, err = dutyOf(s, m.today, tomorrow); err != nil {
+		return m, err
+	}
 	people, visits := whom(m.stops)
-	if len(people) == 0 {
-		return m, nil
+	if m.rights, err = rightsOf(s, from, people, m.days()[0], tomorrow); err != nil || len(people) == 0 {
+		return m, err
 	}
 	if m.people, err = peopleOf(s, people); err != nil {
 		return m, err
@@ -73,7 +87,19 @@ func look(s *gate.Snapshot, account ids.Account) (m material, err error) {
 	if m.past, err = pastOf(s, people); err != nil {
 		return m, err
 	}
-	m.doses, err = dosesOf(s, m.stops)
+	if m.doses, err = dosesOf(s, m.stops); err != nil {
+		return m, err
+	}
+	if m.heads, err = medicine.HeadsOf(s, people...); err != nil {
+		return m, err
+	}
+	if m.allergies, err = medicine.AllergiesOf(s, people...); err != nil {
+		return m, err
+	}
+	if m.asks, err = medicine.AsksOf(s, people...); err != nil {
+		return m, err
+	}
+	m.briefs, err = risk.ForVisits(s, m.today, people...)
 	return m, err
 }
 
@@ -130,12 +156,17 @@ func whom(stops []roster.Stop) (people []ids.Person, visits []visit.ID) {
 	return people, visits
 }
 
-// Build makes the pack of one account as it is now.
-func Build(s *gate.Snapshot, account ids.Account) (Pack, error) {
-	m, err := look(s, account)
+// Build makes the pack of one phone's account as it is now. It shows the rights
+// to doses as they were last claimed.
+func Build(s *gate.Snapshot, from phone.Phone) (Pack, error) {
+	m, err := look(s, from)
 	if err != nil {
 		return Pack{}, err
 	}
+	return m.build(s)
+}
+
+func (m material) build(s *gate.Snapshot) (Pack, error) {
 	var parts []Part
 	add := func(key string, body any) error {
 		p, err := part(key, body)
@@ -187,6 +218,7 @@ func (m material) shift() shiftBody {
 		Feelings:   coded(visit.Feelings), Tries: coded(visit.Tries), Declinings: coded(visit.Declinings),
 		Concerns: []concern{}, Outcomes: []outcome{}, Reasons: coded(medicine.Reasons),
 		Changes: []change{}, Standby: m.standby(), Week: []weekday{}, Hours: hours{m.hours.WeekMin(m.today)}, Mileage: m.mileage(),
+		Duty: m.duty, Overdue: overdue{NudgeMin: m.minutes(council.NudgeMin), OfficeMin: m.minutes(council.OfficeMin), DoorMin: int(noanswer.RungAfter.Minutes())},
 	}
 	for _, l := range assessment.Ladder {
 		b.Ladder = append(b.Ladder, word{string(l), words[l]})
@@ -297,7 +329,9 @@ func (m material) person(s *gate.Snapshot, p whoever) (personBody, error) {
 	b.Name, b.FullName, b.BornOn = who.CallThem(), who.Name(), string(p.born)
 	b.Infection = p.wish.InfectionOn(m.today).AtTheDoor()
 	b.Needs, b.Goals, b.Contacts, b.Visits, b.History = []need{}, []goal{}, []contact{}, []tasked{}, []before{}
-	b.Risks = []risk{}
+	b.brief(m.briefs[id])
+	b.Allergies, b.Effects = m.allergiesOf(id), m.effectsOf(id)
+	b.Surgery, b.Pharmacy = outside(m.heads[id].GPPractice), outside(m.heads[id].Pharmacy)
 	for _, l := range m.lines {
 		switch {
 		case l.person != id:
@@ -315,7 +349,7 @@ func (m material) person(s *gate.Snapshot, p whoever) (personBody, error) {
 			continue
 		}
 		toCome = toCome || !x.Recorded()
-		b.Visits = append(b.Visits, tasked{string(x.ID), m.tasksAt(x.ID), m.doses.at(x.Visit)})
+		b.Visits = append(b.Visits, tasked{string(x.ID), m.tasksAt(x.ID), m.dosesAt(x.Visit)})
 	}
 	for _, h := range m.past {
 		if h.person != id {

@@ -56,7 +56,8 @@ func linesOf(s *gate.Snapshot, people []ids.Person) ([]line, error) {
 	}, `SELECT 'need' AS kind, COALESCE(p.merged_into, p.id) AS whose, 0 AS ord, n.recorded_at || n.id AS named, n.code, n.what_to_do, '', FALSE, FALSE, NULL
 		FROM person_need n JOIN person p ON p.id = n.person_id WHERE (p.id IN ? OR p.merged_into IN ?) AND n.ended_at IS NULL
 		UNION ALL SELECT 'contact', COALESCE(p.merged_into, p.id), CASE WHEN c.carer THEN 0 ELSE 2 END + CASE WHEN c.keyholder THEN 0 ELSE 1 END,
-			c.name || c.id, c.name, c.relationship, c.phone, c.carer, c.keyholder, NULL
+			c.name || c.id, c.name, CASE WHEN c.office_first THEN c.relationship || ': ring the office first' ELSE c.relationship END,
+			CASE WHEN c.office_first THEN '' ELSE c.phone END, c.carer, c.keyholder, NULL
 		FROM person_contact c JOIN person p ON p.id = c.person_id WHERE (p.id IN ? OR p.merged_into IN ?) AND c.ended_at IS NULL
 		UNION ALL SELECT 'goal', g.person_id, g.ord, g.id, g.words, g.why, '', FALSE, FALSE, g.target_on
 		FROM plan l JOIN plan_goal g ON g.plan_id = l.id AND g.result = '' WHERE l.person_id IN ? AND l.state = 'agreed'

@@ -10,6 +10,7 @@ import (
 	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/web"
+	"stillhome/internal/support/medicine"
 )
 
 // MayPull: each support worker, their own and nobody else's.
@@ -32,19 +33,53 @@ type Answer struct {
 // given is noted as looked at. Errors: field.phone for somebody else's phone, and
 // one that is to forget what is on it; the gate's refusals.
 func Pull(ctx context.Context, g *gate.Gate, from phone.Phone, cursor string) (Answer, error) {
-	var p Pack
-	var out Answer
-	var now when.Instant
-	var newest string
-	err := g.Read(ctx, MayPull, gate.Council, func(s *gate.Snapshot) (err error) {
+	answer, p, newest, claim, err := read(ctx, g, from, cursor, false)
+	if err != nil {
+		return Answer{}, err
+	}
+	if len(claim.asks) > 0 { // first the rights to doses, so that the pack says who holds them
+		if err := g.Write(ctx, mayNote, gate.Council, func(tx *gate.Tx) error {
+			_, err := medicine.Claim(tx, claim.holder, claim.has, claim.until, claim.asks)
+			return err
+		}); err != nil {
+			return Answer{}, err
+		}
+		if answer, p, newest, _, err = read(ctx, g, from, cursor, true); err != nil {
+			return Answer{}, err
+		}
+	}
+	if newest == p.Manifest.Hash && len(answer.Parts) == 0 {
+		return answer, nil // the phone asked, and nothing moved
+	}
+	now, err := when.ParseInstant(answer.Now)
+	if err != nil {
+		return Answer{}, err
+	}
+	err = g.Write(ctx, mayNote, gate.Council, func(tx *gate.Tx) error { return note(tx, from.ID, p, now) })
+	return answer, err
+}
+
+// read makes the pack as the record is, and says what the phone lacks of it,
+// which it was given last. Where rights to doses would move it gives those alone,
+// unless they were claimed a moment ago.
+func read(ctx context.Context, g *gate.Gate, from phone.Phone, cursor string, claimed bool) (out Answer, p Pack, newest string, moves claiming, err error) {
+	err = g.Read(ctx, MayPull, gate.Council, func(s *gate.Snapshot) error {
 		if string(from.Account) != s.Actor.ID || from.Wipe() {
 			return errPhone
 		}
-		if p, err = Build(s, from.Account); err != nil {
+		m, err := look(s, from)
+		if err != nil {
 			return err
 		}
-		now = s.Now
-		out = Answer{Manifest: p.Manifest, Now: now.Text()}
+		if !claimed {
+			if moves = m.claiming(s.Now); len(moves.asks) > 0 {
+				return nil
+			}
+		}
+		if p, err = m.build(s); err != nil {
+			return err
+		}
+		out = Answer{Manifest: p.Manifest, Now: s.Now.Text()}
 		out.Parts, out.Forget = p.since(opened(s, from.ID, cursor))
 		for _, x := range out.Parts {
 			if id := x.person(); id != "" {
@@ -57,14 +92,7 @@ func Pull(ctx context.Context, g *gate.Gate, from phone.Phone, cursor string) (A
 		out.Cursor, err = p.cursor(s, from.ID)
 		return err
 	})
-	if err != nil {
-		return Answer{}, err
-	}
-	if newest == p.Manifest.Hash && len(out.Parts) == 0 {
-		return out, nil // the phone asked, and nothing moved
-	}
-	err = g.Write(ctx, mayNote, gate.Council, func(tx *gate.Tx) error { return note(tx, from.ID, p, now) })
-	return out, err
+	return out, p, newest, moves, err
 }
 
 var errPhone = fault.New(fault.Unauthenticated, "field.phone", "This phone is not known here any more. Sign in and set it up again. Nothing on it is lost.")

@@ -23,7 +23,7 @@ func (s *scene) medicines(t *testing.T) (pack, needed medicine.ID) {
 	for _, m := range []medicine.Medicine{
 		{ID: pack, Name: "Weekly pack", Dose: "4 tablets with water", Kind: medicine.Pack, Parts: []plan.Part{plan.Morning}, TimeCritical: true},
 		{ID: medicine.ID(ids.New()), Name: "Eye drops", Dose: "1 drop in each eye", Kind: medicine.Regular, Parts: []plan.Part{plan.Evening}},
-		{ID: needed, Name: "Paracetamol", Dose: "1 tablet", Kind: medicine.AsNeeded},
+		{ID: needed, Name: "Paracetamol", Dose: "1 tablet", Kind: medicine.AsNeeded, NeededFor: "Pain"},
 	} {
 		m.Person, m.From, m.Source = s.people[0].ID, today.Add(-3), "Discharge letter"
 		if err := medicine.Add(s.office, s.g, m); err != nil {
@@ -48,7 +48,7 @@ func TestDosesOnPaper(t *testing.T) {
 		pack, needed := s.medicines(t)
 		b := visittest.Serve(t, g, paper.Routes, visit.Routes)
 		a := b.Get(s.office, "/rota/"+string(today)+"/paper/sheets")
-		if !a.Has("Weekly pack", "4 tablets with water. Must be on time.", "Part taken", "Paracetamol", "1 tablet. Only when needed.") || a.Has("Eye drops") {
+		if !a.Has("Weekly pack", "4 tablets with water. Must be on time.", "Part taken", "Paracetamol", "1 tablet. Only when needed. For: Pain. NOT CHECKED YET by a second person") || a.Has("Eye drops") {
 			t.Errorf("the sheet has not the doses of the morning, or those of the evening")
 		}
 		if a.Statements > 8 || strings.Count(a.Body, "Weekly pack") != 1 {

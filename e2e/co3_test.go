@@ -21,7 +21,7 @@ func lateWithMedicine(t *testing.T, record *sql.DB) {
 	const late = `(SELECT v.id FROM visit v JOIN roster_assignment a ON a.visit_id = v.id JOIN staff_member m ON m.account_id = a.account_id AND m.phone <> ''
 		WHERE v.on_date = '` + fieldDay + `' AND v.state = 'planned' AND v.part = 'lunch' ORDER BY v.id LIMIT 1)`
 	// The demo's own workers record what stands in slot 1 when its time has come.
-	must(t, record, `UPDATE roster_assignment SET start_min = 9 * 60 + 30, slot = 2 WHERE visit_id = `+late)
+	must(t, record, `UPDATE roster_assignment SET start_min = 8 * 60 + 20, slot = 2 WHERE visit_id = `+late)
 	must(t, record, `INSERT INTO medicine (id, person_id, name, dose, kind, slots, from_on, time_critical, source, added_at, added_by, stopped_why, version)
 		SELECT 'd0000009-0000-4000-8000-000000000001', person_id, 'Madeupine', 'One tablet', 'regular', 'lunch', '2026-11-01', TRUE, 'label', '2026-11-01T09:00:00.000Z', '', '', 1 FROM visit WHERE id = `+late)
 	must(t, record, `INSERT INTO lonework_alarm (id, how, worker_id, visit_id, person_id, happened_at, raised_at, rung, taken_by, closed_by, found, words, version)

@@ -122,3 +122,30 @@ func TestClockMoves(t *testing.T) {
 		t.Fatal(d, c.Today())
 	}
 }
+
+// TestClockIsHeld: it stands until it is held elsewhere or set, and whoever
+// waits for it to be moved is told.
+func TestClockIsHeld(t *testing.T) {
+	var c Clock
+	at := Date("2026-11-30").AtMinute(9 * 60)
+	moved := c.Moved()
+	c.Hold(at)
+	select {
+	case <-moved:
+	default:
+		t.Error("nobody was told that the clock was held")
+	}
+	if first := c.Now(); first != at || c.Now() != first || c.Today() != "2026-11-30" {
+		t.Errorf("held at %s, it tells %s", at.Text(), first.Text())
+	}
+	later := at.Add(time.Hour)
+	if c.Hold(later); c.Now() != later {
+		t.Error("it cannot be held elsewhere")
+	}
+	c.Set(at)
+	for began := Mono(); c.Now() == at; {
+		if time.Since(began) > time.Second {
+			t.Fatal("once set, it does not run on")
+		}
+	}
+}

@@ -60,9 +60,13 @@ func (d *Told) fields() []any {
 	return append(d.Dose.fields(), (*gate.Text)(&d.By), &d.Corrected, gate.Null(&d.Effect))
 }
 
-// lookBack is for how many days the last doses before are looked for: as long as
-// a place on the body may have to rest.
-const lookBack = 60
+// lookBack is for how many days the last doses before are looked for, and
+// lookBackOnBody for how many those that go on a place of the body: as long as
+// that may have to rest.
+const (
+	lookBack       = 14
+	lookBackOnBody = 60
+)
 
 // aroundDay is for how many days before a day every record is read, so that the
 // last 24 hours are whole at any hour of it.
@@ -76,9 +80,9 @@ func dosesOf(s *gate.Snapshot, day when.Date, lines []ID) ([]lineDose, error) {
 		JOIN (SELECT x.id, m.line_id, ROW_NUMBER() OVER (PARTITION BY m.line_id ORDER BY x.at DESC, x.id DESC) AS latest,
 				ROW_NUMBER() OVER (PARTITION BY m.line_id, CASE WHEN x.outcome IN ('taken', 'part') THEN 1 ELSE 0 END ORDER BY x.at DESC, x.id DESC) AS latest_alike
 			FROM medicine_dose x JOIN medicine m ON m.id = x.medicine_id
-			WHERE m.line_id IN ? AND x.slot >= ? AND x.slot < ? AND NOT EXISTS (SELECT 1 FROM medicine_dose c WHERE c.corrects_id = x.id AND c.corrects_id <> '')) n ON n.id = d.id
+			WHERE m.line_id IN ? AND x.slot >= ? AND x.slot < ? AND (x.slot >= ? OR m.shape <> '') AND NOT EXISTS (SELECT 1 FROM medicine_dose c WHERE c.corrects_id = x.id AND c.corrects_id <> '')) n ON n.id = d.id
 		WHERE n.latest = 1 OR n.latest_alike = 1 OR d.slot >= ? ORDER BY d.at, d.id`,
-		gate.In(lines), string(day.Add(-lookBack)), string(day.Add(1)), string(day.Add(-aroundDay)))
+		gate.In(lines), string(day.Add(-lookBackOnBody)), string(day.Add(1)), string(day.Add(-lookBack)), string(day.Add(-aroundDay)))
 }
 
 // lineDose is a dose with the line of the medicine it is of.

@@ -13,10 +13,11 @@ import (
 
 // DueDose is one dose that is due on a day, or may be needed. Recorded is what
 // is known of this very dose, the oldest first; Last the latest record of any
-// dose of the medicine within two months before, the zero Dose where there is
-// none, and LastGiven the latest of which something was taken. History is every
-// record of the two days before and of the day, with those two, by time. Doses
-// of an entry that this one replaced count as its own.
+// dose of the medicine within two weeks before (two months for what goes on a
+// place of the body), the zero Dose where there is none, and LastGiven the latest
+// of which something was taken. History is every record of the two days before
+// and of the day, with those two, by time. Doses of an entry that this one
+// replaced count as its own.
 type DueDose struct {
 	Medicine  Medicine
 	Slot      Slot

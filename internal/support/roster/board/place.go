@@ -102,6 +102,7 @@ func (p placing) about() ui.Block {
 	return ui.Record{Rows: []ui.RecordRow{
 		{Key: "Who", Block: ui.Links(ui.Link{Text: p.cv.Name, Href: web.PersonPath(v.Person)})},
 		{Key: "Visit", Block: ui.Links(ui.Link{Text: v.PartLabel() + ", " + v.Times(), Href: web.PersonPath(v.Person, "visits", string(v.ID))})},
+		{Key: "Who goes there must know", Block: ui.Links(ui.Link{Text: "Risks and warnings", Href: web.PersonPath(v.Person, "risks")})},
 		{Key: "Agreed with the person", Value: agreed},
 		{Key: "With", Value: now},
 	}}

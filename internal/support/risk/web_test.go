@@ -123,38 +123,3 @@ func TestWarningPages(t *testing.T) {
 		}
 	})
 }
-
-// TestBeside: whoever plans a visit sees warnings in force on its day, and what
-// must be known; nothing where there is nothing.
-func TestBeside(t *testing.T) {
-	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
-		s := newScene(t, g)
-		beside := func(days int) (text string) {
-			visittest.Read(t, g, func(snap *gate.Snapshot) error {
-				block, err := risk.Beside(snap, s.person, snap.Today().Add(days))
-				if err != nil || block == nil {
-					return err
-				}
-				var out strings.Builder
-				err = block.Render(t.Context(), &out)
-				text = out.String()
-				return err
-			})
-			return text
-		}
-		if text := beside(0); text != "" {
-			t.Errorf("nothing is known: %q", text)
-		}
-		wants(t, risk.AddWarning(s.office, g, s.warning()), "") // for 100 days
-		if text := beside(100); !strings.Contains(text, "Warning, Dog or another animal: The dog bit the postman. Ring first.") {
-			t.Errorf("on its last day: %q", text)
-		}
-		if text := beside(101); text != "" {
-			t.Errorf("after its last day: %q", text)
-		}
-		wants(t, risk.AddFact(s.office, g, s.paper()), "")
-		if text := beside(101); !strings.Contains(text, "DNACPR form: Do not try to restart the heart.") {
-			t.Errorf("a fact: %q", text)
-		}
-	})
-}

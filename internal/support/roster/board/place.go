@@ -21,7 +21,7 @@ import (
 const fromCover = "cover"
 
 // coverPage ranks the places one visit could go.
-func (all pages) coverPage(c *web.Call) (web.Reply, error) {
+func coverPage(c *web.Call) (web.Reply, error) {
 	on, err := dayOf(c)
 	if err != nil {
 		return nil, err
@@ -31,17 +31,12 @@ func (all pages) coverPage(c *web.Call) (web.Reply, error) {
 		draft, wrong = postedDraft(c)
 	}
 	var cv roster.Cover
-	var known ui.Block
 	err = c.Gate.Read(c, roster.MayMove, gate.Council, func(s *gate.Snapshot) (err error) {
 		id := visit.ID(c.Path("visit"))
 		if cv, err = roster.FindCover(s, on, id, draft); err != nil && len(draft) > 0 && fault.KindOf(err) != fault.Internal {
 			wrong, draft = err, nil // a draft that no longer fits must not hide the visit
 			cv, err = roster.FindCover(s, on, id, nil)
 		}
-		if err != nil {
-			return err
-		}
-		known, err = all.beside(s, cv.Visit.Person, on)
 		return err
 	})
 	if err != nil {
@@ -49,9 +44,6 @@ func (all pages) coverPage(c *web.Call) (web.Reply, error) {
 	}
 	p := placing{c: c, on: on, cv: cv, draft: draft, from: first(c.Query("from"), c.Posted("from")), of: first(c.Query("cover"), c.Posted("cover"))}
 	blocks := []ui.Block{p.about()}
-	if known != nil {
-		blocks = append(blocks, known)
-	}
 	for _, e := range []error{wrong, cv.NotNow} {
 		if words := said(e); words != "" {
 			blocks = append(blocks, ui.Warning(words))
@@ -110,6 +102,7 @@ func (p placing) about() ui.Block {
 	return ui.Record{Rows: []ui.RecordRow{
 		{Key: "Who", Block: ui.Links(ui.Link{Text: p.cv.Name, Href: web.PersonPath(v.Person)})},
 		{Key: "Visit", Block: ui.Links(ui.Link{Text: v.PartLabel() + ", " + v.Times(), Href: web.PersonPath(v.Person, "visits", string(v.ID))})},
+		{Key: "Who goes there must know", Block: ui.Links(ui.Link{Text: "Risks and warnings", Href: web.PersonPath(v.Person, "risks")})},
 		{Key: "Agreed with the person", Value: agreed},
 		{Key: "With", Value: now},
 	}}
@@ -209,7 +202,7 @@ func postedDraft(c *web.Call) (roster.Draft, error) {
 
 // placeVisit takes a shift and time chosen by hand into the draft, if no rule
 // is in the way.
-func (all pages) placeVisit(c *web.Call) (web.Reply, error) {
+func placeVisit(c *web.Call) (web.Reply, error) {
 	on, err := dayOf(c)
 	if err != nil {
 		return nil, err
@@ -247,7 +240,7 @@ func (all pages) placeVisit(c *web.Call) (web.Reply, error) {
 		})
 	}
 	if err != nil {
-		return c.Again(all.coverPage, err)
+		return c.Again(coverPage, err)
 	}
 	p := placing{on: on, from: c.Posted("from"), of: c.Posted("cover")}
 	p.cv.Visit.ID = chosen.Visit

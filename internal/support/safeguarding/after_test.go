@@ -197,6 +197,16 @@ func TestCounts(t *testing.T) {
 		if b := h.b.Get(h.who["lead"], "/safeguarding/figures?cell=type.financial.1"); !b.Has(string(id)) {
 			t.Error("what is behind a number")
 		}
+		// One that ended two days on is not among those that ended until today.
+		last, today := h.told(nil), string(g.Clock.Today())
+		h.ok(safeguarding.Decide(h.who["lead"], g, decision(last), 1))
+		h.wait(48 * time.Hour)
+		h.ok(safeguarding.Close(h.who["lead"], g, safeguarding.Outcome{Concern: last, Asked: safeguarding.Yes, Achieved: "fully", Said: "Good.", Risk: "removed", Why: "Done"}, 2))
+		for until, n := range map[string]string{today: "0", string(g.Clock.Today()): "1"} {
+			if b := h.b.Get(h.who["lead"], "/safeguarding/figures.csv?from=2026-04-01&until="+until); !b.Has(",The risk is gone,Section 42 enquiries that ended," + n + ",") {
+				t.Errorf("until %s: not %s that ended", until, n)
+			}
+		}
 	})
 }
 

@@ -258,14 +258,15 @@ func TestNothingToldIsLost(t *testing.T) {
 			func(c *safeguarding.Concern) { c.Words, c.Visit = "a\x00b\xff", "\x00" },
 			func(c *safeguarding.Concern) { c.Words = strings.Repeat("long ", 50_000) },
 			func(c *safeguarding.Concern) { c.At = g.Clock.Now().Add(time.Hour) },
+			func(c *safeguarding.Concern) { c.Told.Wishes = "I want my purse back" },
 		} {
 			x := c
 			change(&x)
 			s.raise(x)
 		}
 		all := s.ids()
-		if len(all) != 9 {
-			t.Errorf("%d concerns are kept, want 9", len(all))
+		if len(all) != 10 {
+			t.Errorf("%d concerns are kept, want 10", len(all))
 		}
 		for _, id := range all {
 			if a := b.Get(s.lead, "/safeguarding/"+id); a.Status != 200 {

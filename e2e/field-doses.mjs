@@ -66,6 +66,7 @@ await withPhone(async (page, { context, way }) => {
   done.push("visit.dose");
   await looked(page, "real-visit-doses");
   await tap(page, "link", "A medicine went wrong, or nearly");
+  await page.waitForTimeout(400); // a press so soon after another is taken for the second of a double one
   await tap(page, "button", "Send");
   await page.getByText("Concern saved on this phone.").first().waitFor();
   done.push("concern.raise");
@@ -82,6 +83,7 @@ await withPhone(async (page, { context, way }) => {
 
   // At the next home another phone holds the right to the doses.
   await tap(page, "link", "Go to this visit");
+  await page.waitForTimeout(400);
   await tap(page, "button", "I have arrived");
   await page.getByText("Weekly pack: may already have been given. Nobody has confirmed it.").waitFor();
   await outcome(page, "Weekly pack", "Taken").click();

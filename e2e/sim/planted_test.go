@@ -63,6 +63,11 @@ var plantedFaults = []planted{
 	{name: "the app keeps facts in the clear", patches: []patch{{
 		"ledger.ts", "closed: await p.crypto.close(day.key, text, `own/${key}`)", "closed: text",
 	}}},
+	{name: "the app shows the way in under duress", patches: []patch{{"bodies.ts", "getting_in: duress ? '' : p.getting_in", "getting_in: p.getting_in"}}},
+	{name: "the app says the office was told of a call and sends none", patches: []patch{{
+		"calls.ts", "    if (!r || !(await p.crypto.verified(phone.receipt_key, r.sig, receiptText(phone.id, r)))) {\n      all = false\n      continue\n    }\n    await p.store.write([{ table: 'meta', key: keyOf(c.id), put: { ...c, told: r.at } }])\n",
+		"    await p.store.write([{ table: 'meta', key: keyOf(c.id), put: { ...c, told: r?.at ?? c.at } }])\n",
+	}}},
 	{name: "the council signs before it commits", council: func(c *council, q question, serve func() answer) answer {
 		if q.Path != "/field/v1/sync" || len(q.Body)%5 != 0 {
 			return serve()

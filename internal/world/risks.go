@@ -170,7 +170,7 @@ func (b *builder) chose(ctx context.Context, s *supported, day when.Date, r *ran
 
 // nearTheEnd switches comfort on for a few of those whose life ends with support.
 func (b *builder) nearTheEnd(ctx context.Context, s *supported, day when.Date, r *rand.Rand) error {
-	if s.ending != died && !chance(r, 0.08) {
+	if s.ending != died && !chance(r, 0.18) {
 		return nil
 	}
 	return comfort.Set(ctx, b.g, comfort.Profile{

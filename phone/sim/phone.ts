@@ -19,6 +19,7 @@ export type Saved = { phone: string; seq: number; id: string; hash: string; seal
 export type Copy = { tables: Map<Table, Map<string, string>>; mark: string; saved: Saved[] }
 
 const passphrase = 'a made-up passphrase'
+const other = 'another made-up passphrase'
 
 /** What a person may be told; anything else that ends a task is a fault of ours. */
 const forPeople = ['Said', 'NotSaved', 'Locked', 'SignInFirst', 'NeedsPassphrase']
@@ -79,6 +80,28 @@ export class Phone {
   openAgain(): void {
     const app = this.app
     if (app) this.task('open', () => this.open(app))
+  }
+
+  /** Somebody makes the worker open the app; and it calls for help while it is locked. */
+  made(): void {
+    const app = this.app
+    if (!app) return
+    this.task('call', async () => app.core.call(this.dice.happens(0.5)))
+    this.task('made to open', async () => {
+      if (app.core.phase.value === 'open') await app.core.setOther(other)
+      app.core.lock()
+      if (app.core.phase.value !== 'locked') return
+      await app.core.unlock(other)
+      if (this.app !== app || app.core.phase.value !== 'open') return
+      const shows = [...(app.core.pack.value?.people.values() ?? [])].some((p) => p.getting_in)
+      const told = app.core.facts.value.some((k) => k.fact.body.how === 'duress')
+      if (shows || told) this.world.breach(`${this.worker}: opened under duress, the app shows ${shows ? 'a way in' : 'that it called'}`)
+    })
+  }
+
+  /** How many calls of the locked app have no receipt. */
+  calling(): number {
+    return [...this.disk.table('meta')].filter(([k, v]) => k.startsWith('call:') && !(JSON.parse(v) as { told: string }).told).length
   }
 
   /** Dies between two things. What was written stays; what it waited for never comes. */
@@ -149,6 +172,8 @@ export class Phone {
   private written(changes: Change[]): void {
     for (const c of changes) {
       if (c.table === 'receipts' && !c.drop) this.world.receipt(this, c.key, (c.put as { receipt: Receipt }).receipt)
+      const call = c.table === 'meta' && c.key.startsWith('call:') && !c.drop ? (c.put as { told: string; hash: string }) : null
+      if (call?.told) this.world.called(this, call.hash)
       if (c.table === 'sealed' && c.drop) this.world.pruned(this, c.key)
     }
   }

@@ -117,7 +117,8 @@ export class World {
       phone.kill()
       if (roll < 0.5) phone.start()
     } else if (roll < 0.7) phone.lock()
-    else if (roll < 0.85) phone.openAgain()
+    else if (roll < 0.8) phone.openAgain()
+    else if (roll < 0.85) phone.made()
     else if (roll < 0.93) phone.session = !phone.session
     else phone.signOut()
   }
@@ -194,8 +195,16 @@ export class World {
       [1, 'visit.no_answer', () => ({ arrived: at(1), tried: ['knocked', 'rang'] })],
       [1, 'visit.not_wanted', () => ({ reason: 'managed', note: '' })],
       [1, 'visit.late', () => ({ minutes: 20 })],
-      [1, 'visit.dose', () => ({ medicine: 'none', slot: `${today}/morning`, outcome: 'taken', reason: '' })],
-      [1, 'help.want', () => ({ silent: this.dice.happens(0.5) })],
+      [1, 'visit.dose', () => ({ medicine: 'none', slot: `${today}/morning`, outcome: 'taken', reason: '', help: 'given', amount: '2', right: this.dice.happens(0.5), warned: ['too_early'] })],
+      [1, 'visit.dose_effect', () => ({ dose: 'none', effect: 'some', words: '' })],
+      [1, 'visit.risk', () => ({ answer: 'not_safe', seen: ['animal'], words: '', first: true, went_in: false })],
+      [1, 'no_answer.start', () => ({ arrived: at(1), tried: ['knock', 'ring_bell'] })],
+      [1, 'no_answer.step', () => ({ step: 'look', result: this.dice.of(['nothing', 'sign_inside']), words })],
+      [1, 'no_answer.end', () => ({ outcome: this.dice.of(['answered', 'found_ill', 'away_safe', 'office_took_over']), words: '', arrived: at(1) })],
+      [1, 'help.want', () => {
+        const how = this.dice.of(['pressed', 'silent', 'duress'])
+        return { silent: how !== 'pressed', how }
+      }],
       [1, 'keysafe.shown', () => ({})],
       [1, 'mileage.confirm', () => ({ on: today, miles: 12, usual: true })],
     ]
@@ -299,6 +308,11 @@ export class World {
     this.acks.set(`${key}/${hash}`, { phone: id, seq: r.seq, hash, sealed: hashOf(sealed) })
   }
 
+  /** The phone says that the office was told of a call: so the council must hold it. */
+  called(phone: Phone, hash: string): void {
+    for (const lost of this.ask({ op: 'holds', hashes: [hash] }) as string[]) this.breach(`${phone.worker} says that the office was told of the call ${lost.slice(0, 8)}, and it was not`)
+  }
+
   /** A sealed fact is taken off the phone: only 14 days after its receipt. */
   pruned(phone: Phone, key: string): void {
     const held = phone.disk.table('receipts').get(key)
@@ -345,6 +359,7 @@ export class World {
     }
     for (const d of doubled) wrong.push(`counted twice: ${d}`)
     for (const p of this.phones) {
+      if (p.calling()) wrong.push(`${p.worker}: ${p.calling()} calls of the locked app never got a receipt`)
       if (p.unsent()) wrong.push(`${p.worker}: ${p.unsent()} facts never got a receipt`)
       for (const s of p.saved) {
         if (!s.gone && !lies(p, s.phone, s.seq, s.hash)) wrong.push(`${p.worker}: fact ${s.seq} is no longer on the phone`)

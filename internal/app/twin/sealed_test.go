@@ -28,9 +28,13 @@ func (c *crawl) known() (out []asked) {
 		}
 		had = append(had, path)
 		theDice.again(len(had))
-		a := c.b.ask(c.t, asked{who: c.base.lead, method: http.MethodGet, path: path})
+		look := asked{who: c.base.lead, method: http.MethodGet, path: path}
+		a := c.b.ask(c.t, look)
 		if a.status != http.StatusOK {
 			continue
+		}
+		if strings.Contains(path, string(c.base.other)) {
+			c.a.ask(c.t, look) // who looked at what both worlds hold is shown to those who may know of it
 		}
 		out = append(out, asked{method: http.MethodGet, path: path})
 		doc, err := html.Parse(strings.NewReader(a.body))

@@ -114,7 +114,8 @@ func (n counts) block() ui.Block {
 			item("Not decided: CQC and candour", n.decide, home+"?state=open"), item("CQC to be told", n.notice, home+"?state=open"),
 			item("Complaints open", n.complaints, "/complaints?state=open"),
 		}},
-		ui.Links(ui.Link{Text: "Incidents", Href: home}, ui.Link{Text: "Complaints and compliments", Href: "/complaints"}, ui.Link{Text: "Themes", Href: "/quality/themes"}),
+		ui.Links(ui.Link{Text: "Incidents", Href: home}, ui.Link{Text: "Complaints and compliments", Href: "/complaints"}, ui.Link{Text: "Themes", Href: "/quality/themes"},
+			ui.Link{Text: "Doors that nobody opened", Href: "/no-answers"}),
 	)
 }
 

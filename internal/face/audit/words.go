@@ -54,6 +54,7 @@ var words = map[string]string{
 	"complaint.export": "Made a file of complaints, without names",
 	"complaint.record": "Wrote down a complaint or a compliment",
 	"complaint.see":    "Looked at a complaint or a compliment",
+	"complaint.tell":   "Kept what somebody said on the public page",
 
 	"council.see": "Looked at the settings",
 	"council.set": "Changed a setting",

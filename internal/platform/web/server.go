@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	"stillhome/internal/kernel/actor"
@@ -270,6 +271,10 @@ func (c *Call) dress(p *ui.Page) error {
 	p.Assets = c.server.Asset
 	p.Flash = c.said()
 	p.Footer = []ui.Link{{Text: "Accessibility", Href: "/accessibility-statement"}, {Text: "Privacy", Href: "/privacy"}}
+	if !slices.ContainsFunc(c.Who.Roles, actor.Role.Staff) {
+		// For whoever is worried about someone; its words say nothing of that.
+		p.Footer = append(p.Footer, ui.Link{Text: "Contact us", Href: "/worried"})
+	}
 	if c.Who.ID == "" {
 		return nil
 	}

@@ -49,7 +49,6 @@ const (
 	HomeChanged          Kind = "home_changed"
 	WarningChallenged    Kind = "warning_challenged"
 	TwoWorkersAsked      Kind = "two_workers_asked"
-	NoAnswerLong         Kind = "no_answer_long"
 	WorkerOverdue        Kind = "worker_overdue"
 	DutyGap              Kind = "duty_gap"
 	MessageDied          Kind = "message_died"
@@ -78,7 +77,6 @@ type kindRule struct {
 
 var kinds = map[Kind]kindRule{
 	NoAnswer:             {ActNow, "No answer at the door", "Ring the person, then the keyholder and family. Call 999 if you fear for them. The worker stays until you say."},
-	NoAnswerLong:         {ActNow, "A door is still not answered", "Open it and see what was tried. Ring the keyholder. Call 999 if there is reason to think the person is inside."},
 	Missed:               {ActNow, "Visit with no record", "Find out whether anybody came. Ring the person first, then the worker."},
 	Late:                 {ActNow, "Visit is late", "Ring the worker. Tell the person. Find cover if the worker cannot come."},
 	UnseenChange:         {ActNow, "Worker has not seen a change", "Ring the worker: the visit is soon and the change has not been seen."},

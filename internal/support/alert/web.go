@@ -253,7 +253,7 @@ func (a Alert) where() ui.Link {
 		return ui.Link{Text: "Open the record", Href: "/held-facts/" + a.Source}
 	case PhoneBehind, PhoneBackwards, PhoneEvicted:
 		return ui.Link{Text: "Open the phone", Href: "/phones/" + a.Source}
-	case NoAnswer, NoAnswerLong:
+	case NoAnswer:
 		return ui.Link{Text: "What was tried at the door", Href: web.PersonPath(a.Person, "no-answers")}
 	case Concern:
 		return ui.Link{Text: "Read what was told", Href: web.PersonPath(a.Person, "concerns")}

@@ -14,6 +14,7 @@ import (
 	"stillhome/internal/service/council"
 	"stillhome/internal/service/staff"
 	"stillhome/internal/support/alert"
+	"stillhome/internal/support/visit"
 )
 
 // The actions. The office answers alarms; a human's hand alone takes or closes
@@ -206,6 +207,27 @@ func end(tx *gate.Tx, c Closing, who ids.Account) error {
 	}
 	kind, source := a.alertOf()
 	return alert.CloseFor(tx, kind, source, alert.Answered)
+}
+
+// SettleFor closes the alarms about a door that nobody opened at one visit:
+// somebody has said how that ended, with a record of its own. The watch over the
+// worker goes on.
+func SettleFor(tx *gate.Tx, v visit.ID, found Found, words string) error {
+	open, err := gate.All(tx.Snapshot, (*Alarm).fields, `SELECT `+alarmColumns+` FROM lonework_alarm a WHERE a.visit_id = ? AND a.how = 'no_answer' AND a.closed_at IS NULL ORDER BY a.id`, v)
+	if err != nil {
+		return err
+	}
+	who := ids.Account(tx.Actor.ID)
+	for _, a := range open {
+		a.Closed, a.Closer, a.Found, a.Words, a.Due = tx.At, who, found, words, when.Instant{}
+		if err := save(tx, a); err != nil {
+			return err
+		}
+		if err := answered(tx, a, who); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // settleSession ends the watch over the worker at this visit, or begins it anew

@@ -137,6 +137,8 @@ func (e *explorer) climbs(m mState) mState {
 			e.breach("the ladder is due at once again, or never")
 		case r.N == 0:
 			e.breach("a ladder said that nobody is left before it showed the last rung")
+		case r.Kind == AskAgain:
+			e.breach("a ladder began again before it showed the last rung")
 		case r.N != before.Rung+1 || after.Rung != r.N:
 			e.breach("rung %d after %d", r.N, before.Rung)
 		case r.Account == "worker" || r.Phone == s.own:

@@ -153,9 +153,6 @@ func (x shown) about() ui.Record {
 	if late := x.Raised.Sub(x.At.Time); x.How != Overdue && late > time.Minute {
 		rows = append(rows, ui.RecordRow{Key: "We heard", Value: x.Raised.Said()})
 	}
-	if x.How == Pressed || x.How.Hidden() {
-		rows = append(rows, ui.RecordRow{Key: "More", Block: ui.Links(ui.Link{Text: "All visits of that day, and what is known of the phone", Href: "/help-wanted/" + string(x.ID)})})
-	}
 	return ui.Record{Rows: rows}
 }
 

@@ -100,6 +100,7 @@ type Head struct {
 	Source     string     `json:"source"`
 	Account    ids.Account
 	At         when.Instant
+	NHS        ids.NHSNumber // filled by TopOf only
 }
 
 func (h Head) check() error {

@@ -26,21 +26,25 @@ func HeadOf(s *gate.Snapshot, person ids.Person) (Head, error) {
 	return h, err
 }
 
-// TopOf is the top of a person's chart with the allergies on the list; the zero
-// Head where nobody has written one.
+// TopOf is the top of a person's chart, with their NHS number and the allergies on
+// the list; a Head with the number alone where nobody has written one.
 func TopOf(s *gate.Snapshot, person ids.Person) (h Head, allergies []Allergy, err error) {
 	type row struct {
 		Head
-		isHead  bool
+		kind    string
 		version int
 	}
-	rows, err := gate.All(s, func(r *row) []any { return append(r.Head.fields(), &r.isHead, &r.version) },
-		`SELECT `+headColumns+`, TRUE, 0 FROM medicine_head h WHERE h.person_id IN `+together+`
-		UNION ALL SELECT x.id, x.person_id, x.substance, x.reaction, '', x.source, x.added_by, x.added_at, FALSE, x.version
-		FROM medicine_allergy x WHERE x.person_id IN `+together+` AND x.ended_at IS NULL`, person, person, person, person)
+	rows, err := gate.All(s, func(r *row) []any { return append(r.Head.fields(), &r.kind, &r.version) },
+		`SELECT `+headColumns+`, 'head', 0 FROM medicine_head h WHERE h.person_id IN `+together+`
+		UNION ALL SELECT x.id, x.person_id, x.substance, x.reaction, '', x.source, x.added_by, x.added_at, 'allergy', x.version
+			FROM medicine_allergy x WHERE x.person_id IN `+together+` AND x.ended_at IS NULL
+		UNION ALL SELECT p.id, p.id, p.nhs_number, '', '', '', '', p.created_at, 'person', 0 FROM person p WHERE p.id = ?`, person, person, person, person, person)
+	number := ids.NHSNumber("")
 	for _, r := range rows {
 		switch {
-		case !r.isHead:
+		case r.kind == "person":
+			number = ids.NHSNumber(r.GPPractice)
+		case r.kind == "allergy":
 			allergies = append(allergies, Allergy{
 				ID: r.ID, Person: person, Substance: r.GPPractice, Reaction: r.Pharmacy, Source: r.Source, Added: r.At, AddedBy: r.Account, Version: r.version,
 			})
@@ -48,6 +52,7 @@ func TopOf(s *gate.Snapshot, person ids.Person) (h Head, allergies []Allergy, er
 			h = r.Head
 		}
 	}
+	h.NHS = number
 	slices.SortFunc(allergies, func(a, b Allergy) int { return cmp.Or(cmp.Compare(a.Substance, b.Substance), cmp.Compare(a.ID, b.ID)) })
 	return h, allergies, err
 }

@@ -173,7 +173,7 @@ func (s *sim) unattributed() string {
 }
 
 // seeds is how many simulations a test runs.
-const seeds = 1500
+const seeds = 500
 
 // TestDosesOfPhonesApart: over random regimes, phones apart and together, and
 // the nights of summer time.

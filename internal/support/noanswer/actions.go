@@ -13,6 +13,7 @@ import (
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/job"
 	"stillhome/internal/support/alert"
+	"stillhome/internal/support/lonework"
 	"stillhome/internal/support/visit"
 )
 
@@ -262,7 +263,7 @@ func (r Record) end(tx *gate.Tx, n Ending) error {
 		return err
 	}
 	tx.Emit(Ended{Record: r.ID, Person: r.Person, Visit: r.Visit, Outcome: r.Outcome})
-	return alert.CloseKinds(tx, []alert.Kind{alert.NoAnswer, alert.NoAnswerLong}, string(r.Visit), outcomes[r.Outcome].closes)
+	return alert.CloseFor(tx, alert.NoAnswer, string(r.Visit), outcomes[r.Outcome].closes)
 }
 
 // Ringing is what came of one task.
@@ -334,7 +335,9 @@ func Watch(ctx context.Context, g *gate.Gate) error {
 	})
 }
 
-// rung is the next rung of one record.
+// rung is the next rung of one record: an alarm of its own asks the next person
+// on duty and goes on by itself. Where somebody has closed that and the door has
+// not ended, it is raised anew.
 func (r Record) rung(tx *gate.Tx) error {
 	r.Rung++
 	r.Next = tx.At.Add(RungAfter)
@@ -345,5 +348,22 @@ func (r Record) rung(tx *gate.Tx) error {
 	if err := addSteps(tx, r.ID, r.Person, s); err != nil {
 		return err
 	}
-	return alert.Raise(tx, alert.New{Kind: alert.NoAnswerLong, Person: r.Person, Source: string(r.Visit)})
+	open, err := gate.Value[int](tx.Snapshot, `SELECT COUNT(*) FROM lonework_alarm WHERE visit_id = ? AND how = 'no_answer' AND closed_at IS NULL`, r.Visit)
+	if err != nil || open > 0 {
+		return err
+	}
+	return lonework.Raise(tx, lonework.Alarm{
+		ID: lonework.ID(ids.Derived("noanswer.alarm", string(r.ID), tx.At.Text())), How: lonework.NoAnswer, Worker: r.Worker, Visit: r.Visit, Person: r.Person, At: r.Started,
+	})
+}
+
+// Followers of this package: what ended closes the alarm about it.
+var Followers = []gate.Follower{
+	gate.Follow("noanswer.alarm", func(tx *gate.Tx, e Ended) error {
+		found := lonework.Safe
+		if e.Outcome.Harm() || e.Outcome == PoliceOrFire {
+			found = lonework.Emergency
+		}
+		return lonework.SettleFor(tx, e.Visit, found, "The door: "+strings.ToLower(e.Outcome.Label())+".")
+	}),
 }

@@ -15,6 +15,7 @@ import (
 	"stillhome/internal/platform/gate/gatetest"
 	"stillhome/internal/platform/web/webtest"
 	"stillhome/internal/support/alert"
+	"stillhome/internal/support/lonework"
 	"stillhome/internal/support/noanswer"
 	"stillhome/internal/support/person"
 	"stillhome/internal/support/visit"
@@ -128,6 +129,46 @@ func (s scene) alerts() (kinds []string) {
 	return kinds
 }
 
+// alarms counts those that are open.
+func (s scene) alarms() int {
+	s.t.Helper()
+	n := 0
+	visittest.Read(s.t, s.g, func(x *gate.Snapshot) error {
+		all, err := lonework.Open(x)
+		n = len(all)
+		return err
+	})
+	return n
+}
+
+// TestAlarmClosedTooSoon: whoever closes the alarm while the door is open is
+// asked again.
+func TestAlarmClosedTooSoon(t *testing.T) {
+	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
+		g.Clock.Set(today.AtMinute(8 * 60))
+		s := prepare(t, g)
+		g.Clock.Set(today.AtMinute(8*60 + 34))
+		s.begin()
+		for _, minute := range []int{8*60 + 44, 8*60 + 55} {
+			g.Clock.Set(today.AtMinute(minute))
+			if err := noanswer.Watch(gatetest.System(), g); err != nil {
+				t.Fatal(err)
+			}
+			var all []lonework.Listed
+			visittest.Read(t, g, func(x *gate.Snapshot) (err error) {
+				all, err = lonework.Open(x)
+				return err
+			})
+			if len(all) != 1 || all[0].How != lonework.NoAnswer || all[0].Visit != s.v.ID {
+				t.Fatalf("at %s: %+v", when.Hour(minute), all)
+			}
+			if err := lonework.Close(s.office, g, lonework.Closing{Alarm: all[0].ID, Found: lonework.Mistake, Words: "I think she is out"}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+}
+
 func (s scene) tasks() (all []noanswer.Task) {
 	s.t.Helper()
 	visittest.Read(s.t, s.g, func(x *gate.Snapshot) (err error) {
@@ -177,13 +218,13 @@ func TestClock(t *testing.T) {
 			}
 			return s.record().Rung
 		}
-		for _, c := range []struct{ minute, rung int }{{8*60 + 42, 0}, {8*60 + 43, 1}, {8*60 + 44, 1}, {8*60 + 53, 2}, {8*60 + 54, 2}} {
+		for _, c := range []struct{ minute, rung int }{{8*60 + 42, 0}, {8*60 + 43, 1}, {8*60 + 44, 1}, {8*60 + 54, 2}, {8*60 + 55, 2}} {
 			if got := watch(c.minute); got != c.rung {
 				t.Errorf("at %s: rung %d, want %d", when.Hour(c.minute), got, c.rung)
 			}
 		}
-		if got := s.alerts(); !slices.Equal(got, []string{"no_answer", "no_answer_long"}) {
-			t.Errorf("alerts %v", got)
+		if got := s.alerts(); !slices.Equal(got, []string{"no_answer"}) || s.alarms() != 1 {
+			t.Errorf("alerts %v, %d alarms", got, s.alarms())
 		}
 		if err := s.end(s.sam, noanswer.OfficeTookOver, "Going on to the next"); err != nil {
 			t.Fatal(err)
@@ -193,6 +234,12 @@ func TestClock(t *testing.T) {
 		}
 		if err := s.end(s.office, noanswer.AwaySafe, "Her son rang at 9:05"); err != nil {
 			t.Fatal(err)
+		}
+		if err := g.CatchUp(context.Background(), noanswer.Followers); err != nil {
+			t.Fatal(err)
+		}
+		if n := s.alarms(); n != 0 {
+			t.Errorf("ended, and %d alarms go on", n)
 		}
 		if got := watch(11 * 60); got != 3 || len(s.alerts()) != 0 {
 			t.Errorf("ended, and the clock goes on: rung %d, alerts %v", got, s.alerts())

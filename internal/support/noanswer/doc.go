@@ -5,8 +5,8 @@
 // It begins with a fact from the worker's phone, or when the office keys in
 // what the worker says on the telephone. The office is told at once. What was
 // tried is added step by step, each with when it happened and what came of it.
-// The clock does not wait for anybody: while it goes on, the next person on
-// duty is asked after ten minutes and again each ten.
+// The clock does not wait for anybody: after ten minutes an alarm asks the next
+// person on duty, in every way there is, and goes on by itself (lonework).
 //
 // It ends in a documented outcome. Where there was a sign that the person is
 // inside, it cannot end without a call to 999 or a written reason why none was
@@ -21,7 +21,7 @@
 // Act 2005 for who speaks for a person who cannot.
 //
 // Tables owned: noanswer, noanswer_step, noanswer_task. Events: Ended. Alerts:
-// the one of the visit, and one more for each time the clock ran out.
+// the one of the visit. The end closes its alarm.
 //
 // Invariants: one for each visit (TestStartTwice); steps are only ever added;
 // it does not end past a sign of somebody inside without 999 or a reason

@@ -261,7 +261,7 @@ func (h handling) safety() Safety {
 	said := sentence(short)
 	for _, t := range h.tasks {
 		what := Task(t.t[0]).Label() + ": " + strings.ToLower(Able(t.t[1]).Label())
-		said += " " + joined(" ", sentence(joined(", with ", what, t.t[3])), sentence(t.t[2]))
+		said += " " + joined(" ", sentence(joined(", using ", what, t.t[3])), sentence(t.t[2]))
 	}
 	return Safety{Kind: Moving, Words: joined(" ", said, h.t[1]), Short: short, Source: joined(", ", "Moving and handling assessment", h.t[0]), On: h.on, ReviewOn: h.until}
 }

@@ -84,6 +84,12 @@ func (w Warning) Open() (Challenge, bool) {
 	return w.Challenges[i], true
 }
 
+// writtenOrKept reports whether somebody wrote the warning, or looked at it and
+// kept it: they do not answer what the person says against it.
+func (w Warning) writtenOrKept(by ids.Account) bool {
+	return w.RecordedBy == by || slices.ContainsFunc(w.Reviews, func(l Looked) bool { return l.RecordedBy == by })
+}
+
 // opinions are words that say what somebody is like, or what we make of it. The
 // list is ours: it cannot be whole, and a word in it may be what was said.
 var opinions = regexp.MustCompile(`(?i)\b(abusive|addict|aggressive|alcoholic|attention[- ]seeking|awkward|bad[- ]tempered|challenging|crazy|creepy|dangerous|difficult|dirty|disgusting|druggie|druggy|drunkard|hostile|junkie|lazy|mad|manipulative|mental|nasty|non[- ]compliant|odd|paranoid|rude|scary|schizo|strange|threatening|uncooperative|unpleasant|unpredictable|violent|volatile|weird)\b`)
@@ -207,8 +213,7 @@ func (a Answering) check(w Warning, by ids.Account) error {
 	if err := c.Err("risk.answer"); err != nil {
 		return err
 	}
-	kept := slices.ContainsFunc(w.Reviews, func(l Looked) bool { return l.RecordedBy == by })
-	if w.RecordedBy == by || kept {
+	if w.writtenOrKept(by) {
 		return fault.New(fault.Invalid, "risk.own_warning", "You wrote this warning, or kept it. Somebody else must answer the person.")
 	}
 	return nil

@@ -129,7 +129,9 @@ func (w Warning) forms(c *web.Call) []ui.Block {
 	id := ui.Pair{Name: "id", Value: ids.New()}
 	var out []ui.Block
 	open, waiting := w.Open()
-	if waiting && c.Can(MayEnd) {
+	if waiting && w.writtenOrKept(ids.Account(c.Who.ID)) {
+		out = append(out, ui.Inset("The person waits for an answer until "+open.DueOn.Said()+". You wrote this warning, or kept it, so somebody else answers."))
+	} else if waiting && c.Can(MayEnd) {
 		out = append(out, ui.Heading("Answer the person"), ui.Para("Answer by "+open.DueOn.Said()+". Somebody who neither wrote the warning nor kept it answers."), ui.Form{
 			ID: "answer", Action: at + "/challenges/" + open.ID, Submit: "Save the answer", Hidden: []ui.Pair{ui.Version(open.Version)}, Fields: []ui.Field{
 				{Name: "answer", Label: "How does this end?", Kind: ui.KindRadios, Options: ui.Options(Answers)},

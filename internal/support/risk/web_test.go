@@ -103,6 +103,9 @@ func TestWarningPages(t *testing.T) {
 		if a.Status != 200 || !a.Has("He never did.", "to be answered by 30 December 2026", "Answer the person") || a.Statements > 8 {
 			t.Errorf("%d, %d statements", a.Status, a.Statements)
 		}
+		if a := b.Get(s.worker, page); !a.Has("so somebody else answers") {
+			t.Error("who wrote it is not told that somebody else answers")
+		}
 		if a := b.Get(s.worker, page); strings.Contains(a.Body, "Answer the person") {
 			t.Error("a worker is offered to answer")
 		}
@@ -117,6 +120,41 @@ func TestWarningPages(t *testing.T) {
 		}
 		if a := b.Get(s.office, at+"/door"); !a.Has("Something has changed: a loose animal. Did not go in.") {
 			t.Error("the door is not in the history")
+		}
+	})
+}
+
+// TestBeside: whoever plans a visit sees warnings in force on its day, and what
+// must be known; nothing where there is nothing.
+func TestBeside(t *testing.T) {
+	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
+		s := newScene(t, g)
+		beside := func(days int) (text string) {
+			visittest.Read(t, g, func(snap *gate.Snapshot) error {
+				block, err := risk.Beside(snap, s.person, snap.Today().Add(days))
+				if err != nil || block == nil {
+					return err
+				}
+				var out strings.Builder
+				err = block.Render(t.Context(), &out)
+				text = out.String()
+				return err
+			})
+			return text
+		}
+		if text := beside(0); text != "" {
+			t.Errorf("nothing is known: %q", text)
+		}
+		wants(t, risk.AddWarning(s.office, g, s.warning()), "") // for 100 days
+		if text := beside(100); !strings.Contains(text, "Warning, Dog or another animal: The dog bit the postman. Ring first.") {
+			t.Errorf("on its last day: %q", text)
+		}
+		if text := beside(101); text != "" {
+			t.Errorf("after its last day: %q", text)
+		}
+		wants(t, risk.AddFact(s.office, g, s.paper()), "")
+		if text := beside(101); !strings.Contains(text, "DNACPR form: Do not try to restart the heart.") {
+			t.Errorf("a fact: %q", text)
 		}
 	})
 }

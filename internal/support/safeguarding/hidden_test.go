@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"stillhome/internal/kernel/actor"
 	"stillhome/internal/kernel/fault"
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/platform/gate"
@@ -205,6 +206,13 @@ func TestByName(t *testing.T) {
 			t.Errorf("who looked: %d statements\n%s", a.Statements, a.Body)
 		}
 		h.ok(safeguarding.EndGrant(h.who["lead"], g, id, grant))
+		visittest.Read(t, g, func(s *gate.Snapshot) error {
+			live, err := gate.Value[int](s, `SELECT COUNT(*) FROM gate_sealed_relation WHERE account_id = ? AND (until_at IS NULL OR until_at > ?)`, h.account("co"), s.Now)
+			if live != 0 {
+				t.Error("the gate would still let them in")
+			}
+			return err
+		})
 		if h.sees("co", id) {
 			t.Error("it was ended, and they see it")
 		}
@@ -305,5 +313,25 @@ func TestGlass(t *testing.T) {
 		if err := try("boss", "She may be hurt tonight", h.session["boss"]); !fault.Is(err, "auth.not_recent") {
 			t.Error("a session of yesterday:", err)
 		}
+	})
+}
+
+// TestNobodyReviewsThemselves: a lead who is a manager as well and broke the
+// glass finds it on no list of theirs and cannot review it.
+func TestNobodyReviewsThemselves(t *testing.T) {
+	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
+		h := settle(t, g)
+		h.told(nil)
+		visittest.Write(t, g, func(tx *gate.Tx) error { return tx.Grant(h.account("boss"), actor.SafeguardingLead) })
+		both := actor.With(t.Context(), actor.Actor{ID: h.account("boss"), Roles: []actor.Role{actor.Manager, actor.SafeguardingLead}})
+		x := safeguarding.Glass{ID: ids.NewHidden(), Why: "She may be hurt tonight"}
+		h.ok(safeguarding.BreakGlassFor(both, g, h.ref, x, h.session["boss"]))
+		if a := h.b.Get(both, "/safeguarding/opened"); a.Status != 200 || a.Has("She may be hurt tonight") {
+			t.Error("a lead who broke the glass is offered to review it")
+		}
+		if err := safeguarding.ReviewGlass(both, g, x.ID, "All was well with me"); fault.KindOf(err) != fault.NotFound {
+			t.Error("who broke the glass reviewed it:", err)
+		}
+		h.ok(safeguarding.ReviewGlass(h.who["lead"], g, x.ID, "It was needed."))
 	})
 }

@@ -181,6 +181,13 @@ export function makeCore(p: Ports, host: Host): Running {
     return r.heard || !status.value.online ? '' : noAnswer
   }
 
+  /** Shows a pack that came, as whoever has the app open now may see it: not all of it under duress, which may have begun meanwhile. */
+  async function show(came: Pack): Promise<void> {
+    const open = keys
+    const mine = open && here && (await openPack(p, here, open))
+    if (open && open === keys) pack.value = mine ?? { ...came, people: new Map([...came.people].map(([id, x]) => [id, { ...x, getting_in: '' }])) }
+  }
+
   /** Whoever woke it, a save as well as the clock, it is called again as soon as this contact says. */
   async function wake(wanted = false): Promise<void> {
     host.again(60_000)
@@ -197,15 +204,15 @@ export function makeCore(p: Ports, host: Host): Running {
       evicted = false
       await p.store.write([{ table: 'meta', key: 'evicted', drop: true }])
     }
-    if (r.heard && here && keys) void tried()
     if (r.watch !== undefined) say({ watch: r.watch })
     if (r.wipe && here) {
       await gone(removed)
     } else if (here && !r.wipe) {
-      if (r.pack?.way === 'new' && keys) pack.value = r.pack.pack
+      if (r.pack?.way === 'new') await show(r.pack.pack)
       say({ trouble: trouble(r), signIn: r.unknown || r.pack?.way === 'signed_out' })
     }
     await refresh()
+    if (r.heard && here && keys) void tried()
     say({ sending: false })
     if (status.value.unsent) host.wakeLater()
   }
@@ -234,6 +241,7 @@ export function makeCore(p: Ports, host: Host): Running {
   })
 
   let opening: Promise<void> | null = null
+  let openingWith: string | undefined
 
   async function unlockOnce(passphrase?: string): Promise<void> {
     const at = await stored(p)
@@ -312,7 +320,13 @@ export function makeCore(p: Ports, host: Host): Running {
     },
 
     unlock(passphrase) {
-      return (opening ??= unlockOnce(passphrase).finally(() => (opening = null)))
+      if (opening && openingWith === passphrase) return opening
+      // Another passphrase is another wish: it waits for the one before, and holds.
+      const mine: Promise<void> = (opening ?? Promise.resolve()).catch(() => {}).then(() => unlockOnce(passphrase)).finally(() => {
+        if (opening === mine) opening = null
+      })
+      openingWith = passphrase
+      return (opening = mine)
     },
 
     lock() {

@@ -35,8 +35,7 @@ export function HelpLocked() {
         </p>
       )}
       <Call phone="999" main>Call 999</Call>
-      {!last && <Alerts send={send} back="/v/" />}
-      {last && <p class="links"><a href="/v/">Back</a></p>}
+      <Alerts send={send} back="/v/" />
     </Plain>
   )
 }

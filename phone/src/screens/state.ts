@@ -117,7 +117,7 @@ export function picker(show: (code: string) => void): (code: string, keep: (code
   }
 }
 
-/** keepPlace keeps where the screen is and what is half done, and opens there again. What it gives back ends that: nothing half done stays in memory for who opens the app next. */
+/** keepPlace keeps where the screen is and what is half done, and opens there again, but never at a call for help. What it gives back ends that: nothing half done stays in memory for who opens the app next. */
 export function keepPlace(s: State): () => void {
   let ready = false
   let over = false
@@ -129,7 +129,7 @@ export function keepPlace(s: State): () => void {
     }
     ready = true
   }).catch(() => (ready = true))
-  const put = () => ready && !over && s.core.place.set(JSON.stringify({ path: path.value, y: Math.round(scrollY), drafts: s.drafts.value }))
+  const put = () => ready && !over && s.core.place.set(JSON.stringify({ path: path.value === '/v/help' ? '/v/' : path.value, y: Math.round(scrollY), drafts: s.drafts.value }))
   let soon = 0
   const scrolled = () => {
     clearTimeout(soon)

@@ -25,6 +25,8 @@ var actions = learning.Pages{At: func(c *web.Call) (string, string, error) {
 
 // Routes of the pages about what people say of the service.
 var Routes = []web.Route{
+	web.Public("/feedback", publicPage),
+	web.PublicPost("/feedback", tell),
 	web.Get("/complaints", MaySee, listPage),
 	web.Get("/complaints.csv", MayExport, csvFile),
 	web.Get("/complaints/new", MayRecord, recordPage),
@@ -123,7 +125,7 @@ func listPage(c *web.Call) (web.Reply, error) {
 			{Text: e.Ref}, {Text: e.Kind.Label()}, {Text: e.Theme.Label()}, {Text: who}, {Text: e.Received.Said()}, {Tag: e.tag(c.Now().On())},
 		}})
 	}
-	blocks := []ui.Block{ui.ButtonLink("Write one down", home+"/new"), l}
+	blocks := []ui.Block{ui.ButtonLink("Write one down", home+"/new"), ui.Para("People can write to us themselves, without an account, at /feedback."), l}
 	if c.Can(MayExport) {
 		blocks = append(blocks, ui.Links(ui.Link{Text: "The file for CQC (CSV), without names", Href: fmt.Sprintf("%s.csv?from=%s&until=%s", home, q.from, q.until)}),
 			ui.Para("CQC may ask for a summary of complaints and answers. It is sent within 28 days of being asked (regulation 16)."))

@@ -89,3 +89,27 @@ func TestNamelessAndPraise(t *testing.T) {
 		site.Post("co", "/complaints/"+praise+"/close", "version", "1").LeadsTo(t, "/complaints/"+praise)
 	})
 }
+
+// TestPublicPage: anybody may say how it is going, without an account or a name.
+func TestPublicPage(t *testing.T) {
+	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
+		site := webtest.Serve(t, g, person.Bar, complaint.Routes)
+		gatetest.As(t, g, "co", actor.Coordinator)
+		site.Get("", "/feedback").Says(t, 200, "You need not say who you are", "never makes anybody’s support worse").Within(t, 8)
+		site.Post("", "/feedback", "id", ids.New()).Says(t, 422, "Choose a complaint or a compliment", "Write down what they say")
+		id := ids.New()
+		for range 2 { // a double press is one
+			site.Post("", "/feedback", "id", id, "kind", "complaint", "words", "It was late.", "person", "p", "how", "letter", "theme", "timing", "recorded_by", "co").Says(t, 200, "We have it", "Ombudsman")
+		}
+		site.Get("co", "/complaints/"+id).Says(t, 200, "somebody who does not want to be named", "On a web page or form", "Nobody in particular")
+		named := ids.New()
+		site.Post("", "/feedback", "id", named, "kind", "complaint", "words", "It was late again.", "name", "Tom", "contact", "01223 000111").Says(t, 200, "3 working days")
+		site.Get("co", "/complaints/"+named).Says(t, 200, "Tom, a neighbour or somebody else", "Tell them by Thu 3 Dec")
+		for range 28 {
+			site.Post("", "/feedback", "id", ids.New(), "kind", "compliment", "words", "Thank you.").Says(t, 200)
+		}
+		site.Post("", "/feedback", "id", ids.New(), "kind", "compliment", "words", "Thank you.").Says(t, 422, "Please ring us instead")
+		g.Clock.Set(when.Date("2026-11-30").AtMinute(11 * 60))
+		site.Post("", "/feedback", "id", ids.New(), "kind", "compliment", "words", "Thank you.").Says(t, 200)
+	})
+}

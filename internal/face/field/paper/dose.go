@@ -2,6 +2,7 @@ package paper
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"stillhome/internal/kernel/fault"
@@ -30,16 +31,38 @@ func dosesAt(v visit.Visit, all []medicine.DueDose) []medicine.DueDose {
 	return out
 }
 
-// doseSaid is how a dose is to be taken: 1 tablet with water. Must be on time.
+// doseSaid is how a dose is to be taken, and what to take care of: 1 tablet with
+// water. Must be on time.
 func doseSaid(d medicine.DueDose) string {
-	text := strings.TrimRight(d.Medicine.Dose, ". ") + "."
-	if d.Slot.Part() == medicine.Needed {
-		text += " Only when needed."
+	m := d.Medicine
+	text := strings.TrimRight(m.Dose, ". ") + "."
+	add := func(is bool, format string, args ...any) {
+		if is {
+			text += " " + fmt.Sprintf(format, args...)
+		}
 	}
-	if d.Medicine.TimeCritical {
-		text += " Must be on time."
-	}
+	add(d.Slot.Part() == medicine.Needed, "Only when needed.")
+	add(m.NeededFor != "", "For: %s.", strings.TrimRight(m.NeededFor, ". "))
+	add(m.GapMin > 0, "At least %s between two.", lasts(m.GapMin))
+	add(m.MostDoses > 0, "At most %d times in 24 hours.", m.MostDoses)
+	minute, exact := m.At(d.Slot.Part())
+	add(exact, "At %s.", when.Hour(minute))
+	add(m.TimeCritical, "Must be on time.")
+	add(m.Instructions != "", "%s.", strings.TrimRight(m.Instructions, ". "))
+	add(m.Controlled, "Controlled drug.")
+	add(m.ToCheck(), "NOT CHECKED YET by a second person: hold it against the label.")
 	return text
+}
+
+// lasts is a number of minutes in words.
+func lasts(minutes int) string {
+	switch {
+	case minutes == 60:
+		return "1 hour"
+	case minutes%60 == 0:
+		return fmt.Sprintf("%d hours", minutes/60)
+	}
+	return fmt.Sprintf("%d minutes", minutes)
 }
 
 // doseKnown is what is known of a dose already; empty where nothing is. What is

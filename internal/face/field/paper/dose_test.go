@@ -48,7 +48,7 @@ func TestDosesOnPaper(t *testing.T) {
 		pack, needed := s.medicines(t)
 		b := visittest.Serve(t, g, paper.Routes, visit.Routes)
 		a := b.Get(s.office, "/rota/"+string(today)+"/paper/sheets")
-		if !a.Has("Weekly pack", "4 tablets with water. Must be on time.", "Part taken", "Paracetamol", "1 tablet. Only when needed.") || a.Has("Eye drops") {
+		if !a.Has("Weekly pack", "4 tablets with water. Must be on time.", "Part taken", "Paracetamol", "1 tablet. Only when needed. For: Pain. NOT CHECKED YET by a second person") || a.Has("Eye drops") {
 			t.Errorf("the sheet has not the doses of the morning, or those of the evening")
 		}
 		if a.Statements > 8 || strings.Count(a.Body, "Weekly pack") != 1 {

@@ -20,14 +20,15 @@ import (
 )
 
 // Beside says what is known of the phones behind alerts of late visits, visits
-// without a record and changes that were not seen; nothing about others. Two
+// without a record, overdue workers and changes that were not seen; nothing about
+// others. Two
 // statements, none where there is no such alert.
 func Beside(s *gate.Snapshot, alerts []alert.Alert) (map[alert.ID]string, error) {
 	var which []alert.ID
 	var people []ids.Person
 	for _, a := range alerts {
 		switch a.Kind {
-		case alert.Late, alert.Missed, alert.UnseenChange:
+		case alert.Late, alert.Missed, alert.UnseenChange, alert.WorkerOverdue:
 			which, people = append(which, a.ID), append(people, a.Person)
 		}
 	}
@@ -78,7 +79,8 @@ func phonesOf(s *gate.Snapshot, alerts []alert.ID) ([]known, error) {
 		return []any{&k.alert, (*gate.Text)(&k.worker), &k.heard, &k.waiting, &k.delivered}
 	}, `SELECT x.id, MIN(m.given), MAX(f.heard_at), COALESCE(SUM(CASE WHEN f.told_seq > f.have THEN f.told_seq - f.have ELSE 0 END), 0), MAX(c.delivered_at)
 		FROM alert x LEFT JOIN roster_change c ON x.kind = 'unseen_change' AND c.id = x.source
-		JOIN roster_assignment a ON a.visit_id = COALESCE(c.visit_id, x.source) AND (c.id IS NULL OR c.account_id = a.account_id)
+		LEFT JOIN lonework_alarm l ON x.kind = 'worker_overdue' AND l.id = x.source
+		JOIN roster_assignment a ON a.visit_id = COALESCE(c.visit_id, l.visit_id, x.source) AND a.account_id = COALESCE(c.account_id, l.worker_id, a.account_id)
 		LEFT JOIN staff_member m ON m.account_id = a.account_id
 		JOIN field_phone f ON f.account_id = a.account_id AND f.ended_at IS NULL AND f.lost_at IS NULL
 		WHERE x.id IN ? GROUP BY x.id, a.slot ORDER BY x.id, a.slot`, gate.In(alerts))

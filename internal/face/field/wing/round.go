@@ -97,13 +97,18 @@ func initial(v prison.Stop) string {
 	return v.Called + " " + string(f[0])
 }
 
-// partOf is the part of the day of a visit; by its time where it was added by
-// hand.
+// partOf is the part of the day of a visit; where it was added by hand, the one
+// in which the wing is open then, or else the one its time belongs to.
 func partOf(v prison.Stop) plan.Part {
-	if v.Part == "" {
-		return medicine.PartAt(v.StartMin)
+	if v.Part != "" {
+		return v.Part
 	}
-	return v.Part
+	for _, p := range plan.Parts {
+		if x := v.Wing.Windows[p]; x.From <= v.StartMin && v.StartMin < x.Until {
+			return p
+		}
+	}
+	return medicine.PartAt(v.StartMin)
 }
 
 // locked reports whether cells are locked for some or all of a visit's time.
@@ -154,9 +159,9 @@ func (r round) card(v prison.Stop) ui.Block {
 	for _, key := range []string{"Came, left", "What was done", "Medicines given, by whom", "Anything to tell", "Signed"} {
 		rows = append(rows, ui.RecordRow{Key: key, Value: strings.Repeat(".", 48)})
 	}
-	place := v.Cell
+	place := "Cell " + v.Cell
 	if v.Landing != "" {
-		place = v.Landing + ", " + place
+		place = "Landing " + v.Landing + ", cell " + v.Cell
 	}
 	return ui.Record{Title: place + ": " + initial(v), Rows: rows}
 }

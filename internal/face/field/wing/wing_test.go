@@ -68,7 +68,7 @@ func TestRoundHasTheLeast(t *testing.T) {
 	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
 		p, site := inside(t, g, 8*60+30)
 		at := "/prison/rounds/2026-11-30"
-		a := site.Get("sam", at).Says(t, 200, "A wing", "Ask at the gatehouse", "2, 2-14: Person1 C", "8:30am", "8:15am to 11:30am", "1 officer", "Task wash", "Signed").Within(t, 8)
+		a := site.Get("sam", at).Says(t, 200, "A wing", "Ask at the gatehouse", "Landing 2, cell 2-14: Person1 C", "8:30am", "8:15am to 11:30am", "1 officer", "Task wash", "Signed").Within(t, 8)
 		for _, no := range []string{"CANARY", "Canaryfamily", "CB9", "24 December", "Madeup", string(p.ID)} {
 			if strings.Contains(a.Body, no) {
 				t.Errorf("the round holds %q", no)
@@ -86,6 +86,25 @@ func TestRoundSaysWhenCellsAreLocked(t *testing.T) {
 	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
 		_, site := inside(t, g, 7*60+30)
 		site.Get("sam", "/prison/rounds/2026-11-30").Says(t, 200, "Cells are locked for some or all of this time")
+	})
+}
+
+// TestVisitAddedByHand: it has no part of the day, and is held against the hours
+// in which it falls.
+func TestVisitAddedByHand(t *testing.T) {
+	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
+		p, site := inside(t, g, 8*60+30)
+		boss := gatetest.As(t, g, "boss", actor.Manager)
+		for _, minute := range []int{11 * 60, 12*60 + 30} {
+			o := visit.OneOff{ID: visit.ID(ids.New()), Person: p.ID, On: today.Add(2), StartMin: minute, DurationMin: 30, Workers: 1, WindowMin: 15}
+			if err := visit.AddOne(boss, g, o); err != nil {
+				t.Fatal(err)
+			}
+		}
+		a := site.Get("sam", "/prison/rounds/2026-12-02").Says(t, 200, "11:00am", "12:30pm", "8:15am to 11:30am", "No unlock agreed")
+		if n := strings.Count(a.Text(), "Cells are locked"); n != 1 {
+			t.Errorf("%d of 2 are said to be locked, want the one at half past 12", n)
+		}
 	})
 }
 

@@ -17,6 +17,7 @@ var Longer = map[string]string{
 	"field.hear":       "a phone's contact: up to three alerts, each with whoever is on duty and its first step",
 	"field.help":       "a call for help: its alert, its alarm, and the first rung of the ladder with a text and a call",
 	"lonework.step":    "a rung of an alarm: whom it asks is read in the same write, with a text and a call, and the alert beside it",
+	"noanswer.watch":   "a door whose clock ran out: the first rung of an alarm, with a text and a call, and the alert beside it",
 	"lonework.follow":  "every visit that began, moved or ended since the last look, each in a statement",
 	"world.alarm":      "as field.help",
 	"roster.build":     "a whole day: its visits, runs and changes, in lists of 500 values, and an alert for each visit that lost its place",

@@ -11,6 +11,7 @@ import (
 	"stillhome/internal/platform/ui"
 	"stillhome/internal/platform/web"
 	"stillhome/internal/support/medicine"
+	"stillhome/internal/support/medicine/contact"
 	"stillhome/internal/support/medicine/prepare"
 	"stillhome/internal/support/plan"
 )
@@ -150,12 +151,17 @@ func add(c *web.Call) (web.Reply, error) {
 func amendPage(c *web.Call) (web.Reply, error) {
 	var m medicine.Medicine
 	var packs []medicine.Medicine
+	var spoken []ui.Option
 	if err := c.Gate.Read(c, medicine.MayAmend, gate.Person(c.Person()), func(s *gate.Snapshot) (err error) {
 		if m, err = medicine.Get(s, c.Person(), here(c)); err != nil {
 			return err
 		}
 		all, err := medicine.Of(s, c.Person())
+		if err != nil {
+			return err
+		}
 		packs = packsOf(all)
+		spoken, err = contact.Spoken(s, c.Person())
 		return err
 	}); err != nil {
 		return nil, err
@@ -174,6 +180,7 @@ func amendPage(c *web.Call) (web.Reply, error) {
 			{Name: "read_back", Label: "If it was by telephone", Kind: ui.KindChecks, Optional: true, Options: []ui.Option{{
 				Value: "yes", Label: "I read it back and they confirmed it", Hint: "A change by telephone is an exception, and holds only until the written word comes.",
 			}}},
+			{Name: "contact", Label: "If it was by telephone: which contact was it?", Kind: ui.KindSelect, Optional: true, Options: append([]ui.Option{{Label: "Not written down yet"}}, spoken...)},
 			{Name: "word_by", Label: "If it was by telephone: by when does the written word come?", Kind: ui.KindDate, Optional: true},
 			{Label: "The entry as it is to be", Kind: ui.KindHeading},
 		}, fieldsOf(m, packs)...),

@@ -150,6 +150,7 @@ func headOf(c *web.Call, h medicine.Head, allergies []medicine.Allergy) ui.Block
 	}
 	r := ui.Record{Rows: []ui.RecordRow{
 		{Key: "Allergies", Block: what},
+		{Key: "NHS number", Value: h.NHS.String()},
 		{Key: "GP practice", Value: h.GPPractice},
 		{Key: "Pharmacy", Value: h.Pharmacy},
 	}}
@@ -158,7 +159,7 @@ func headOf(c *web.Call, h medicine.Head, allergies []medicine.Allergy) ui.Block
 	}
 	if c.Can(medicine.MayAdd) {
 		r.Rows[0].ChangeHref = web.PersonPath(c.Person(), "allergies")
-		r.Rows[1].ChangeHref, r.Rows[2].ChangeHref = path(c.Person(), "head"), path(c.Person(), "head")
+		r.Rows[2].ChangeHref, r.Rows[3].ChangeHref = path(c.Person(), "head"), path(c.Person(), "head")
 	}
 	return r
 }

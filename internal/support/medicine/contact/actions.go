@@ -12,6 +12,7 @@ import (
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/job"
 	"stillhome/internal/support/alert"
+	"stillhome/internal/support/medicine"
 )
 
 // Who may do what. Whoever works with a person sees what was asked, and may
@@ -116,7 +117,8 @@ type Confirmation struct {
 }
 
 // Confirm attaches the written word: from then on the change holds for good,
-// also where its time had run out. Errors: contact.written, by field;
+// also where its time had run out, and so do the entries of the chart that rest
+// on it. Errors: contact.written, by field;
 // gate.not_found; gate.changed when it was confirmed or taken back already.
 func Confirm(ctx context.Context, g *gate.Gate, w Confirmation) error {
 	w.Words = strings.TrimSpace(w.Words)
@@ -139,6 +141,15 @@ func Confirm(ctx context.Context, g *gate.Gate, w Confirmation) error {
 		if err := tx.Update(`UPDATE medicine_verbal SET confirmed_at = ?, confirmed_by = ?, confirmed_words = ?, file_id = ?, version = version + 1
 			WHERE contact_id = ? AND version = ? AND confirmed_at IS NULL AND ended_at IS NULL`, tx.At, tx.Actor.ID, w.Words, w.File.ID, w.Contact, w.Version); err != nil {
 			return err
+		}
+		rest, err := restingOn(tx.Snapshot, w.Contact)
+		if err != nil {
+			return err
+		}
+		for _, m := range rest {
+			if err := medicine.WordCame(tx, w.Person, m); err != nil {
+				return err
+			}
 		}
 		return alert.CloseFor(tx, alert.WordNotWritten, string(w.Contact), alert.Answered)
 	})

@@ -15,6 +15,7 @@ import (
 	"stillhome/internal/platform/gate/gatetest"
 	"stillhome/internal/platform/job"
 	"stillhome/internal/platform/web/webtest"
+	"stillhome/internal/support/medicine"
 	"stillhome/internal/support/medicine/contact"
 	"stillhome/internal/support/person"
 )
@@ -154,6 +155,7 @@ func TestVerbalExpires(t *testing.T) {
 		if n := alerts(); n != 1 || alerts() != 1 {
 			t.Errorf("%d alerts", n)
 		}
+		s.write(`UPDATE medicine SET contact_id = ?, word = 'spoken', word_until_on = '2026-12-01' WHERE id = ?`, v.ID, s.medicine)
 		w := contact.Confirmation{
 			Person: s.p, Contact: v.ID, Version: 1, Words: "Email from Dr Madeup, 1 December",
 			File: files.File{ID: files.ID(ids.New()), Name: "email.pdf", MediaType: "application/pdf", Bytes: []byte("made up")},
@@ -163,6 +165,12 @@ func TestVerbalExpires(t *testing.T) {
 		}
 		if err := contact.Confirm(s.office, g, w); !fault.Is(err, "gate.changed") {
 			t.Errorf("confirmed twice: %v", err)
+		}
+		m := read(s, func(x *gate.Snapshot) (medicine.Medicine, error) {
+			return medicine.Get(x, s.p, medicine.ID(s.medicine))
+		})
+		if m.Word != medicine.Written || m.WordUntil != "" {
+			t.Errorf("the entry that rests on it still ends: %s until %s", m.Word, m.WordUntil)
 		}
 		if st := standing(); st != contact.Written || alerts() != 0 {
 			t.Errorf("with the written word: %s", st)

@@ -3,6 +3,8 @@ package contact
 import (
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/platform/gate"
+	"stillhome/internal/platform/ui"
+	"stillhome/internal/support/medicine"
 )
 
 // together is a person and the records merged into it.
@@ -72,6 +74,25 @@ func insertVerbal(tx *gate.Tx, t Telling) error {
 // nobody was alerted of.
 func due(s *gate.Snapshot) ([]Contact, error) {
 	return gate.All(s, (*Contact).fields, `SELECT `+columns+from+`WHERE v.due_at <= ? AND v.confirmed_at IS NULL AND v.ended_at IS NULL AND v.told_at IS NULL ORDER BY v.due_at, k.id`, s.Now)
+}
+
+// restingOn lists the entries of the chart that a change by word of mouth gave an
+// end, until its written word comes.
+func restingOn(s *gate.Snapshot, id ID) ([]medicine.ID, error) {
+	return gate.Values[medicine.ID](s, `SELECT m.id FROM medicine m WHERE m.contact_id = ? AND m.word = 'spoken' AND m.word_until_on IS NOT NULL ORDER BY m.id`, id)
+}
+
+// Spoken offers the changes by word of mouth that hold, for the form that
+// changes an entry by one.
+func Spoken(s *gate.Snapshot, person ids.Person) ([]ui.Option, error) {
+	all, err := Of(s, person)
+	var out []ui.Option
+	for _, k := range all {
+		if k.Verbal.Standing(s.Now).InForce() {
+			out = append(out, ui.Option{Value: string(k.ID), Label: k.At.Said() + ": " + k.Asked})
+		}
+	}
+	return out, err
 }
 
 // aMedicine reports whether a medicine is one of the person's.

@@ -148,7 +148,7 @@ func show(c *web.Call) (web.Reply, error) {
 	at := Path(c.Person(), w.ID, "source")
 	switch {
 	case strings.HasPrefix(kind, "image/"):
-		blocks = append(blocks, ui.Details("The photo of the list", ui.Picture("Photo of the list. Open it by itself to read it in full.", govuk.HTML(`<img src="`+at+`" alt="" width="720">`)), ui.Links(ui.Link{Text: "Open the photo by itself", Href: at})))
+		blocks = append(blocks, ui.Details("The photo of the list", ui.Picture("Photo of the list. Open it by itself to read it in full.", govuk.HTML(`<img src="`+at+`" alt="" width="100%">`)), ui.Links(ui.Link{Text: "Open the photo by itself", Href: at})))
 	case kind != "":
 		blocks = append(blocks, ui.Links(ui.Link{Text: "Download the letter", Href: at}))
 	}

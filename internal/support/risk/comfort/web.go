@@ -2,6 +2,7 @@ package comfort
 
 import (
 	"strconv"
+	"strings"
 
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/platform/gate"
@@ -69,7 +70,7 @@ func show(c *web.Call) (web.Reply, error) {
 		}
 	} else {
 		p := all[0]
-		blocks = append(blocks, p.said().Card(""), ui.Para("From "+p.FromOn.Said()+". How we know: "+p.Source+" Written down by "+p.ByName+", "+p.Recorded.Said()+"."), heart(c, safety))
+		blocks = append(blocks, p.said().Card(""), ui.Para("From "+p.FromOn.Said()+". How we know: "+strings.TrimSuffix(p.Source, ".")+". Written down by "+p.ByName+", "+p.Recorded.Said()+"."), heart(c, safety))
 		if c.Can(MaySet) {
 			blocks = append(blocks, ui.Actions(ui.ButtonLink("Change the wishes", path(c, "change")), ui.SecondaryLink("Support is not for comfort only", path(c, "end"))))
 			blocks = append(blocks, sharing(c, shared)...)

@@ -21,7 +21,7 @@ import (
 const fromCover = "cover"
 
 // coverPage ranks the places one visit could go.
-func coverPage(c *web.Call) (web.Reply, error) {
+func (all pages) coverPage(c *web.Call) (web.Reply, error) {
 	on, err := dayOf(c)
 	if err != nil {
 		return nil, err
@@ -31,12 +31,17 @@ func coverPage(c *web.Call) (web.Reply, error) {
 		draft, wrong = postedDraft(c)
 	}
 	var cv roster.Cover
+	var known ui.Block
 	err = c.Gate.Read(c, roster.MayMove, gate.Council, func(s *gate.Snapshot) (err error) {
 		id := visit.ID(c.Path("visit"))
 		if cv, err = roster.FindCover(s, on, id, draft); err != nil && len(draft) > 0 && fault.KindOf(err) != fault.Internal {
 			wrong, draft = err, nil // a draft that no longer fits must not hide the visit
 			cv, err = roster.FindCover(s, on, id, nil)
 		}
+		if err != nil {
+			return err
+		}
+		known, err = all.beside(s, cv.Visit.Person, on)
 		return err
 	})
 	if err != nil {
@@ -44,6 +49,9 @@ func coverPage(c *web.Call) (web.Reply, error) {
 	}
 	p := placing{c: c, on: on, cv: cv, draft: draft, from: first(c.Query("from"), c.Posted("from")), of: first(c.Query("cover"), c.Posted("cover"))}
 	blocks := []ui.Block{p.about()}
+	if known != nil {
+		blocks = append(blocks, known)
+	}
 	for _, e := range []error{wrong, cv.NotNow} {
 		if words := said(e); words != "" {
 			blocks = append(blocks, ui.Warning(words))
@@ -201,7 +209,7 @@ func postedDraft(c *web.Call) (roster.Draft, error) {
 
 // placeVisit takes a shift and time chosen by hand into the draft, if no rule
 // is in the way.
-func placeVisit(c *web.Call) (web.Reply, error) {
+func (all pages) placeVisit(c *web.Call) (web.Reply, error) {
 	on, err := dayOf(c)
 	if err != nil {
 		return nil, err
@@ -239,7 +247,7 @@ func placeVisit(c *web.Call) (web.Reply, error) {
 		})
 	}
 	if err != nil {
-		return c.Again(coverPage, err)
+		return c.Again(all.coverPage, err)
 	}
 	p := placing{on: on, from: c.Posted("from"), of: c.Posted("cover")}
 	p.cv.Visit.ID = chosen.Visit

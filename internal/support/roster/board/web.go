@@ -7,38 +7,50 @@ import (
 	"strings"
 
 	"stillhome/internal/kernel/fault"
+	"stillhome/internal/kernel/ids"
 	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/gate"
+	"stillhome/internal/platform/ui"
 	"stillhome/internal/platform/web"
 	"stillhome/internal/service/staff"
 	"stillhome/internal/support/roster"
 )
 
-// Routes of the rota.
-var Routes = []web.Route{
-	web.Get("/rota", roster.MaySee, toToday),
-	web.Get("/rota/{date}", roster.MaySee, dayPage),
-	web.Post("/rota/{date}/build", roster.MayBuild, buildDay),
-	web.Post("/rota/{date}/improve", roster.MayBuild, improveDay),
-	web.Post("/rota/{date}/publish", roster.MayPublish, publishDay),
-	web.Get("/rota/{date}/changes", roster.MaySee, changesPage),
-	web.Get("/rota/{date}/cover", roster.MayMove, coverPlanPage),
-	web.Get("/rota/{date}/check", roster.MayMove, checkPage),
-	web.Post("/rota/{date}/check", roster.MayMove, confirm),
-	web.Get("/rota/{date}/calls", roster.MayCall, callsPage),
-	web.Post("/rota/{date}/calls/{visit}", roster.MayCall, rung),
-	web.Post("/rota/{date}/worker-calls", roster.MayCall, workerRung),
-	web.Get("/rota/{date}/visits/{visit}", roster.MayMove, coverPage),
-	web.Post("/rota/{date}/visits/{visit}", roster.MayMove, placeVisit),
-	web.Get("/rota/{date}/visits/{visit}/onward", roster.MaySee, onward),
-	web.Get("/rota/{date}/shifts", roster.MaySee, shiftsPage),
-	web.Get("/rota/{date}/shifts/new", roster.MayShift, newShiftPage),
-	web.Post("/rota/{date}/shifts/new", roster.MayShift, newShift),
-	web.Get("/rota/{date}/shifts/{shift}/away", staff.MayReportAbsence, awayPage),
-	web.Post("/rota/{date}/shifts/{shift}/away", staff.MayReportAbsence, away),
-	web.Get("/rota/{date}/shifts/{shift}/cancel", roster.MayShift, cancelShiftPage),
-	web.Post("/rota/{date}/shifts/{shift}/cancel", roster.MayShift, cancelShiftNow),
+// Beside is what whoever goes to a person on a day must know, for whoever looks
+// for somebody to send; nil where there is nothing. What a later package knows
+// comes to these pages by it. One statement.
+type Beside func(s *gate.Snapshot, person ids.Person, on when.Date) (ui.Block, error)
+
+// Routes of the rota, with what is to stand beside a visit that needs a worker.
+func Routes(beside Beside) []web.Route {
+	p := pages{beside}
+	return []web.Route{
+		web.Get("/rota", roster.MaySee, toToday),
+		web.Get("/rota/{date}", roster.MaySee, dayPage),
+		web.Post("/rota/{date}/build", roster.MayBuild, buildDay),
+		web.Post("/rota/{date}/improve", roster.MayBuild, improveDay),
+		web.Post("/rota/{date}/publish", roster.MayPublish, publishDay),
+		web.Get("/rota/{date}/changes", roster.MaySee, changesPage),
+		web.Get("/rota/{date}/cover", roster.MayMove, coverPlanPage),
+		web.Get("/rota/{date}/check", roster.MayMove, checkPage),
+		web.Post("/rota/{date}/check", roster.MayMove, confirm),
+		web.Get("/rota/{date}/calls", roster.MayCall, callsPage),
+		web.Post("/rota/{date}/calls/{visit}", roster.MayCall, rung),
+		web.Post("/rota/{date}/worker-calls", roster.MayCall, workerRung),
+		web.Get("/rota/{date}/visits/{visit}", roster.MayMove, p.coverPage),
+		web.Post("/rota/{date}/visits/{visit}", roster.MayMove, p.placeVisit),
+		web.Get("/rota/{date}/visits/{visit}/onward", roster.MaySee, onward),
+		web.Get("/rota/{date}/shifts", roster.MaySee, shiftsPage),
+		web.Get("/rota/{date}/shifts/new", roster.MayShift, newShiftPage),
+		web.Post("/rota/{date}/shifts/new", roster.MayShift, newShift),
+		web.Get("/rota/{date}/shifts/{shift}/away", staff.MayReportAbsence, awayPage),
+		web.Post("/rota/{date}/shifts/{shift}/away", staff.MayReportAbsence, away),
+		web.Get("/rota/{date}/shifts/{shift}/cancel", roster.MayShift, cancelShiftPage),
+		web.Post("/rota/{date}/shifts/{shift}/cancel", roster.MayShift, cancelShiftNow),
+	}
 }
+
+type pages struct{ beside Beside }
 
 // dayOf is the date in the address. Error: gate.not_found for text that is
 // none.

@@ -1,7 +1,7 @@
 # Two commands matter: `make run` (needs Go only) and `make test` (sets up the
 # rest itself). Each target calls one script; the scripts say what they do.
 
-.PHONY: run build test check generate fresh bench bench-planner bench-storm shots journey sim twin
+.PHONY: run build test check generate fresh bench bench-planner bench-storm shots journey sim twin alarms
 
 run: ; @scripts/run.sh
 build: ; @scripts/build.sh
@@ -16,3 +16,4 @@ shots: ; @scripts/browser.sh TestShots
 journey: ; @scripts/browser.sh TestJourney
 sim: ; @scripts/sim.sh $(SEED)
 twin: ; @scripts/twin.sh
+alarms: ; @scripts/alarms.sh $(SEED)

@@ -17,7 +17,7 @@ func TestPrints(t *testing.T) {
 	}
 	defer db.Close()
 	var person string
-	if err := db.QueryRow(`SELECT person_id FROM medicine_head LIMIT 1`).Scan(&person); err != nil {
+	if err := db.QueryRow(`SELECT person_id FROM medicine_sheet LIMIT 1`).Scan(&person); err != nil {
 		t.Fatal("nobody in the made-up service has a full chart: ", err)
 	}
 	script(t, "prints.mjs", "STILLHOME_BASE="+p.base, "STILLHOME_PERSON="+person)

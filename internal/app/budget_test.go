@@ -17,18 +17,43 @@ import (
 
 // unseen is each page that a made-up service has nothing for, and why.
 var unseen = map[string]string{
-	"/desk/alerts":                             "goes on until its reader leaves",
-	"/invitations/{token}":                     "an invitation's token is known to its reader only",
-	"/invitations/{token}/code.png":            "an invitation's token is known to its reader only",
-	"/sign-in/code":                            "comes after a password; TestInvitationToSignIn goes there",
-	"/people/{person}/step-downs/{stepdown}":   "one week of visits is too short for one; TestProgressAndProposalPages counts it",
-	"/rota":                                    "leads on to today's rota",
-	"/rota/{date}/visits/{visit}/onward":       "leads on from the board to a visit",
-	"/referrals/{referral}/files/{file}":       "no letter of the made-up hospitals has a file",
-	"/people/{person}/stays/{stay}/end":        "nobody asked about is in hospital",
-	"/v/{file...}":                             "files of the app, and its one page, from memory",
-	"/people/{person}/visits/{visit}/correct":  "only what was recorded can be put right, and the next visit is asked for",
-	"/complaints/{complaint}/actions/{action}": "the page of an incident’s action, which is counted",
+	"/desk/alerts":                                       "goes on until its reader leaves",
+	"/invitations/{token}":                               "an invitation's token is known to its reader only",
+	"/invitations/{token}/code.png":                      "an invitation's token is known to its reader only",
+	"/sign-in/code":                                      "comes after a password; TestInvitationToSignIn goes there",
+	"/people/{person}/step-downs/{stepdown}":             "one week of visits is too short for one; TestProgressAndProposalPages counts it",
+	"/rota":                                              "leads on to today's rota",
+	"/rota/{date}/visits/{visit}/onward":                 "leads on from the board to a visit",
+	"/referrals/{referral}/files/{file}":                 "no letter of the made-up hospitals has a file",
+	"/people/{person}/stays/{stay}/end":                  "nobody asked about is in hospital",
+	"/people/{person}/risks/home/{home}/{area}/photo":    "no made-up home has a photo",
+	"/people/{person}/preparations/{preparation}":        "no list waits to be settled in the made-up service",
+	"/people/{person}/preparations/{preparation}/settle": "no list waits to be settled in the made-up service",
+	"/people/{person}/preparations/{preparation}/source": "no list waits to be settled in the made-up service",
+	"/people/{person}/prison/move":                       "nobody of a small service is in prison",
+	"/people/{person}/prison/pack":                       "nobody of a small service is in prison",
+	"/people/{person}/prison/release":                    "nobody of a small service is in prison",
+	"/people/{person}/prison/release/{task}":             "nobody of a small service is in prison",
+	"/v/{file...}":                                       "files of the app, and its one page, from memory",
+	"/people/{person}/visits/{visit}/correct":            "only what was recorded can be put right, and the next visit is asked for",
+	"/complaints/{complaint}/actions/{action}":           "the page of an incident’s action, which is counted",
+}
+
+// theirs finds one record of each kind, and whose it is.
+var theirs = map[string]string{
+	"followup": `SELECT id || ' ' || person_id FROM review_follow_up ORDER BY id LIMIT 1`,
+	"medicine": `SELECT id || ' ' || person_id FROM medicine WHERE stopped_at IS NULL ORDER BY id LIMIT 1`,
+	"noanswer": `SELECT id || ' ' || person_id FROM noanswer ORDER BY state = 'ended' DESC, id LIMIT 1`,
+	"allergy":  `SELECT id || ' ' || person_id FROM medicine_allergy WHERE ended_at IS NULL ORDER BY id LIMIT 1`,
+	"dose":     `SELECT id || ' ' || person_id FROM medicine_dose ORDER BY id LIMIT 1`,
+	"contact":  `SELECT contact_id || ' ' || person_id FROM medicine_verbal WHERE file_id <> '' ORDER BY contact_id LIMIT 1`,
+	"check":    `SELECT id || ' ' || person_id FROM medicine_check ORDER BY id LIMIT 1`,
+	"print":    `SELECT id || ' ' || person_id FROM medicine_sheet ORDER BY id LIMIT 1`,
+	"choice":   `SELECT id || ' ' || person_id FROM risk_choice WHERE ended_at IS NULL ORDER BY id LIMIT 1`,
+	"fact":     `SELECT id || ' ' || person_id FROM risk_fact WHERE ended_at IS NULL ORDER BY id LIMIT 1`,
+	"home":     `SELECT home_id || ' ' || person_id FROM risk_home_item WHERE found <> 'fine' ORDER BY home_id, area LIMIT 1`,
+	"order":    `SELECT id || ' ' || person_id FROM risk_order WHERE ended_at IS NULL ORDER BY id LIMIT 1`,
+	"warning":  `SELECT id || ' ' || person_id FROM risk_warning WHERE ended_at IS NULL ORDER BY id LIMIT 1`,
 }
 
 // TestEveryPageWithinBudget asks for every page there is, as each role that may
@@ -40,23 +65,24 @@ func TestEveryPageWithinBudget(t *testing.T) {
 	have := c.samples(t, c.value(t, `SELECT person_id FROM episode WHERE state = 'active' LIMIT 1`))
 	for name, q := range map[string]string{
 		"message": `SELECT id FROM referral_message WHERE raw_file_id <> '' LIMIT 1`, "held": `SELECT id FROM field_held LIMIT 1`,
-		"followup":  `SELECT id FROM review_follow_up ORDER BY id LIMIT 1`,
-		"medicine":  `SELECT id FROM medicine WHERE stopped_at IS NULL ORDER BY id LIMIT 1`,
+		"wing":      `SELECT id FROM prison_wing ORDER BY id LIMIT 1`,
+		"alarm":     `SELECT id FROM lonework_alarm ORDER BY raised_at LIMIT 1`,
 		"incident":  `SELECT id FROM assure_incident ORDER BY id LIMIT 1`,
 		"complaint": `SELECT id FROM assure_complaint ORDER BY id LIMIT 1`,
 		"action":    `SELECT id FROM assure_action WHERE about_id IN (SELECT id FROM assure_incident) ORDER BY id LIMIT 1`,
 		"step":      `SELECT step FROM assure_step ORDER BY id LIMIT 1`,
-		"noanswer":  `SELECT id FROM noanswer ORDER BY state = 'ended' DESC, id LIMIT 1`,
+		"area":      `SELECT area FROM risk_home_item WHERE found <> 'fine' ORDER BY home_id, area LIMIT 1`,
 		"task":      `SELECT t.id FROM noanswer_task t JOIN noanswer n ON n.id = t.noanswer_id ORDER BY n.id, t.ord LIMIT 1`,
 	} {
 		have[name] = c.value(t, q)
 	}
 	have["phone"], have["help"] = c.askForHelp(t)
-	of := map[string]string{ // whose they are
-		"followup": c.value(t, `SELECT person_id FROM review_follow_up ORDER BY id LIMIT 1`),
-		"medicine": c.value(t, `SELECT person_id FROM medicine WHERE stopped_at IS NULL ORDER BY id LIMIT 1`),
-		"noanswer": c.value(t, `SELECT person_id FROM noanswer ORDER BY state = 'ended' DESC, id LIMIT 1`),
+	of := map[string]string{} // whose they are
+	for name, q := range theirs {
+		id, whose, _ := strings.Cut(c.value(t, q), " ")
+		have[name], of[name] = id, whose
 	}
+	have["kind"] = "resuscitation"
 	for _, r := range routes() {
 		if r.Method != http.MethodGet || unseen[r.Pattern] != "" || strings.HasSuffix(r.Pattern, "/live") { // live: goes on until its reader leaves
 			continue

@@ -210,7 +210,7 @@ func TestEveryRouteEveryRole(t *testing.T) {
 			if r.Open || r.Method == http.MethodPost && whom == related && r.Action.Name == "auth.sign_out" {
 				continue
 			}
-			complete := true
+			complete := !strings.Contains(r.Pattern, "/prison/") // whom we ask about is not there
 			path := parameter.ReplaceAllStringFunc(strings.TrimSuffix(r.Pattern, "{$}"), func(p string) string {
 				v := have[strings.Trim(p, "{}")]
 				if v == "" {

@@ -16,6 +16,7 @@ import (
 	"stillhome/internal/face/field/phone"
 	"stillhome/internal/face/field/shell"
 	"stillhome/internal/face/field/signal"
+	"stillhome/internal/face/field/wing"
 	"stillhome/internal/face/measure"
 	"stillhome/internal/platform/auth"
 	"stillhome/internal/platform/gate"
@@ -28,18 +29,22 @@ import (
 	"stillhome/internal/support/episode"
 	"stillhome/internal/support/journey"
 	"stillhome/internal/support/lonework"
+	"stillhome/internal/support/lonework/late"
 	"stillhome/internal/support/medicine"
 	"stillhome/internal/support/medicine/chart"
+	"stillhome/internal/support/medicine/check"
 	"stillhome/internal/support/medicine/contact"
 	"stillhome/internal/support/medicine/covert"
 	"stillhome/internal/support/medicine/dmd"
 	"stillhome/internal/support/medicine/level"
 	"stillhome/internal/support/medicine/prepare"
 	"stillhome/internal/support/medicine/sheet"
+	"stillhome/internal/support/medicine/supply"
 	"stillhome/internal/support/noanswer"
 	"stillhome/internal/support/person"
 	"stillhome/internal/support/plan"
 	"stillhome/internal/support/preference"
+	"stillhome/internal/support/prison"
 	"stillhome/internal/support/referral"
 	"stillhome/internal/support/review"
 	"stillhome/internal/support/risk"
@@ -71,7 +76,7 @@ func Modules(demo bool) []Module {
 		{Name: "staff", Routes: staff.Routes},
 		{Name: "person", Routes: person.Routes},
 		{Name: "preference", Routes: preference.Routes},
-		{Name: "alert", Routes: alert.Routes(signal.Beside), Jobs: alert.Jobs, Followers: alert.Followers},
+		{Name: "alert", Routes: alert.Routes(signal.Beside, late.Beside), Jobs: alert.Jobs, Followers: alert.Followers},
 		{Name: "referral", Routes: referral.Routes},
 		{Name: "episode", Routes: episode.Routes, Followers: episode.Followers},
 		{Name: "assessment", Routes: assessment.Routes},
@@ -80,7 +85,10 @@ func Modules(demo bool) []Module {
 		{Name: "dmd", Routes: dmd.Routes},
 		{Name: "contact", Routes: contact.Routes, Jobs: contact.Jobs},
 		{Name: "sheet", Routes: sheet.Routes},
+		{Name: "supply", Routes: supply.Routes, Jobs: supply.Jobs},
+		{Name: "check", Routes: check.Routes},
 		{Name: "visit", Routes: visit.Routes, Followers: visit.Followers},
+		{Name: "prison", Routes: prison.Routes},
 		{Name: "roster", Routes: board.Routes, Jobs: roster.Jobs, Followers: roster.Followers},
 		{Name: "journey", Routes: journey.Routes, Jobs: journey.Jobs},
 		{Name: "noanswer", Routes: noanswer.Routes, Jobs: noanswer.Jobs},
@@ -91,6 +99,7 @@ func Modules(demo bool) []Module {
 		{Name: "field", Routes: field.Routes, Jobs: field.Jobs},
 		{Name: "pack", Routes: pack.Routes},
 		{Name: "paper", Routes: paper.Routes},
+		{Name: "wing", Routes: wing.Routes},
 		{Name: "phone", Routes: phone.Routes, Jobs: phone.Jobs},
 		{Name: "shell", Routes: shell.Routes},
 		{Name: "fhir", Routes: fhir.Routes},
@@ -118,10 +127,11 @@ var Nav = append([]web.Link{
 	{Text: "Medicines", Href: "/medicines", Action: medicine.MaySeeAll},
 	{Text: "Rota", Href: "/rota", Action: roster.MaySee},
 	{Text: "Alarms", Href: "/alarms", Action: lonework.MaySee},
+	{Text: "Prison", Href: "/prison", Action: prison.MayEnter},
 	{Text: "Alerts", Href: "/alerts", Action: alert.MaySee},
 	{Text: "Quality", Href: "/quality", Action: assure.MaySeeOwn},
 	{Text: "Safeguarding", Href: "/safeguarding", Action: safeguarding.MayList},
-	{Text: "Concerns", Href: "/concerns", Action: safeguarding.MayRaise},
+	{Text: "Raise a concern", Href: "/concerns", Action: safeguarding.MayRaise},
 	{Text: "Risks", Href: "/risks", Action: risk.MayList},
 	{Text: "Phones", Href: "/phones", Action: phone.MaySee},
 	{Text: "Team", Href: "/team", Action: staff.MaySee},

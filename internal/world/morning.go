@@ -12,8 +12,10 @@ import (
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/gate"
+	"stillhome/internal/support/lonework"
 	"stillhome/internal/support/person"
 	"stillhome/internal/support/referral"
+	"stillhome/internal/support/roster"
 	"stillhome/internal/support/safeguarding"
 	"stillhome/internal/support/visit"
 	"stillhome/internal/world/sealed"
@@ -30,6 +32,9 @@ func (b *builder) thisMorning(ctx context.Context) error {
 		}
 	}
 	if err := b.worries(office); err != nil {
+		return err
+	}
+	if err := b.alarmed(office); err != nil {
 		return err
 	}
 	us := fhir.Council{ODS: "V396BB", Name: "This council"}
@@ -74,6 +79,30 @@ func (b *builder) comesAgain(ctx context.Context, s *supported) error {
 	r.NHS, r.Family, r.Born, r.Postcode = ids.NHSNumber(""), p.Family+"e", p.Born.Add(10), p.Postcode
 	return referral.Receive(ctx, b.g, referral.Arrival{Does: referral.Asks, Referral: r})
 }
+
+// alarmed is an alarm of this morning that was answered: a worker whose car broke
+// down on the way to somebody.
+func (b *builder) alarmed(office context.Context) error {
+	var run []roster.Assignment
+	if err := b.g.Read(office, roster.MaySee, gate.Council, func(s *gate.Snapshot) (err error) {
+		run, err = roster.AssignmentsOn(s, b.today)
+		return err
+	}); err != nil || len(run) == 0 {
+		return err
+	}
+	a := lonework.Alarm{ID: lonework.ID(b.id("alarm", b.today)), How: lonework.Overdue, Worker: run[0].Account, Visit: run[0].Visit, Person: run[0].Person}
+	machine := actor.With(office, actor.Machine)
+	if err := b.g.Write(machine, mayAlarm, gate.Person(a.Person), func(tx *gate.Tx) error { return lonework.Raise(tx, a) }); err != nil {
+		return err
+	}
+	if err := lonework.Take(office, b.g, a.ID); err != nil {
+		return err
+	}
+	return lonework.Close(office, b.g, lonework.Closing{Alarm: a.ID, Found: lonework.Helped, Words: "Rang: the car had broken down on a dark road. A colleague fetched the worker."})
+}
+
+// mayAlarm is the world's own way to raise an alarm, as a phone's fact does.
+var mayAlarm = gate.Action{Name: "world.alarm", Who: actor.Rule{Any: []actor.Role{actor.System}}}
 
 // worries are two that were told this morning: one that the office may read,
 // and one for the safeguarding lead alone.

@@ -133,7 +133,7 @@ func (b *builder) warned(ctx context.Context, s *supported, day when.Date, r *ra
 		return err
 	}
 	x := risk.Challenge{ID: b.id("challenge", s.person), Person: s.person, Warning: w.ID, Words: "That is not how it was. Nobody was hurt.", SaidOn: day}
-	if err := risk.Object(ctx, b.g, x); err != nil || day.Days(b.today) < 14 {
+	if err := risk.Object(ctx, b.g, x); err != nil || day.Days(b.today) < 28 {
 		return err
 	}
 	return risk.AnswerChallenge(acting(ctx, b.coordinators[0]), b.g, risk.Answering{

@@ -3,6 +3,7 @@ package twin
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -19,6 +20,8 @@ import (
 	"stillhome/internal/platform/auth"
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/secret"
+	"stillhome/internal/support/safeguarding"
+	"stillhome/internal/support/visit"
 	madeup "stillhome/internal/world"
 )
 
@@ -37,6 +40,9 @@ type someone struct {
 // they may know.
 const raisedIt = "the worker who raised it"
 
+// hiddenFrom is a safeguarding lead whom the concern names: they know of others.
+const hiddenFrom = "a lead from whom it is hidden"
+
 // base is what both worlds begin as.
 type base struct {
 	record  []byte // the database file
@@ -52,9 +58,11 @@ type base struct {
 	raiser  ids.Account
 	account map[actor.Role]ids.Account
 	named   ids.Account // a coordinator to whom it will be opened by name
+	subject ids.Account // a safeguarding lead from whom it will be hidden
 	glass   ids.Account // a manager who will break the glass, signed in just now
 	session string
-	phone   *handset.Phone // the raiser's
+	other   safeguarding.ID // a concern about somebody else, in both worlds
+	phone   *handset.Phone  // the raiser's
 }
 
 var may = gate.Action{Name: "test.twin", Who: actor.Rule{Any: []actor.Role{actor.System}}}
@@ -62,7 +70,7 @@ var may = gate.Action{Name: "test.twin", Who: actor.Rule{Any: []actor.Role{actor
 func system() context.Context { return actor.With(context.Background(), actor.Machine) }
 
 // seed is of the made-up service both worlds are.
-const seed = 1
+var seed = flag.Int64("seed", 1, "of the made-up service")
 
 // theBase is made once for all tests.
 var theBase = sync.OnceValues(func() (b *base, err error) {
@@ -95,7 +103,7 @@ func (b *base) fill(g *gate.Gate) error {
 	for _, m := range app.Modules(true) {
 		followers = append(followers, m.Followers...)
 	}
-	err := madeup.Build(system(), g, madeup.Options{People: 8, Weeks: 1, Year: 20, Seed: seed, Followers: followers})
+	err := madeup.Build(system(), g, madeup.Options{People: 8, Weeks: 1, Year: 20, Seed: *seed, Followers: followers})
 	if err != nil {
 		return err
 	}
@@ -198,11 +206,17 @@ func (b *base) people(g *gate.Gate) error {
 		return err
 	}
 	b.actors = append(b.actors, raiser, someone{name: "a client", bearer: credential, program: true}, someone{name: "nobody signed in"})
+	var other ids.Account
 	for _, need := range []struct {
 		account *ids.Account
 		name    string
 		role    actor.Role
-	}{{&b.named, "Cora", actor.Coordinator}, {&b.glass, "Mona", actor.Manager}} {
+	}{
+		{&b.named, "Cora", actor.Coordinator},
+		{&b.glass, "Mona", actor.Manager},
+		{&b.subject, "Lena", actor.SafeguardingLead},
+		{&other, "Nora", actor.Therapist},
+	} {
 		*need.account = ids.Account(ids.Derived("twin", need.name))
 		err := auth.Enrol(system(), g, auth.New{
 			ID: *need.account, Kind: auth.KindStaff, Login: strings.ToLower(need.name) + "@test.example", Name: need.name + " Madeup", Roles: []actor.Role{need.role},
@@ -211,6 +225,19 @@ func (b *base) people(g *gate.Gate) error {
 			return err
 		}
 	}
+	if err := b.another(g, other); err != nil {
+		return fmt.Errorf("another concern: %w", err)
+	}
+	for _, x := range []struct {
+		name    string
+		account ids.Account
+	}{{hiddenFrom, b.subject}, {"who knows of another concern", other}} {
+		who, err := signedIn(x.name, x.account)
+		if err != nil {
+			return err
+		}
+		b.actors = append(b.actors, who)
+	}
 	if b.session, err = auth.StartSession(context.Background(), g, b.glass, "test", auth.DefaultLimits); err != nil {
 		return err
 	}
@@ -218,6 +245,34 @@ func (b *base) people(g *gate.Gate) error {
 		return err
 	}
 	return b.phone.Enrol(actor.With(context.Background(), actor.Actor{ID: string(b.raiser), Roles: []actor.Role{actor.Worker}}), g)
+}
+
+// another is a concern about somebody else, which both worlds hold: one account
+// may know of it, by name, and of no other.
+func (b *base) another(g *gate.Gate, named ids.Account) error {
+	raiser := actor.With(context.Background(), actor.Actor{ID: string(b.raiser), Roles: []actor.Role{actor.Worker}})
+	var who ids.Person
+	err := g.Read(system(), may, gate.Council, func(s *gate.Snapshot) (err error) {
+		who, err = gate.Value[ids.Person](s, `SELECT person_id FROM episode WHERE state = 'active' AND person_id <> ? ORDER BY person_id LIMIT 1`, b.victim)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	err = safeguarding.Raise(raiser, g, safeguarding.Concern{
+		Ref: ids.NewHidden(), Person: who, Kind: visit.Abuse, Urgency: visit.SameDay, Words: "Another matter.", Channel: visit.App,
+	})
+	if err != nil {
+		return err
+	}
+	err = g.Read(system(), may, gate.Council, func(s *gate.Snapshot) (err error) {
+		b.other, err = gate.Value[safeguarding.ID](s, `SELECT id FROM safeguarding_concern`)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return safeguarding.NameThem(b.leading(), g, safeguarding.Grant{ID: ids.NewHidden(), Concern: b.other, Account: named, Why: "Works with them"}, start.On().Add(14))
 }
 
 // uuidText is an identifier of ours, run a stretch of text that may be random.

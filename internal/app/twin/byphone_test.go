@@ -40,6 +40,7 @@ func TestRaisedByPhone(t *testing.T) {
 	if a := deliver(j.b, f.Envelope()); a.status != http.StatusOK || j.b.hidden() != 1 {
 		t.Fatalf("%d concerns: %s", j.b.hidden(), a.body)
 	}
+	j.b.hide(t, j.base)
 	known := c.known()
 	j.but = map[string]bool{"field_fact": true, "field_phone": true}
 	j.tables("a phone sent it")

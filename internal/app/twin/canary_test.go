@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"unicode/utf16"
 
@@ -21,6 +22,15 @@ var canaries = map[string]string{
 	"what was told":            "quillbrackish",
 	"what was told by a phone": "velvetgimlet",
 }
+
+// sought is every canary in every spelling, reckoned once.
+var sought = sync.OnceValue(func() map[string][]spelling {
+	all := map[string][]spelling{}
+	for place, word := range canaries {
+		all[place] = spellings(word)
+	}
+	return all
+})
 
 // spelling is one way in which a word may lie somewhere.
 type spelling struct {
@@ -51,10 +61,10 @@ func spellings(word string) []spelling {
 	return out
 }
 
-// words are the canaries that a text holds, in whatever spelling.
+// wordsIn are the canaries that a text holds, in whatever spelling.
 func wordsIn(text []byte) (out []string) {
-	for place, word := range canaries {
-		for _, s := range spellings(word) {
+	for place, spelt := range sought() {
+		for _, s := range spelt {
 			if bytes.Contains(text, s.text) {
 				out = append(out, place+", "+s.name)
 			}
@@ -125,7 +135,7 @@ func TestCanaryOnAPage(t *testing.T) {
 	l := leak{wrap: where(person, edit("</main>", "<p>"+canaries["what was told"]+"</p></main>"))}
 	j := newJudge(t, b, &l, 1)
 	j.part()
-	j.get(b.actors[0], "/people/"+string(b.victim))
+	j.get(coordinator(t), "/people/"+string(b.victim))
 	if len(j.sung) == 0 {
 		t.Error("a word of the concern was shown to somebody, and was not found")
 	}

@@ -152,7 +152,7 @@ func (b *base) message() string {
 		"entry": []o{
 			entry("header", o{
 				"resourceType": "MessageHeader", "eventCoding": o{"code": "servicerequest-request"},
-				"destination": []o{{"endpoint": "http://fhir.nhs.uk/Id/dos-service-id|V396BB", "receiver": to("council")}}, "sender": to("sender"),
+				"destination": []o{{"endpoint": "http://fhir.nhs.uk/Id/ods-organization-code|V396BB", "receiver": to("council")}}, "sender": to("sender"),
 				"source": o{"name": "Ward", "endpoint": "http://fhir.nhs.uk/Id/dos-service-id|999000222"},
 				"reason": o{"coding": []o{{"code": "new"}}}, "focus": []o{to("request")},
 			}),
@@ -166,7 +166,7 @@ func (b *base) message() string {
 				"address": []o{{"line": []string{"1 Test Row"}, "postalCode": "CB7 4AA"}},
 			}),
 			entry("sender", o{"resourceType": "Organization", "name": "A hospital", "identifier": []o{{"system": "https://fhir.nhs.uk/id/ods-organization-code", "value": "Z9Y02"}}}),
-			entry("council", o{"resourceType": "Organization", "name": "Testshire"}),
+			entry("council", o{"resourceType": "Organization", "name": "Testshire", "identifier": []o{{"system": "https://fhir.nhs.uk/id/ods-organization-code", "value": "V396BB"}}}),
 		},
 	})
 	if err != nil {

@@ -22,6 +22,11 @@ func (b *base) theCase() sealed.Case {
 	}
 }
 
+// leading is a context in which the lead acts who may know of everything.
+func (b *base) leading() context.Context {
+	return actor.With(context.Background(), actor.Actor{ID: string(b.account[actor.SafeguardingLead]), Roles: []actor.Role{actor.SafeguardingLead}})
+}
+
 // conceal does in a world what nobody without need may notice: three concerns,
 // and with one of them everything that can follow.
 func (w *world) conceal(t testing.TB, b *base) {
@@ -31,12 +36,24 @@ func (w *world) conceal(t testing.TB, b *base) {
 	if _, err := sealed.Concern(system(), w.g, b.theCase()); err != nil {
 		t.Fatal(err)
 	}
+	w.hide(t, b)
+}
+
+// hide hides every concern but the one that both worlds have from the lead whom
+// it names.
+func (w *world) hide(t testing.TB, b *base) {
+	t.Helper()
 	err := w.g.Read(system(), may, gate.Council, func(s *gate.Snapshot) (err error) {
-		w.concerns, err = gate.Values[string](s, `SELECT id FROM safeguarding_concern ORDER BY id`)
+		w.concerns, err = gate.Values[safeguarding.ID](s, `SELECT id FROM safeguarding_concern WHERE id <> ? ORDER BY id`, b.other)
 		return err
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+	for _, id := range w.concerns {
+		if err := safeguarding.HideFrom(b.leading(), w.g, safeguarding.Against{Concern: id, Account: b.subject}); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 
@@ -50,8 +67,7 @@ func (w *world) change(t testing.TB, b *base) {
 	if err := sealed.OrdinaryChange(system(), w.g, b.theCase()); err != nil {
 		t.Fatal(err)
 	}
-	lead := actor.With(context.Background(), actor.Actor{ID: string(b.account[actor.SafeguardingLead]), Roles: []actor.Role{actor.SafeguardingLead}})
-	if err := safeguarding.Depute(lead, w.g, b.glass, true); err != nil { // a setting, and no concern
+	if err := safeguarding.Depute(b.leading(), w.g, b.glass, true); err != nil { // a setting, and no concern
 		t.Fatal(err)
 	}
 	if err := auth.LapseTie(system(), w.g, b.account[actor.Family]); err != nil {

@@ -1,7 +1,9 @@
 package twin
 
 import (
+	"maps"
 	"net/http"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -47,6 +49,16 @@ func (s *site) of(method, path string) string {
 	return pattern
 }
 
+// kind is the pattern of an address with what a file's name ends in: a page and
+// its spreadsheet are two kinds.
+func (s *site) kind(address string) string {
+	pattern := s.of(http.MethodGet, address)
+	if plain, _, _ := strings.Cut(address, "?"); pattern != "" {
+		pattern += path.Ext(plain)
+	}
+	return pattern
+}
+
 // Streams go on until their reader leaves: streams_test.go reads those. The
 // clock is the harness's own; who signs out has nothing to ask any more; and who
 // breaks the glass for what is sealed has need, and is reviewed.
@@ -59,8 +71,8 @@ var (
 // How many addresses of one pattern somebody asks for: a few of any kind, more
 // about the victim, and lists to their last page.
 const (
-	fewOfAKind  = 3
-	manyOfAKind = 8
+	fewOfAKind  = 2
+	manyOfAKind = 5
 	lastPage    = 40
 )
 
@@ -114,7 +126,7 @@ func (c *crawl) everything(who someone) {
 		path := queue[0]
 		queue = queue[1:]
 		plain, _, _ := strings.Cut(path, "?")
-		pattern := c.site.of(http.MethodGet, path)
+		pattern := c.site.kind(path)
 		if pattern == "" {
 			pattern = "none"
 		}
@@ -189,12 +201,12 @@ func (c *crawl) read(who someone, path, body string) (links []string) {
 // others has everybody ask for what anybody was shown: most are refused.
 func (c *crawl) others() {
 	for _, who := range c.base.actors {
-		for _, pattern := range c.site.patterns {
+		for _, pattern := range slices.Sorted(maps.Keys(c.there)) {
 			for _, path := range c.there[pattern] {
 				if c.enough() {
 					return
 				}
-				if !slices.Contains(c.seen[who.name][pattern], path) && len(c.seen[who.name][pattern]) < fewOfAKind+2 {
+				if !slices.Contains(c.seen[who.name][pattern], path) && len(c.seen[who.name][pattern]) < fewOfAKind+1 {
 					c.seen[who.name][pattern] = append(c.seen[who.name][pattern], path)
 					c.get(who, path)
 				}

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -57,8 +58,17 @@ func where(address string, change func(w *world, r *http.Request, out *httptest.
 	}
 }
 
-// edit alters the body.
+// edit alters the body of a page that is shown.
 func edit(from, to string) func(*world, *http.Request, *httptest.ResponseRecorder) {
+	return func(w *world, r *http.Request, out *httptest.ResponseRecorder) {
+		if out.Code < http.StatusBadRequest {
+			replace(from, to)(w, r, out)
+		}
+	}
+}
+
+// replace alters any body.
+func replace(from, to string) func(*world, *http.Request, *httptest.ResponseRecorder) {
 	return func(_ *world, _ *http.Request, out *httptest.ResponseRecorder) {
 		body := strings.Replace(out.Body.String(), from, to, 1)
 		out.Body.Reset()
@@ -66,9 +76,13 @@ func edit(from, to string) func(*world, *http.Request, *httptest.ResponseRecorde
 	}
 }
 
-// header adds a header.
+// header adds a header to a page that is shown.
 func header(name, value string) func(*world, *http.Request, *httptest.ResponseRecorder) {
-	return func(_ *world, _ *http.Request, out *httptest.ResponseRecorder) { out.Header().Add(name, value) }
+	return func(_ *world, _ *http.Request, out *httptest.ResponseRecorder) {
+		if out.Code == http.StatusOK {
+			out.Header().Add(name, value)
+		}
+	}
 }
 
 // drawn is an id that a page drew for what is about to be added.
@@ -88,6 +102,28 @@ func swapRows(_ *world, _ *http.Request, out *httptest.ResponseRecorder) {
 	body = strings.Replace(strings.Replace(strings.Replace(body, rows[1], "here", 1), rows[2], rows[1], 1), "here", rows[2], 1)
 	out.Body.Reset()
 	out.Body.WriteString(body)
+}
+
+// counted is a number that stands by itself in a cell.
+var counted = regexp.MustCompile(`>([0-9]+)<`)
+
+// countLess takes one from the first number of a page.
+func countLess(_ *world, _ *http.Request, out *httptest.ResponseRecorder) {
+	body := out.Body.String()
+	at := counted.FindStringSubmatchIndex(body)
+	if at == nil {
+		return
+	}
+	n, _ := strconv.Atoi(body[at[2]:at[3]])
+	out.Body.Reset()
+	out.Body.WriteString(body[:at[2]] + strconv.Itoa(n-1) + body[at[3]:])
+}
+
+// lineLess takes the last line of a file away.
+func lineLess(_ *world, _ *http.Request, out *httptest.ResponseRecorder) {
+	lines := strings.SplitAfter(strings.TrimSpace(out.Body.String()), "\n")
+	out.Body.Reset()
+	out.Body.WriteString(strings.Join(lines[:len(lines)-1], ""))
 }
 
 // swapping is a connection on which two headers change places.

@@ -66,8 +66,8 @@ var aside = regexp.MustCompile(`/arrange$|/hidden$|/hidden/|/access$|/deputies$`
 func (c *crawl) works(known []asked) {
 	taken := 0
 	for _, page := range known {
-		if page.method != http.MethodGet {
-			continue
+		if page.method != http.MethodGet || strings.Contains(page.path, string(c.base.other)) {
+			continue // what both worlds hold stays alike in both
 		}
 		theDice.again(taken)
 		a := c.b.ask(c.t, asked{who: c.base.lead, method: http.MethodGet, path: page.path})
@@ -80,7 +80,7 @@ func (c *crawl) works(known []asked) {
 				continue
 			}
 			f := readForm(n, page.path)
-			if pattern := c.site.of(f.method, f.action); f.method != http.MethodPost || !c.site.sealed[pattern] || aside.MatchString(pattern) {
+			if pattern := c.site.of(f.method, f.action); f.method != http.MethodPost || !c.site.sealed[pattern] || c.site.anybody[pattern] || aside.MatchString(pattern) {
 				continue
 			}
 			for _, how := range []way{lean, full} {
@@ -101,10 +101,11 @@ func (c *crawl) works(known []asked) {
 func (c *crawl) probe(known []asked) {
 	for _, who := range c.base.actors {
 		for _, q := range known {
-			if !c.enough() {
-				q.who = who
-				c.ask(q, q)
+			if who.name == hiddenFrom && q.method != http.MethodGet || c.enough() {
+				continue // a lead, who may give others need by such forms
 			}
+			q.who = who
+			c.ask(q, q)
 		}
 	}
 }

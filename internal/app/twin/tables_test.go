@@ -23,6 +23,14 @@ type table struct {
 	rows []string
 }
 
+// row is one row; empty where there are not so many.
+func (t table) row(n int) string {
+	if n < len(t.rows) {
+		return t.rows[n]
+	}
+	return ""
+}
+
 // dump is the shared side of a record.
 func dump(g *gate.Gate) (out []table, err error) {
 	look := gate.Action{Name: "test.dump", Quiet: true, Who: may.Who}

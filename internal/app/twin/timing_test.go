@@ -45,7 +45,7 @@ func (w *world) time(who someone, method, path, body string) (time.Duration, int
 // measure times n pairs, each in an order that is thrown for.
 func (p timed) measure(t *testing.T, who someone, n int) (one, two []float64) {
 	t.Helper()
-	r := rand.New(rand.NewPCG(seed, 0x71E5))
+	r := rand.New(rand.NewPCG(uint64(*seed), 0x71E5))
 	ask := func(f func() (*world, string, string, string)) float64 {
 		w, method, path, body := f()
 		took, code := w.time(who, method, path, body)
@@ -184,7 +184,7 @@ func several(t *testing.T, l *leak) (plain, sealed func() *world) {
 		}
 		all[i%2] = append(all[i%2], w)
 	}
-	r := rand.New(rand.NewPCG(seed, 0x5EED))
+	r := rand.New(rand.NewPCG(uint64(*seed), 0x5EED))
 	one := func(of []*world) func() *world { return func() *world { return of[r.IntN(len(of))] } }
 	return one(all[0]), one(all[1])
 }
@@ -205,7 +205,7 @@ func kinds(t *testing.T, l *leak) []timed {
 	out := []timed{
 		{"a refusal: of a concern that is there, of none", 404, func() (*world, string, string, string) {
 			w := sealed()
-			return w, http.MethodGet, "/safeguarding/" + w.concerns[0], ""
+			return w, http.MethodGet, "/safeguarding/" + string(w.concerns[0]), ""
 		}, func() (*world, string, string, string) {
 			return sealed(), http.MethodGet, "/safeguarding/" + ids.NewHidden(), ""
 		}},

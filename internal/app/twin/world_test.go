@@ -20,6 +20,7 @@ import (
 	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/web"
+	"stillhome/internal/support/safeguarding"
 )
 
 // world is the whole program over one of the two records.
@@ -32,7 +33,7 @@ type world struct {
 	line     *wire
 	said     atomic.Pointer[gate.Counter] // by the latest request
 	log      logged
-	concerns []string // that were raised in it
+	concerns []safeguarding.ID // that were raised in it
 }
 
 // leak is a fault planted in both worlds. It must do nothing where nothing is
@@ -113,7 +114,8 @@ func (w *world) ask(t testing.TB, a asked) answer {
 	return answer{status, head, body, link, strings.Join(work, "\n"), w.log.take()}
 }
 
-// hidden is how many concerns lie in the world's record.
+// hidden is how many concerns lie in the world's record, but for the one that
+// both have.
 func (w *world) hidden() (n int) {
 	look := gate.Action{Name: "test.hidden", Quiet: true, Who: may.Who}
 	err := w.g.Read(system(), look, gate.Council, func(s *gate.Snapshot) (err error) {
@@ -123,7 +125,7 @@ func (w *world) hidden() (n int) {
 	if err != nil {
 		panic(err)
 	}
-	return n
+	return n - 1
 }
 
 // logged keeps the lines that the program writes to its log while it answers

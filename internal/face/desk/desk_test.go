@@ -282,6 +282,41 @@ func TestOwnPageShowsOnlyWhatIsReleased(t *testing.T) {
 	})
 }
 
+// TestFamilySeesWhatWasReleased: of the wishes of somebody near the end of life
+// the page of somebody close shows what was released, as it was then, and nothing
+// before that or after it was taken back.
+func TestFamilySeesWhatWasReleased(t *testing.T) {
+	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
+		p := serve(t, g)
+		measuretest.Put(t, g, someone("joan"), measuretest.In("risk_comfort", "id", uid("c"), "person_id", uid("joan"), "from_on", today, "matters", "Secretwish",
+			"place", "Secretplace", "source", "Secretletter", "recorded_at", gatetest.Start, "version", 1))
+		gatetest.Relate(t, g, "who-family", uid("joan"), actor.Close)
+		gatetest.Relate(t, g, "who-person", uid("joan"), actor.Self)
+		before := p.Get("who-family", "/").Body
+		if !strings.Contains(before, "Dear-joan’s page") || strings.Contains(before, "Secret") || strings.Contains(before, "wishes") {
+			t.Fatal("the page of somebody close shows what nobody released")
+		}
+		released := measuretest.In("risk_released", "id", uid("r"), "person_id", uid("joan"), "comfort_id", uid("c"), "words", "What matters now: the cat", "released_at", gatetest.Start)
+		measuretest.Put(t, g, released)
+		a := p.Get("who-family", "/")
+		if !strings.Contains(a.Body, "What Dear-joan wishes") || !strings.Contains(a.Body, "What matters now: the cat") || strings.Contains(a.Body, "Secret") || len(a.Statements) > budget {
+			t.Errorf("released, %d statements: %s", len(a.Statements), a.Body)
+		}
+		if body := p.Get("who-person", "/").Body; strings.Contains(body, "the cat") {
+			t.Error("what was released to people close is on the person's own page")
+		}
+		err := g.Write(gatetest.System(), gate.Action{Name: "test.take_back", Who: actor.Rule{Any: []actor.Role{actor.System}}}, gate.Council, func(tx *gate.Tx) error {
+			return tx.Exec(`UPDATE risk_released SET taken_back_at = ? WHERE id = ?`, tx.At, uid("r"))
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if after := p.Get("who-family", "/").Body; after != before {
+			t.Error("taken back, and the page is not as it was before")
+		}
+	})
+}
+
 func TestClockWords(t *testing.T) {
 	now := gatetest.Start
 	for d, want := range map[time.Duration]string{

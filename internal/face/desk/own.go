@@ -8,6 +8,7 @@ import (
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/ui"
 	"stillhome/internal/platform/web"
+	"stillhome/internal/support/risk/comfort"
 	"stillhome/internal/support/visit"
 )
 
@@ -98,6 +99,7 @@ func own(c *web.Call) (web.Reply, error) {
 	var name string
 	var rows []coming
 	var goals []string
+	var wishes string // what was released of them to people close
 	var today when.Date
 	t := mine[shown]
 	err = c.Gate.Read(c, MaySeeOwn, gate.Person(t.person), func(s *gate.Snapshot) (err error) {
@@ -108,7 +110,10 @@ func own(c *web.Call) (web.Reply, error) {
 		if rows, err = comingTo(s, t.person, today, today.Add(ownDays), s.Now.Minute()-ownAfter); err != nil {
 			return err
 		}
-		goals, err = goalsOf(s, t.person)
+		if goals, err = goalsOf(s, t.person); err != nil || t.kind != actor.Close {
+			return err
+		}
+		wishes, err = comfort.Released(s, t.person)
 		return err
 	})
 	if err != nil {
@@ -131,6 +136,9 @@ func own(c *web.Call) (web.Reply, error) {
 		blocks = append(blocks, ui.Para(noGoals))
 	} else {
 		blocks = append(blocks, ui.Bullets(goals...))
+	}
+	if wishes != "" {
+		blocks = append(blocks, ui.Heading("What "+name+" wishes"), ui.Text(wishes))
 	}
 	blocks = append(blocks, help(c))
 	if others := len(mine) - 1; others > 0 {

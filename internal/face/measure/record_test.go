@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"testing"
 
+	"stillhome/internal/kernel/actor"
 	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/gate/gatetest"
@@ -122,4 +123,46 @@ func fill(t *testing.T, g *gate.Gate) {
 		proposal("3", "end", "declined", "2026-11-20T08:00:00.000Z", 70), proposal("4", "end", "accepted", "2026-11-02T23:59:59.999Z", 500),
 		proposal("5", "decide", "accepted", "2026-11-20T08:00:00.000Z", 0),
 	)
+}
+
+// TestComfortIsNoReablement: whose support was for comfort when they left
+// hospital, or when it began, is in neither measure; who came to it later stays,
+// and so does who was on it for a time before.
+func TestComfortIsNoReablement(t *testing.T) {
+	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
+		comfort := func(word, from, ended string) measuretest.Row {
+			values := []any{"id", uid("c-" + word), "person_id", uid(word), "from_on", from, "recorded_at", gatetest.Start, "version", 1}
+			if ended != "" {
+				values = append(values, "ended_at", ended)
+			}
+			return measuretest.In("risk_comfort", values...)
+		}
+		for _, word := range []string{"plain", "before", "later", "over", "twin", "into"} {
+			more := []any{}
+			if word == "twin" {
+				more = []any{"merged_into", uid("into")}
+			}
+			measuretest.Put(t, g, someone(word, "Secretname", more...))
+		}
+		for _, word := range []string{"plain", "before", "later", "over", "into"} {
+			measuretest.Put(t, g, ended(word, word, "2026-07-01", "2026-08-10", "home")...)
+		}
+		measuretest.Put(t, g,
+			comfort("before", "2026-07-01", ""), comfort("later", "2026-07-03", ""), comfort("over", "2026-05-01", "2026-06-01T09:00:00.000Z"),
+			comfort("twin", "2026-06-20", ""))
+		all := Period{From: "2026-06-01", Until: "2026-08-30"}
+		var left, began int
+		err := g.Read(gatetest.As(t, g, "manager", actor.Manager), MaySee, gate.Council, func(s *gate.Snapshot) error {
+			d, err := discharges(s, all)
+			if err != nil {
+				return err
+			}
+			e, err := spells(s, all)
+			left, began = len(d), len(e)
+			return err
+		})
+		if err != nil || left != 3 || began != 3 {
+			t.Errorf("%d discharges and %d spells, want plain, later and over: %v", left, began, err)
+		}
+	})
 }

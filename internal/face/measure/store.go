@@ -62,12 +62,15 @@ func (d *discharge91) fields() []any {
 }
 
 // discharges finds everybody who left hospital for reablement in the period. A
-// record merged into another counts as the other's.
+// record merged into another counts as the other's. Whose support was for comfort
+// by then was not in reablement: its planned outcome is not independence.
 func discharges(s *gate.Snapshot, p Period) ([]discharge91, error) {
 	return gate.All(s, (*discharge91).fields, `SELECT e.id, p.id, p.given, p.family, p.born_on, p.died_on, e.discharged_on, f.whereabouts
 		FROM episode e JOIN person w ON w.id = e.person_id JOIN person p ON p.id = COALESCE(w.merged_into, w.id)
 		LEFT JOIN review_follow_up f ON f.episode_id = e.id
 		WHERE e.discharged_on BETWEEN ? AND ? AND e.pathway = 'hospital' AND e.started_on IS NOT NULL
+		AND NOT EXISTS (SELECT 1 FROM risk_comfort c JOIN person o ON o.id = c.person_id
+			WHERE COALESCE(o.merged_into, o.id) = p.id AND c.from_on <= e.discharged_on AND (c.ended_at IS NULL OR SUBSTR(c.ended_at, 1, 10) > e.discharged_on))
 		ORDER BY e.discharged_on, p.name_key, e.id`, p.From, p.Until)
 }
 
@@ -93,12 +96,16 @@ func (e *spell) fields() []any {
 const lookBack = 2 * 84
 
 // spells finds every episode that could belong to a cluster linked to a
-// discharge in the period, person by person.
+// discharge in the period, person by person. Support that was for comfort when it
+// began is no reablement (ST-Max).
 func spells(s *gate.Snapshot, p Period) ([]spell, error) {
 	return gate.All(s, (*spell).fields, `SELECT p.id, p.given, p.family, p.born_on, p.died_on, e.pathway,
 			e.admitted_on, e.discharged_on, e.started_on, e.ended_on, e.sequel
 		FROM episode e JOIN person w ON w.id = e.person_id JOIN person p ON p.id = COALESCE(w.merged_into, w.id)
-		WHERE e.started_on BETWEEN ? AND ? ORDER BY p.id, e.started_on, e.id`,
+		WHERE e.started_on BETWEEN ? AND ?
+		AND NOT EXISTS (SELECT 1 FROM risk_comfort c JOIN person o ON o.id = c.person_id
+			WHERE COALESCE(o.merged_into, o.id) = p.id AND c.from_on <= e.started_on AND (c.ended_at IS NULL OR SUBSTR(c.ended_at, 1, 10) > e.started_on))
+		ORDER BY p.id, e.started_on, e.id`,
 		p.From.Add(-lookBack), p.Until.Add(linkAfter))
 }
 

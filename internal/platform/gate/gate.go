@@ -162,6 +162,14 @@ type Action struct {
 	Quiet bool
 }
 
+// logged is what a log may call the action: of a sealed one, nothing.
+func (a Action) logged() string {
+	if a.Sealed {
+		return "sealed"
+	}
+	return a.Name
+}
+
 // Subject is whom an action is about.
 type Subject struct{ person string }
 

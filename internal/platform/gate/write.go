@@ -114,7 +114,7 @@ func (g *Gate) Write(ctx context.Context, a Action, about Subject, fn func(*Tx) 
 	if err := tx.Commit(); err != nil {
 		return unavailable(err)
 	}
-	if took := when.Mono().Sub(held); took > slow {
+	if took := when.Mono().Sub(held); took > slow && !a.Sealed { // a log tells of nothing sealed
 		slog.Debug("slow write", "action", a.Name, "held", took, "waited", held.Sub(start))
 	}
 	if !a.Sealed && !a.Quiet {
@@ -229,6 +229,6 @@ func (g *Gate) noteRefusal(ctx context.Context, who actor.Actor, a Action, about
 		}
 	}
 	if err != nil {
-		slog.Error("a refusal could not be journaled", "action", a.Name, "err", err)
+		slog.Error("a refusal could not be journaled", "action", a.logged(), "err", err)
 	}
 }

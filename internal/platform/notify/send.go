@@ -26,6 +26,8 @@ type Config struct {
 	VoiceKey  string
 	VoiceURL  string // where the provider is; empty: its public address
 	VoiceFrom string // the number that calls come from
+	// Within is how long a provider may take to take one message; zero: ten seconds.
+	Within time.Duration
 }
 
 // provider carries messages by one way.
@@ -55,6 +57,9 @@ type Sender struct {
 // NewSender makes a sender. Nothing set is no error: everything is Unset then.
 func NewSender(c Config) (*Sender, error) {
 	s := &Sender{by: map[Way]provider{}, time: sendTime}
+	if c.Within > 0 {
+		s.time = c.Within
+	}
 	for _, set := range []struct {
 		way      Way
 		template string

@@ -69,9 +69,10 @@ func (c *Call) PageNumber() int {
 	return max(1, min(n, 10_000))
 }
 
-// Date is ?name=2026-11-30, or the fallback when absent or no date.
+// Date is ?name=2026-11-30, or the three parts that a date field sends
+// (NAME-day, NAME-month, NAME-year); the fallback when absent or no date.
 func (c *Call) Date(name string, fallback when.Date) when.Date {
-	if d, err := when.ParseDate(c.Query(name)); err == nil && d != "" {
+	if d, err := formDate(c.r.URL.Query(), name); err == nil && d != "" {
 		return d
 	}
 	return fallback

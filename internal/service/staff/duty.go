@@ -119,13 +119,22 @@ func at(today, before []set, minute int) (out []set) {
 // Whoever has left or is away that day is passed over. It may be empty.
 func InChargeAt(s *gate.Snapshot, t when.Instant) ([]InCharge, error) {
 	today, before, err := setsFor(s, t.On())
-	var out []InCharge
+	return inCharge(today, before, t), err
+}
+
+func inCharge(today, before []set, t when.Instant) (out []InCharge) {
 	for _, r := range at(today, before, t.Minute()) {
 		if !slices.ContainsFunc(out, func(o InCharge) bool { return o.Account == r.Account }) {
 			out = append(out, r.InCharge)
 		}
 	}
-	return out, err
+	return out
+}
+
+// Board is InChargeAt a moment and HandsOn its day, in one statement.
+func Board(s *gate.Snapshot, t when.Instant) ([]InCharge, []Hand, error) {
+	today, before, err := setsFor(s, t.On())
+	return inCharge(today, before, t), hands(today, before), err
 }
 
 // OnDuty is the accounts of those in charge at a moment, first to be asked first.
@@ -148,10 +157,10 @@ type Hand struct {
 // begins at midnight. Nobody (an empty account) is a gap.
 func HandsOn(s *gate.Snapshot, day when.Date) ([]Hand, error) {
 	today, before, err := setsFor(s, day)
-	if err != nil {
-		return nil, err
-	}
-	var out []Hand
+	return hands(today, before), err
+}
+
+func hands(today, before []set) (out []Hand) {
 	for m := range wholeDay {
 		first := InCharge{}
 		if now := at(today, before, m); len(now) > 0 {
@@ -161,7 +170,7 @@ func HandsOn(s *gate.Snapshot, day when.Date) ([]Hand, error) {
 			out = append(out, Hand{Minute: m, To: first})
 		}
 	}
-	return out, nil
+	return out
 }
 
 // SetDuty sets who is in charge, all day long, from the date on, first to be

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"stillhome/internal/kernel/actor"
-	"stillhome/internal/kernel/ids"
 	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/job"
@@ -25,9 +24,9 @@ var (
 
 // Step is one thing that happened to an alert.
 type Step struct {
-	At      when.Instant
-	What    string
-	Account ids.Account
+	At   when.Instant
+	What string
+	Name string // of whoever did it; empty for the service itself
 }
 
 // Take makes the alert the actor's own to answer. Taking it twice changes

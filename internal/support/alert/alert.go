@@ -159,7 +159,7 @@ type Alert struct {
 	Note    string
 	Version int
 
-	PersonName string // filled by lists only
+	PersonName, AskedName, OwnerName, ByName string // filled by Get and Open only
 }
 
 // Overdue reports whether its clock has run out at the moment given.

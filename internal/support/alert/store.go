@@ -84,7 +84,7 @@ func step(tx *gate.Tx, id ID, what string) error {
 // Get is one alert with the person's name.
 func Get(s *gate.Snapshot, id ID) (Alert, error) {
 	var a Alert
-	err := gate.One(s, &a, named, `SELECT `+columns+`, p.given, p.family FROM alert a LEFT JOIN person p ON p.id = a.person_id WHERE a.id = ?`, id)
+	err := gate.One(s, &a, named, withNames+`WHERE a.id = ?`, id)
 	return a, err
 }
 
@@ -94,8 +94,12 @@ func RaisedAt(s *gate.Snapshot, kinds []Kind, source string) (when.Instant, erro
 	return gate.Value[when.Instant](s, `SELECT raised_at FROM alert WHERE source = ? AND kind IN ? ORDER BY raised_at DESC LIMIT 1`, source, gate.In(kinds))
 }
 
+const withNames = `SELECT ` + columns + `, p.given, p.family, m.given || ' ' || m.family, o.given || ' ' || o.family, b.given || ' ' || b.family
+	FROM alert a LEFT JOIN person p ON p.id = a.person_id LEFT JOIN staff_member m ON m.account_id = a.asked_id AND a.asked_id <> ''
+	LEFT JOIN staff_member o ON o.account_id = a.owner_id LEFT JOIN staff_member b ON b.account_id = a.closed_by `
+
 func named(a *Alert) []any {
-	return append(a.fields(), nameInto{a}, nameInto{a})
+	return append(a.fields(), nameInto{a}, nameInto{a}, gate.Null(&a.AskedName), gate.Null(&a.OwnerName), gate.Null(&a.ByName))
 }
 
 // nameInto joins given and family name as they are scanned.
@@ -120,8 +124,7 @@ const most = 200
 // the worker who asks for help, the door that nobody opened, then the visit
 // nobody knows of; then by whose clock runs out.
 func Open(s *gate.Snapshot) ([]Alert, error) {
-	return gate.All(s, named, `SELECT `+columns+`, p.given, p.family FROM alert a LEFT JOIN person p ON p.id = a.person_id
-		WHERE a.closed_at IS NULL ORDER BY a.level, CASE a.kind WHEN 'help_silent' THEN 0 WHEN 'help_wanted' THEN 0 WHEN 'worker_overdue' THEN 0 WHEN 'no_answer' THEN 1 WHEN 'missed' THEN 2 ELSE 3 END, a.due_at, a.id LIMIT ?`, most)
+	return gate.All(s, named, withNames+`WHERE a.closed_at IS NULL ORDER BY a.level, CASE a.kind WHEN 'help_silent' THEN 0 WHEN 'help_wanted' THEN 0 WHEN 'worker_overdue' THEN 0 WHEN 'no_answer' THEN 1 WHEN 'missed' THEN 2 ELSE 3 END, a.due_at, a.id LIMIT ?`, most)
 }
 
 // CountOpen counts open alerts by level.
@@ -153,6 +156,7 @@ func overdue(s *gate.Snapshot) ([]Alert, error) {
 
 // steps of one alert, oldest first.
 func steps(s *gate.Snapshot, id ID) ([]Step, error) {
-	return gate.All(s, func(e *Step) []any { return []any{&e.At, &e.What, &e.Account} },
-		`SELECT at, what, account_id FROM alert_step WHERE alert_id = ? ORDER BY at, what`, id)
+	return gate.All(s, func(e *Step) []any { return []any{&e.At, &e.What, gate.Null(&e.Name)} },
+		`SELECT t.at, t.what, m.given || ' ' || m.family FROM alert_step t LEFT JOIN staff_member m ON m.account_id = t.account_id AND t.account_id <> ''
+		WHERE t.alert_id = ? ORDER BY t.at, t.what`, id)
 }

@@ -1,14 +1,16 @@
 package alert
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
+	"strings"
 
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/ui"
 	"stillhome/internal/platform/web"
-	"stillhome/internal/service/staff"
 )
 
 // Beside is what else is known about some alerts, in a sentence or two for each
@@ -16,9 +18,17 @@ import (
 // a phone was heard, comes to these pages by it.
 type Beside func(s *gate.Snapshot, alerts []Alert) (map[ID]string, error)
 
+// Panel is what else a later package knows of alerts: Harm says in a sentence why
+// waiting may do more harm, for each of which there is something to say, and those
+// come first; Show is what stands on the page of one, above how it is closed.
+type Panel struct {
+	Harm func(s *gate.Snapshot, alerts []Alert) (map[ID]string, error)
+	Show func(s *gate.Snapshot, a Alert) ([]ui.Block, error)
+}
+
 // Routes of the alert pages, with what is to stand beside alerts.
-func Routes(beside Beside) []web.Route {
-	p := pages{beside}
+func Routes(beside Beside, panel Panel) []web.Route {
+	p := pages{beside, panel}
 	return []web.Route{
 		web.Get("/alerts", MaySee, p.list),
 		web.Get("/alerts/live", MaySee, p.live),
@@ -28,25 +38,28 @@ func Routes(beside Beside) []web.Route {
 	}
 }
 
-type pages struct{ beside Beside }
+type pages struct {
+	beside Beside
+	panel  Panel
+}
 
 func (p pages) openList(c *web.Call) (ui.Block, error) {
 	var alerts []Alert
-	var names map[ids.Account]string
-	var more map[ID]string
+	var more, harm map[ID]string
 	err := c.Gate.Read(c, MaySee, gate.Council, func(s *gate.Snapshot) (err error) {
 		if alerts, err = Open(s); err != nil {
 			return err
 		}
-		if more, err = p.beside(s, alerts); err != nil {
+		if harm, err = p.panel.Harm(s, alerts); err != nil {
 			return err
 		}
-		names, err = staff.Names(s)
+		more, err = p.beside(s, alerts)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
+	byHarm(alerts, harm)
 	l := ui.List{
 		Caption: "Open alerts", CaptionHidden: true,
 		Empty:   "There are no open alerts. New ones appear here by themselves.",
@@ -56,13 +69,13 @@ func (p pages) openList(c *web.Call) (ui.Block, error) {
 		l.More.Showing = fmt.Sprintf("Showing the %d that are most urgent. The others appear as these are closed.", most)
 	}
 	for _, a := range alerts {
-		with := names[a.Owner]
+		with := a.OwnerName
 		if a.Owner == "" {
-			with = "Asked: " + orNobody(names[a.Asked])
+			with = "Asked: " + orNobody(a.AskedName)
 		}
 		what := ui.Cell{Text: a.Kind.Title(), Href: "/alerts/" + string(a.ID)}
-		if more[a.ID] != "" {
-			what = ui.Cell{Block: ui.Group(ui.Links(ui.Link{Text: what.Text, Href: what.Href}), ui.Para(more[a.ID]))}
+		if words := strings.TrimSpace(harm[a.ID] + " " + more[a.ID]); words != "" {
+			what = ui.Cell{Block: ui.Group(ui.Links(ui.Link{Text: what.Text, Href: what.Href}), ui.Para(words))}
 		}
 		l.Rows = append(l.Rows, ui.Row{Cells: []ui.Cell{
 			what,
@@ -73,6 +86,21 @@ func (p pages) openList(c *web.Call) (ui.Block, error) {
 		}})
 	}
 	return l, nil
+}
+
+// byHarm puts those first, of each level, of which waiting may do more harm; calls
+// for help stay before them.
+func byHarm(alerts []Alert, harm map[ID]string) {
+	rank := func(a Alert) int {
+		switch {
+		case a.Kind == HelpSilent || a.Kind == HelpWanted || a.Kind == WorkerOverdue:
+			return 0
+		case harm[a.ID] != "":
+			return 1
+		}
+		return 2
+	}
+	slices.SortStableFunc(alerts, func(a, b Alert) int { return cmp.Or(cmp.Compare(a.Level, b.Level), cmp.Compare(rank(a), rank(b))) })
 }
 
 func orNobody(name string) string {
@@ -129,7 +157,7 @@ func (p pages) show(c *web.Call) (web.Reply, error) {
 	var a Alert
 	var past []Step
 	var more map[ID]string
-	var names map[ids.Account]string
+	var panel []ui.Block
 	err := c.Gate.Read(c, MaySee, gate.Council, func(s *gate.Snapshot) (err error) {
 		if a, err = Get(s, ID(c.Path("alert"))); err != nil {
 			return err
@@ -140,21 +168,25 @@ func (p pages) show(c *web.Call) (web.Reply, error) {
 		if more, err = p.beside(s, []Alert{a}); err != nil {
 			return err
 		}
-		names, err = staff.Names(s)
-		return err
+		if a.Closed.IsZero() {
+			if panel, err = p.panel.Show(s, a); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	return c.Page(a.Kind.Title(), page(c, a, more[a.ID], past, names)...).BackTo("Alerts", "/alerts"), nil
+	return c.Page(a.Kind.Title(), page(c, a, more[a.ID], panel, past)...).BackTo("Alerts", "/alerts"), nil
 }
 
-func page(c *web.Call, a Alert, more string, past []Step, names map[ids.Account]string) []ui.Block {
+func page(c *web.Call, a Alert, more string, panel []ui.Block, past []Step) []ui.Block {
 	about := ui.Record{Rows: []ui.RecordRow{
 		{Key: "How soon", Block: levelTag(a.Level)},
 		{Key: "Who", Value: orCouncil(a.PersonName)},
 		{Key: "Raised", Value: a.Raised.Said()},
-		{Key: "With", Value: names[a.Owner]},
+		{Key: "With", Value: a.OwnerName},
 	}}
 	if a.Person != "" {
 		about.Rows[1].Block = ui.Links(ui.Link{Text: a.PersonName, Href: web.PersonPath(a.Person)})
@@ -166,14 +198,14 @@ func page(c *web.Call, a Alert, more string, past []Step, names map[ids.Account]
 		about.Rows = append(about.Rows, ui.RecordRow{Key: "What we know", Value: more})
 	}
 	if a.Owner == "" {
-		about.Rows[3].Value = "Nobody has taken it on. Asked: " + orNobody(names[a.Asked])
+		about.Rows[3].Value = "Nobody has taken it on. Asked: " + orNobody(a.AskedName)
 	}
 	var blocks []ui.Block
 	at := "/alerts/" + string(a.ID)
 	version := ui.Version(a.Version)
 	if a.Closed.IsZero() {
 		about.Rows = append(about.Rows, ui.RecordRow{Key: "Clock", Value: clock(a, c.Now())})
-		blocks = []ui.Block{about, ui.Inset(a.Kind.Todo())}
+		blocks = append([]ui.Block{about, ui.Inset(a.Kind.Todo())}, panel...)
 		if a.Owner != ids.Account(c.Who.ID) {
 			blocks = append(blocks, ui.PostButton{Text: "I will take this on", Action: at + "/take", Hidden: []ui.Pair{version}, Secondary: true})
 		}
@@ -188,7 +220,7 @@ func page(c *web.Call, a Alert, more string, past []Step, names map[ids.Account]
 	} else {
 		about.Rows = append(
 			about.Rows,
-			ui.RecordRow{Key: "Ended", Value: a.Closed.Said() + ", by " + names[a.By]},
+			ui.RecordRow{Key: "Ended", Value: a.Closed.Said() + ", by " + a.ByName},
 			ui.RecordRow{Key: "How", Value: a.Outcome.Label()},
 			ui.RecordRow{Key: "What was done", Value: a.Note},
 		)
@@ -196,7 +228,7 @@ func page(c *web.Call, a Alert, more string, past []Step, names map[ids.Account]
 	}
 	t := ui.Timeline{Empty: "Nothing has happened yet."}
 	for _, e := range past {
-		t.Events = append(t.Events, ui.Event{When: e.At.Said(), Who: names[e.Account], What: e.What})
+		t.Events = append(t.Events, ui.Event{When: e.At.Said(), Who: e.Name, What: e.What})
 	}
 	return append(blocks, ui.Heading("What happened"), t)
 }

@@ -32,8 +32,9 @@ var (
 // worker is empty.
 func look(s *gate.Snapshot, worker ids.Account) (situation, error) {
 	x := situation{wall: s.Now}
-	c, err := readClock(s)
-	if err != nil {
+	var c clock
+	if err := gate.One(s, &c, func(c *clock) []any { return []any{&c.wall, &c.ladder, gate.Null(&x.own)} },
+		`SELECT (SELECT wall_at FROM lonework_clock WHERE id = 1), (SELECT ladder_at FROM lonework_clock WHERE id = 1), (SELECT MAX(phone) FROM staff_member WHERE account_id = ? AND account_id <> '')`, worker); err != nil {
 		return x, err
 	}
 	x.ladder = c.at(s.Now)
@@ -44,10 +45,7 @@ func look(s *gate.Snapshot, worker ids.Account) (situation, error) {
 	if err := x.read(set); err != nil {
 		return x, err
 	}
-	if x.duty, err = staff.InChargeAt(s, s.Now); err != nil || worker == "" {
-		return x, err
-	}
-	x.own, err = staff.PhoneOf(s, worker)
+	x.duty, err = staff.InChargeAt(s, s.Now)
 	return x, err
 }
 
@@ -87,6 +85,9 @@ func Raise(tx *gate.Tx, a Alarm) error {
 	a, r, _ := a.step(nil, s)
 	made, err := insert(tx, a)
 	if err != nil || !made {
+		return err
+	}
+	if err := saveClock(tx, s); err != nil {
 		return err
 	}
 	return ask(tx, a, r, s)
@@ -137,6 +138,9 @@ func climb(tx *gate.Tx, id ID) error {
 			return err
 		}
 	}
+	if r.N == 0 {
+		return nil
+	}
 	return ask(tx, a, r, s)
 }
 
@@ -157,6 +161,9 @@ func take(tx *gate.Tx, id ID, who ids.Account) error {
 		return err
 	}
 	if err := save(tx, a.took(who, s)); err != nil {
+		return err
+	}
+	if err := saveClock(tx, s); err != nil {
 		return err
 	}
 	if err := answered(tx, a, who); err != nil {

@@ -199,7 +199,7 @@ type timing struct {
 const (
 	unreachable = time.Minute      // before the next is asked, where there is no number to ring
 	closeWithin = 30 * time.Minute // for whoever has an alarm to say what they found
-	againAfter  = time.Hour        // between two rounds once the last rung was reached
+	againAfter  = time.Hour        // between two rungs once the last was reached and nobody new is in charge
 	longerBy    = 30 * time.Minute // more for a worker who is safe and still there
 )
 

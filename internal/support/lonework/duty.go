@@ -2,6 +2,8 @@ package lonework
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"stillhome/internal/kernel/actor"
 	"stillhome/internal/kernel/fault"
@@ -50,21 +52,26 @@ func dutyOf(p staff.InCharge) Duty {
 
 func lastDuty(s *gate.Snapshot) (Duty, error) {
 	set, err := council.All(s)
-	if err != nil {
-		return Duty{}, err
-	}
+	return lastOf(set), err
+}
+
+func lastOf(set map[council.Name]string) Duty {
 	n, _ := notify.ParseTelephone(set[council.LastPhone])
-	return Duty{Name: set[council.LastName], Phone: n}, nil
+	return Duty{Name: set[council.LastName], Phone: n}
 }
 
 // DutyOn is who is in charge when on one day, one after the other without a gap,
-// for the packs of phones and for the board.
+// for the packs of phones and for the board. Two statements.
 func DutyOn(s *gate.Snapshot, day when.Date) ([]Duty, error) {
-	hands, err := staff.HandsOn(s, day)
+	set, err := council.All(s)
 	if err != nil {
 		return nil, err
 	}
-	last, err := lastDuty(s)
+	hands, err := staff.HandsOn(s, day)
+	return dayOf(hands, day, lastOf(set)), err
+}
+
+func dayOf(hands []staff.Hand, day when.Date, last Duty) []Duty {
 	out := make([]Duty, 0, len(hands))
 	for i, h := range hands {
 		d := last
@@ -77,7 +84,7 @@ func DutyOn(s *gate.Snapshot, day when.Date) ([]Duty, error) {
 		}
 		out = append(out, d)
 	}
-	return out, err
+	return out
 }
 
 // Took is one change of hands: who was in charge from when on.
@@ -156,8 +163,8 @@ func tellGaps(ctx context.Context, g *gate.Gate, gaps map[when.Date]bool) error 
 		}
 	}
 	var news []when.Date
-	for day, gap := range gaps {
-		if gap && !told[day] {
+	for _, day := range slices.Sorted(maps.Keys(gaps)) {
+		if gaps[day] && !told[day] {
 			news = append(news, day)
 		}
 	}
@@ -184,9 +191,9 @@ func tellGaps(ctx context.Context, g *gate.Gate, gaps map[when.Date]bool) error 
 
 // Handover is a note for whoever takes charge next.
 type Handover struct {
-	At      when.Instant
-	Account ids.Account
-	Words   string
+	At    when.Instant
+	Name  string // of whoever left it
+	Words string
 }
 
 // HandOver leaves a note on the duty board. Error: lonework.handover.
@@ -204,6 +211,6 @@ func HandOver(ctx context.Context, g *gate.Gate, id, words string) error {
 }
 
 func handovers(s *gate.Snapshot, limit int) ([]Handover, error) {
-	return gate.All(s, func(h *Handover) []any { return []any{&h.At, &h.Account, &h.Words} },
-		`SELECT at, account_id, words FROM lonework_handover ORDER BY at DESC, id LIMIT ?`, limit)
+	return gate.All(s, func(h *Handover) []any { return []any{&h.At, gate.Null(&h.Name), &h.Words} },
+		`SELECT h.at, m.given || ' ' || m.family, h.words FROM lonework_handover h LEFT JOIN staff_member m ON m.account_id = h.account_id ORDER BY h.at DESC, h.id LIMIT ?`, limit)
 }

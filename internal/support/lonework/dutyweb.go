@@ -28,15 +28,8 @@ func dutyBoard(c *web.Call) (web.Reply, error) {
 	var past []Took
 	var left []Handover
 	var outs []notify.Out
-	var names map[ids.Account]string
 	var set map[council.Name]string
 	err := c.Gate.Read(c, MaySeeDuty, gate.Council, func(s *gate.Snapshot) (err error) {
-		if now, err = staff.InChargeAt(s, s.Now); err != nil {
-			return err
-		}
-		if plan, err = DutyOn(s, today); err != nil {
-			return err
-		}
 		if past, err = hands(s, 5); err != nil {
 			return err
 		}
@@ -49,13 +42,14 @@ func dutyBoard(c *web.Call) (web.Reply, error) {
 		if set, err = council.All(s); err != nil {
 			return err
 		}
-		names, err = staff.Names(s)
+		var hands []staff.Hand
+		now, hands, err = staff.Board(s, s.Now)
+		plan = dayOf(hands, today, lastOf(set))
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	last, _ := notify.ParseTelephone(set[council.LastPhone])
 	blocks := waysOut(outs)
 	if set[council.OverdueWatch] != "yes" {
 		blocks = append(blocks, ui.Warning("Workers are not looked for when nothing is heard of them: that is switched off in the settings."))
@@ -75,7 +69,7 @@ func dutyBoard(c *web.Call) (web.Reply, error) {
 	}
 	order.Rows = append(
 		order.Rows,
-		ui.Row{Cells: []ui.Cell{{Text: set[council.LastName]}, {Text: "When nobody answers"}, call(last)}},
+		ui.Row{Cells: []ui.Cell{{Text: set[council.LastName]}, {Text: "When nobody answers"}, call(lastOf(set).Phone)}},
 		ui.Row{Cells: []ui.Cell{{Text: "999"}, {Text: "When nobody is left: whoever reads the alarm rings for the worker"}, {Text: "999", Href: "tel:999"}}},
 	)
 	if len(now) == 0 {
@@ -99,7 +93,7 @@ func dutyBoard(c *web.Call) (web.Reply, error) {
 	}
 	notes := ui.Timeline{Empty: "Nobody has left a note."}
 	for _, h := range left {
-		notes.Events = append(notes.Events, ui.Event{When: h.At.Said(), Who: names[h.Account], What: h.Words})
+		notes.Events = append(notes.Events, ui.Event{When: h.At.Said(), Who: h.Name, What: h.Words})
 	}
 	changes := ui.Timeline{Empty: "No change of hands was written down yet."}
 	for _, h := range past {

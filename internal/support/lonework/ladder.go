@@ -29,27 +29,31 @@ type Last struct {
 
 // step is the ladder: what happens next with an alarm, given the rungs asked so
 // far. False when nothing does yet. It never says no for good: an open alarm
-// always has a time at which it moves on.
+// always has a time at which it moves on. After the last rung it looks as often as
+// before for somebody who has come into charge since, and asks all again each
+// hour; a rung without a number (N is 0) says that there is nobody new.
 func (a Alarm) step(asked []Rung, s situation) (Alarm, Rung, bool) {
 	if !a.Open() || !a.due(s) {
 		return a, Rung{}, false
 	}
-	if !a.Taken.IsZero() { // somebody had it, and has not said what they found
+	released := !a.Taken.IsZero()
+	if released { // somebody had it, and has not said what they found
 		a.Taken, a.By = when.Instant{}, ""
 	}
 	r := a.next(asked, s)
+	a.Due = s.ladder.Add(s.rung)
+	if r.Kind == AskAgain && !released {
+		if since := s.wall.Sub(asked[len(asked)-1].At.Time); since >= 0 && since < againAfter {
+			return a, Rung{}, true
+		}
+	}
 	r.Alarm, r.N, r.At = a.ID, a.Rung+1, s.wall
 	a.Rung = r.N
 	switch {
 	case r.Kind == AskEmergency:
 		a.Last = s.wall
-		a.Due = s.ladder.Add(againAfter)
-	case r.Kind == AskAgain:
-		a.Due = s.ladder.Add(againAfter)
 	case r.Phone == "":
 		a.Due = s.ladder.Add(unreachable)
-	default:
-		a.Due = s.ladder.Add(s.rung)
 	}
 	return a, r, true
 }

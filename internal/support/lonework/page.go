@@ -21,7 +21,6 @@ type shown struct {
 	notes    []Note
 	messages []notify.Kept
 	names    map[ids.Account]string
-	own      notify.Telephone
 	stop     stop
 	moves    when.Instant // when it moves on, by the machine's clock
 }
@@ -55,14 +54,7 @@ func read(c *web.Call) (x shown, err error) {
 		if x.names, err = staff.Names(s); err != nil {
 			return err
 		}
-		if x.own, err = staff.PhoneOf(s, x.Worker); err != nil {
-			return err
-		}
-		ladder, err := readClock(s)
-		if err != nil {
-			return err
-		}
-		x.moves = s.Now.Add(x.Due.Sub(ladder.at(s.Now).Time))
+		x.moves = s.Now.Add(x.Due.Sub(x.clock.at(s.Now).Time))
 		if x.Person == "" {
 			return nil
 		}
@@ -132,10 +124,10 @@ func (x shown) about() ui.Record {
 	switch {
 	case x.How.Hidden():
 		rows = append(rows, ui.RecordRow{Key: "Worker’s phone", Value: "Do not ring it: somebody may be listening."})
-	case x.own == "":
+	case x.Own == "":
 		rows = append(rows, ui.RecordRow{Key: "Worker’s phone", Value: "Not known"})
 	default:
-		rows = append(rows, ui.RecordRow{Key: "Worker’s phone", Block: ui.Links(ui.Link{Text: "Call " + x.own.Said(), Href: x.own.Href()})})
+		rows = append(rows, ui.RecordRow{Key: "Worker’s phone", Block: ui.Links(ui.Link{Text: "Call " + x.Own.Said(), Href: x.Own.Href()})})
 	}
 	if x.Person != "" {
 		rows = append(rows, ui.RecordRow{Key: "With", Block: ui.Links(ui.Link{Text: x.PersonName, Href: web.PersonPath(x.Person)})})

@@ -43,10 +43,13 @@ func finish(arrived when.Instant, on when.Date, startMin, minutes int) when.Inst
 	return from.Add(time.Duration(minutes) * time.Minute)
 }
 
-// dues are when to ask, by the ladder's clock. A finish that a phone's wrong clock
-// put far away is taken to be a visit's length from now.
+// dues are when to ask, by the ladder's clock. An arrival that a phone's wrong
+// clock put into the future is taken to be now.
 func (s *Session) dues(minutes int, at situation) {
-	left := min(s.Finish.Sub(at.wall.Time), time.Duration(minutes)*time.Minute)
+	left := s.Finish.Sub(at.wall.Time)
+	if s.Arrived.After(at.wall.Time) {
+		left = min(left, time.Duration(minutes)*time.Minute)
+	}
 	s.Nudge, s.Office = at.ladder.Add(left+at.nudge), at.ladder.Add(left+at.office)
 }
 

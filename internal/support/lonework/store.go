@@ -4,6 +4,7 @@ import (
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/gate"
+	"stillhome/internal/platform/notify"
 )
 
 const alarmColumns = `a.id, a.how, a.worker_id, a.visit_id, a.person_id, a.happened_at, a.raised_at, a.rung, a.due_at, a.last_at, a.heard_at,
@@ -31,15 +32,17 @@ type Listed struct {
 	Asked      string // of the last rung
 	HasIt      string // the name of whoever has it
 	LastKind   Kind
+	Own        notify.Telephone // the worker's
+	clock      clock
 }
 
 func (l *Listed) fields() []any {
-	return append(l.Alarm.fields(), gate.Null(&l.WorkerName), gate.Null(&l.PersonName), gate.Null(&l.Asked), gate.Null(&l.HasIt), gate.Null(&l.LastKind))
+	return append(l.Alarm.fields(), gate.Null(&l.WorkerName), gate.Null(&l.PersonName), gate.Null(&l.Asked), gate.Null(&l.HasIt), gate.Null(&l.LastKind), gate.Null(&l.Own), &l.clock.wall, &l.clock.ladder)
 }
 
-const listed = `SELECT ` + alarmColumns + `, w.given || ' ' || w.family, p.given || ' ' || p.family, r.name, h.given || ' ' || h.family, r.kind
+const listed = `SELECT ` + alarmColumns + `, w.given || ' ' || w.family, p.given || ' ' || p.family, r.name, h.given || ' ' || h.family, r.kind, w.phone, k.wall_at, k.ladder_at
 	FROM lonework_alarm a LEFT JOIN staff_member w ON w.account_id = a.worker_id LEFT JOIN person p ON p.id = a.person_id
-	LEFT JOIN lonework_rung r ON r.alarm_id = a.id AND r.n = a.rung LEFT JOIN staff_member h ON h.account_id = a.taken_by AND a.taken_by <> '' `
+	LEFT JOIN lonework_rung r ON r.alarm_id = a.id AND r.n = a.rung LEFT JOIN staff_member h ON h.account_id = a.taken_by AND a.taken_by <> '' LEFT JOIN lonework_clock k ON k.id = 1 `
 
 // Open lists every open alarm: those that nobody has first, among them those
 // that reached the last rung, then the oldest.
@@ -128,13 +131,12 @@ func readClock(s *gate.Snapshot) (clock, error) {
 	return c, err
 }
 
-func saveClock(tx *gate.Tx) error {
-	c, err := readClock(tx.Snapshot)
-	if err != nil {
-		return err
-	}
+// saveClock writes the ladder's clock down as it was read in this write: whatever
+// is given a time by it is not put off when the machine's clock is put back before
+// the next look.
+func saveClock(tx *gate.Tx, s situation) error {
 	return tx.Exec(`INSERT INTO lonework_clock (id, wall_at, ladder_at) VALUES (1, ?, ?)
-		ON CONFLICT (id) DO UPDATE SET wall_at = excluded.wall_at, ladder_at = excluded.ladder_at`, tx.At, c.at(tx.At))
+		ON CONFLICT (id) DO UPDATE SET wall_at = excluded.wall_at, ladder_at = excluded.ladder_at`, s.wall, s.ladder)
 }
 
 func (x *Session) fields() []any {

@@ -47,10 +47,10 @@ func follow(ctx context.Context, g *gate.Gate) error {
 	var opened, changed []Session
 	var over []evidence
 	var tick bool
-	look := func(s *gate.Snapshot) error {
+	var now situation
+	read := func(s *gate.Snapshot) (err error) {
 		opened, changed, over = nil, nil, nil
-		now, err := look(s, "")
-		if err != nil {
+		if now, err = look(s, ""); err != nil {
 			return err
 		}
 		c, err := readClock(s)
@@ -82,14 +82,14 @@ func follow(ctx context.Context, g *gate.Gate) error {
 		}
 		return err
 	}
-	if err := g.Read(ctx, mayFollow, gate.Council, look); err != nil || !tick && len(opened)+len(changed)+len(over) == 0 {
+	if err := g.Read(ctx, mayFollow, gate.Council, read); err != nil || !tick && len(opened)+len(changed)+len(over) == 0 {
 		return err
 	}
 	return g.Write(ctx, mayFollow, gate.Council, func(tx *gate.Tx) error {
-		if err := look(tx.Snapshot); err != nil {
+		if err := read(tx.Snapshot); err != nil {
 			return err
 		}
-		if err := saveClock(tx); err != nil {
+		if err := saveClock(tx, now); err != nil {
 			return err
 		}
 		if err := insertSessions(tx, opened); err != nil {

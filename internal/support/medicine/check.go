@@ -136,7 +136,7 @@ func Remind(ctx context.Context, g *gate.Gate) error {
 	var old bool
 	err := g.Read(ctx, mayRemind, gate.Council, func(s *gate.Snapshot) (err error) {
 		if people, err = gate.Values[ids.Person](s, `SELECT DISTINCT CASE WHEN p.merged_into IS NULL THEN p.id ELSE p.merged_into END AS whose FROM medicine m JOIN person p ON p.id = m.person_id
-			WHERE m.checked_at IS NULL AND m.stopped_at IS NULL AND m.added_at < ? AND (m.until_on IS NULL OR m.until_on >= ?)
+			WHERE m.checked_at IS NULL AND m.stopped_at IS NULL AND m.added_at < ? AND (m.until_on IS NULL OR m.until_on >= ?) AND `+here+`
 			AND NOT EXISTS (SELECT 1 FROM alert a WHERE a.kind = 'medicine_unchecked' AND (a.source = p.id OR a.source = p.merged_into) AND a.raised_at >= m.added_at)
 			ORDER BY whose LIMIT 100`, s.Now.Add(-checkAfter), s.Today()); err != nil {
 			return err

@@ -13,6 +13,9 @@ import (
 const theirs = `(? = '' OR EXISTS (SELECT 1 FROM gate_relation r WHERE r.account_id = ? AND r.person_id = p.id AND r.kind = 'work'
 	AND r.from_at <= ? AND (r.until_at IS NULL OR r.until_at > ?)))`
 
+// here are people whose support has not ended: it is open, or has not begun.
+const here = `(p.open_episode <> '' OR NOT EXISTS (SELECT 1 FROM episode e WHERE e.person_id = p.id))`
+
 // whose is the account whose people a list is of; empty for all.
 func whose(s *gate.Snapshot) string {
 	if slices.ContainsFunc(planners, s.Actor.Has) {
@@ -30,13 +33,14 @@ type Waiting struct {
 }
 
 // ToCheck lists the entries that wait for a second person, those that waited
-// longest first, at most as many as asked for.
+// longest first, at most as many as asked for. Those of people whose support has
+// ended are not among them.
 func ToCheck(s *gate.Snapshot, most int) ([]Waiting, error) {
 	all, err := gate.All(s, func(w *Waiting) []any {
 		return append(w.Medicine.fields(), &w.Who, (*gate.Text)(&w.By), &w.Differs)
 	}, `SELECT `+columns+`, p.given || ' ' || p.family, a.name, EXISTS (SELECT 1 FROM medicine_looked l WHERE l.medicine_id = m.id AND NOT l.agrees)
 		FROM medicine m JOIN person p ON p.id = m.person_id LEFT JOIN auth_account a ON a.id = m.added_by
-		WHERE m.checked_at IS NULL AND m.stopped_at IS NULL AND (m.until_on IS NULL OR m.until_on >= ?) AND `+theirs+`
+		WHERE m.checked_at IS NULL AND m.stopped_at IS NULL AND (m.until_on IS NULL OR m.until_on >= ?) AND `+here+` AND `+theirs+`
 		ORDER BY m.added_at, m.id LIMIT ?`, s.Today(), whose(s), s.Actor.ID, s.Now, s.Now, most)
 	show(s, all, func(w Waiting) ids.Person { return w.Person })
 	return all, err

@@ -96,7 +96,7 @@ func steps(s *gate.Snapshot, r ID) ([]Stage, error) {
 	return gate.All(s, func(x *Stage) []any {
 		return []any{&x.ID, &x.Code, &x.Result, &x.Words, &x.At, &x.Heard, &x.Account, &x.Channel, (*gate.Text)(&x.ByName)}
 	}, `SELECT s.id, s.code, s.result, s.words, s.at, s.heard_at, s.account_id, s.channel, a.name
-		FROM noanswer_step s LEFT JOIN auth_account a ON a.id = s.account_id WHERE s.noanswer_id = ? ORDER BY s.at, s.heard_at, s.id LIMIT 300`, r)
+		FROM noanswer_step s LEFT JOIN auth_account a ON a.id = s.account_id WHERE s.noanswer_id = ? ORDER BY s.at, CASE s.code WHEN 'began' THEN 0 ELSE 1 END, s.heard_at, s.id LIMIT 300`, r)
 }
 
 // nearTo lists those close to a person with what the person agreed to; one

@@ -58,7 +58,7 @@ func rows(all []Record, now when.Instant, empty string) ui.List {
 			{Text: r.Started.Said()},
 			{Text: r.WorkerName},
 			{Tag: r.Tag()},
-			{Text: counted(r.MinutesAt(now), "minute")},
+			{Text: lasted(r.MinutesAt(now))},
 		}})
 	}
 	return l
@@ -69,6 +69,22 @@ func counted(n int, what string) string {
 		return "1 " + what
 	}
 	return fmt.Sprintf("%d %ss", n, what)
+}
+
+// lasted is a number of minutes as people say it.
+func lasted(minutes int) string {
+	if minutes >= 120 {
+		return counted(minutes/60, "hour")
+	}
+	return counted(minutes, "minute")
+}
+
+// saidShort is a time, with its date only where that is not today's.
+func saidShort(at, now when.Instant) string {
+	if at.On() == now.On() {
+		return at.Clock()
+	}
+	return at.Said()
 }
 
 func councilList(c *web.Call) (ui.Block, error) {
@@ -174,8 +190,8 @@ func (w whole) block(now when.Instant, mayTell bool) ui.Block {
 		{Key: "At the door since", Value: w.Started.Said()},
 		{Key: "Visit", Block: ui.Links(ui.Link{Text: "Open the visit", Href: web.PersonPath(w.Person, "visits", string(w.Visit))})},
 	}}
-	if late := int(w.Heard.Sub(w.Started.Time).Minutes()); late >= 2 {
-		r.Rows = append(r.Rows, ui.RecordRow{Key: "We heard", Value: w.Heard.Said() + ", " + counted(late, "minute") + " later."})
+	if late := int(w.Heard.Sub(w.Started.Time).Minutes()); late >= heardLate {
+		r.Rows = append(r.Rows, ui.RecordRow{Key: "We heard", Value: w.Heard.Said() + ", " + lasted(late) + " later."})
 	}
 	blocks := []ui.Block{r}
 	if w.State == Over {
@@ -183,9 +199,9 @@ func (w whole) block(now when.Instant, mayTell bool) ui.Block {
 		if w.WhyNot != "" {
 			r.Rows = append(r.Rows, ui.RecordRow{Key: "Why 999 was not called", Value: w.WhyNot})
 		}
-		blocks = []ui.Block{r, ui.Heading("What is to be done, and who may be told"), w.taskList(mayTell)}
+		blocks = []ui.Block{r, ui.Heading("What is to be done, and who may be told"), w.taskList(now, mayTell)}
 	} else {
-		r.Rows = append(r.Rows, ui.RecordRow{Key: "For", Value: counted(w.MinutesAt(now), "minute")}, ui.RecordRow{Key: "Next on duty is asked", Value: w.clockSaid(now)})
+		r.Rows = append(r.Rows, ui.RecordRow{Key: "For", Value: lasted(w.MinutesAt(now))}, ui.RecordRow{Key: "Next on duty is asked", Value: w.clockSaid(now)})
 		blocks = []ui.Block{r}
 		if w.Inside && !w.Called {
 			blocks = append(blocks, ui.Warning("There is a sign that the person is inside, and nobody has called 999. Call now. If you know that it is not needed, end this with the reason."))
@@ -206,6 +222,10 @@ func (r Record) clockSaid(now when.Instant) string {
 	return "At " + r.Next.Clock() + ", if this has not ended"
 }
 
+// heardLate is from how many minutes it is said when we heard of something: less
+// is how long it takes to key it in.
+const heardLate = 5
+
 // said is a step in one sentence.
 func (s Stage) said() string {
 	said := s.Code.Label()
@@ -220,7 +240,7 @@ func (s Stage) said() string {
 	if s.Words != "" {
 		said += ". " + s.Words
 	}
-	if late := int(s.Heard.Sub(s.At.Time).Minutes()); late >= 2 {
+	if late := int(s.Heard.Sub(s.At.Time).Minutes()); late >= heardLate {
 		said += " (we heard at " + s.Heard.Clock() + ")"
 	}
 	return said
@@ -287,7 +307,7 @@ func phoneCell(phone string) ui.Cell {
 	return ui.Cell{Text: phone, Href: "tel:" + digits}
 }
 
-func (w whole) taskList(mayTell bool) ui.Block {
+func (w whole) taskList(now when.Instant, mayTell bool) ui.Block {
 	l := ui.List{
 		Caption: "What is to be done", CaptionHidden: true, Empty: "Nothing is left to do.",
 		Columns: []ui.Column{{Head: "What"}, {Head: "What may be said"}, {Head: "By"}, {Head: "How it stands"}},
@@ -297,7 +317,7 @@ func (w whole) taskList(mayTell bool) ui.Block {
 		if t.Done.IsZero() && mayTell {
 			what.Href = path(w.Person, string(w.ID), "tasks", t.ID)
 		}
-		l.Rows = append(l.Rows, ui.Row{Cells: []ui.Cell{what, {Text: t.Say.Label()}, {Text: t.Due.Said()}, {Text: t.stands()}}})
+		l.Rows = append(l.Rows, ui.Row{Cells: []ui.Cell{what, {Text: t.Say.Label()}, {Text: saidShort(t.Due, now)}, {Text: t.stands()}}})
 	}
 	return l
 }

@@ -115,6 +115,9 @@ func Propose(ctx context.Context, g *gate.Gate, day when.Date) error {
 		if err != nil {
 			return err
 		}
+		if all, err = notForComfort(s, all); err != nil {
+			return err
+		}
 		for _, e := range all {
 			if p, ok := e.propose(enough); ok {
 				found = append(found, p)
@@ -302,6 +305,7 @@ var Followers = []gate.Follower{
 		}
 		return lapseAll(tx, e.Person, "The support has ended.")
 	}),
+	lapseForComfort,
 	// Who has had a first visit is no longer waiting for one.
 	gate.Follow("review.started", func(tx *gate.Tx, e episode.Started) error {
 		return alert.CloseFor(tx, alert.StartAtRisk, string(e.Episode), alert.Answered)

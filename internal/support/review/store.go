@@ -254,19 +254,27 @@ func unanswered(s *gate.Snapshot, day when.Date) ([]FollowUp, error) {
 }
 
 // unopened lists episodes whose day 91 comes near without a follow-up, as
-// their support is still under way or their discharge was recorded late.
+// their support is still under way or their discharge was recorded late. Whose
+// support was for comfort when they left hospital is not among them: it was not
+// to get better, so the old measure does not ask.
 func unopened(s *gate.Snapshot, discharged when.Date) ([]episode.Episode, error) {
 	return gate.All(s, func(e *episode.Episode) []any { return []any{&e.ID, &e.Person, &e.DischargedOn} },
 		`SELECT e.id, e.person_id, e.discharged_on FROM episode e
 		WHERE e.discharged_on IS NOT NULL AND e.discharged_on <= ? AND e.started_on IS NOT NULL
-		AND NOT EXISTS (SELECT 1 FROM review_follow_up f WHERE f.episode_id = e.id) ORDER BY e.id LIMIT 500`, discharged)
+		AND NOT EXISTS (SELECT 1 FROM review_follow_up f WHERE f.episode_id = e.id)
+		AND NOT EXISTS (SELECT 1 FROM risk_comfort c JOIN person o ON o.id = c.person_id JOIN person w ON w.id = e.person_id
+			WHERE COALESCE(o.merged_into, o.id) = COALESCE(w.merged_into, w.id) AND c.from_on <= e.discharged_on
+			AND (c.ended_at IS NULL OR SUBSTR(c.ended_at, 1, 10) > e.discharged_on)) ORDER BY e.id LIMIT 500`, discharged)
 }
 
-// openFollowUp makes the follow-up of an episode, once.
+// openFollowUp makes the follow-up of an episode, once; none where support was for
+// comfort by then.
 func openFollowUp(tx *gate.Tx, person ids.Person, e episode.ID, discharged when.Date, days int) error {
 	return tx.Exec(`INSERT INTO review_follow_up (id, person_id, episode_id, discharged_on, due_on, whereabouts, known_from, tries, words, version)
-		VALUES (?, ?, ?, ?, ?, '', '', 0, '', 1) ON CONFLICT (episode_id) DO NOTHING`,
-		ids.Derived("follow-up", string(e)), person, e, discharged, discharged.Add(days))
+		SELECT ?, ?, ?, ?, ?, '', '', 0, '', 1 WHERE NOT EXISTS (SELECT 1 FROM risk_comfort c JOIN person o ON o.id = c.person_id JOIN person w ON w.id = ?
+			WHERE COALESCE(o.merged_into, o.id) = COALESCE(w.merged_into, w.id) AND c.from_on <= ? AND (c.ended_at IS NULL OR SUBSTR(c.ended_at, 1, 10) > ?))
+		ON CONFLICT (episode_id) DO NOTHING`,
+		ids.Derived("follow-up", string(e)), person, e, discharged, discharged.Add(days), person, discharged, discharged)
 }
 
 // moveFollowUp moves an unanswered follow-up to the discharge as now known.

@@ -13,6 +13,7 @@ import (
 	"stillhome/internal/support/assessment"
 	"stillhome/internal/support/episode"
 	"stillhome/internal/support/plan"
+	"stillhome/internal/support/risk/comfort"
 	"stillhome/internal/support/visit"
 )
 
@@ -38,7 +39,12 @@ func progress(c *web.Call) (web.Reply, error) {
 	var tasks []visit.TaskTrend
 	var labels assessment.Labels
 	var parts map[plan.PatternID]plan.Part
+	forComfort := false
 	err := c.Gate.Read(c, MaySee, gate.Person(c.Person()), func(s *gate.Snapshot) (err error) {
+		if _, err = comfort.Now(s, c.Person()); err == nil || !gate.Missing(err) {
+			forComfort = err == nil
+			return err
+		}
 		if tasks, err = visit.Trend(s, c.Person()); err != nil {
 			return err
 		}
@@ -50,6 +56,9 @@ func progress(c *web.Call) (web.Reply, error) {
 	})
 	if err != nil {
 		return nil, err
+	}
+	if forComfort {
+		return comfortPage(c), nil
 	}
 	var columns []ui.Block
 	for _, part := range plan.Parts {

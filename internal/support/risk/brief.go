@@ -122,12 +122,20 @@ func AtHand(s *gate.Snapshot, on when.Date, people ...ids.Person) (map[ids.Perso
 		return nil, err
 	}
 	out := map[ids.Person]Brief{}
+	none := map[ids.Person]Safety{} // who has no allergies, as the newest head of the chart says
 	moving := map[ids.Person]*handling{}
 	for _, r := range rows {
 		b := out[r.person]
 		switch r.kind {
 		case "fact":
 			b.Safety = append(b.Safety, r.fact().safety())
+		case "allergy":
+			b.Safety = append(b.Safety, r.allergy())
+		case "no_allergy":
+			none[r.person] = Safety{Kind: Allergy, Source: r.id, On: r.on}
+			if r.n == 0 {
+				delete(none, r.person)
+			}
 		case "moving":
 			moving[r.person] = &handling{line: r}
 		case "task":
@@ -151,6 +159,14 @@ func AtHand(s *gate.Snapshot, on when.Date, people ...ids.Person) (map[ids.Perso
 		b := out[person]
 		b.Safety = append(b.Safety, h.safety())
 		out[person] = b
+	}
+	for person, s := range none {
+		b := out[person]
+		if !slices.ContainsFunc(b.Safety, func(x Safety) bool { return x.Kind == Allergy }) {
+			s.Words, s.Short = noAllergies, noAllergies
+			b.Safety = append(b.Safety, s)
+			out[person] = b
+		}
 	}
 	for person, b := range out {
 		slices.SortStableFunc(b.Safety, func(x, y Safety) int {
@@ -177,6 +193,18 @@ func (r line) fact() Fact {
 		Kind: Kind(r.t[0]), Paper: Paper(r.t[1]), Attempt: Attempt(r.t[2]), Seen: r.t[3], Place: r.t[4], SignedBy: r.t[5],
 		Food: Level(r.t[6]), Drink: Level(r.t[7]), Thickener: r.t[8], Words: r.t[9], Source: r.id, KnownOn: r.on, ReviewOn: r.until,
 	}
+}
+
+// noAllergies is what the chart says where somebody asked and there are none.
+const noAllergies = "No known allergies"
+
+// allergy is one thing that the person must not be given.
+func (r line) allergy() Safety {
+	words := r.t[0]
+	if r.t[1] != "" {
+		words += " (" + r.t[1] + ")"
+	}
+	return Safety{Kind: Allergy, Words: sentence(words), Short: "Allergy: " + r.t[0], Source: r.id, On: r.on}
 }
 
 func (r line) warning() WarningSaid {
@@ -226,15 +254,16 @@ type handling struct {
 // safety is how the person is helped to move: how many people first, then what
 // needs help, with what.
 func (h handling) safety() Safety {
-	said := "1 worker."
+	short := "1 worker helps them move"
 	if h.n != 1 {
-		said = strconv.Itoa(h.n) + " workers."
+		short = strconv.Itoa(h.n) + " workers help them move"
 	}
+	said := sentence(short)
 	for _, t := range h.tasks {
 		what := Task(t.t[0]).Label() + ": " + strings.ToLower(Able(t.t[1]).Label())
-		said += " " + sentence(joined(", ", what, t.t[2], t.t[3]))
+		said += " " + joined(" ", sentence(joined(", with ", what, t.t[3])), sentence(t.t[2]))
 	}
-	return Safety{Kind: Moving, Words: joined(" ", said, h.t[1]), Source: joined(", ", "Moving and handling assessment", h.t[0]), On: h.on, ReviewOn: h.until}
+	return Safety{Kind: Moving, Words: joined(" ", said, h.t[1]), Short: short, Source: joined(", ", "Moving and handling assessment", h.t[0]), On: h.on, ReviewOn: h.until}
 }
 
 // Task is one way of moving that is assessed.

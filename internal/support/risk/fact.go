@@ -164,6 +164,7 @@ func isFact(k Kind) bool { return k == Resuscitation || k == Swallowing || k == 
 type Safety struct {
 	Kind     Kind
 	Words    string
+	Short    string // the fewest words that will do, such as for a label
 	Source   string
 	On       when.Date // of the paper, advice or assessment; may be empty
 	ReviewOn when.Date // when somebody looks again; may be empty
@@ -178,18 +179,29 @@ func (s Safety) Said() string {
 	return joined(", ", s.Source, s.On.Said())
 }
 
+// mostShort is how many characters a label may have.
+const mostShort = 50
+
 // safety is the fact as whoever is on the visit reads it.
 func (f Fact) safety() Safety {
-	s := Safety{Kind: f.Kind, Words: f.Words, Source: f.Source, On: f.KnownOn, ReviewOn: f.ReviewOn}
+	s := Safety{Kind: f.Kind, Words: f.Words, Short: f.Words, Source: f.Source, On: f.KnownOn, ReviewOn: f.ReviewOn}
 	switch f.Kind {
 	case Resuscitation:
-		s.Words = f.resuscitation()
+		s.Words, s.Short = f.resuscitation(), f.Paper.Label()+" (not seen)"
+		if f.Seen == "yes" {
+			s.Short = f.Paper.Label() + ": " + f.Attempt.Label()
+		}
 	case Swallowing:
 		said := "Food: " + f.Food.Food() + ". Drinks: " + f.Drink.Drink() + "."
 		if f.Thickener != "" {
 			said += " Thickener: " + sentence(f.Thickener)
 		}
 		s.Words = joined(" ", said, f.Words)
+		s.Short = "Food level " + string(f.Food) + ", drinks level " + string(f.Drink)
+	default:
+		if r := []rune(f.Words); len(r) > mostShort {
+			s.Short = string(r[:mostShort]) + "…"
+		}
 	}
 	return s
 }

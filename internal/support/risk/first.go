@@ -16,11 +16,11 @@ type First struct {
 // FirstChecks are looked at on the way in, in this order. They are ours, drawn
 // from HSE INDG73.
 var FirstChecks = []string{
-	"Before you get out of the car: is it light enough, and is anybody about whom you did not expect?",
+	"Before you go to the door: is it light enough, and is anybody about whom you did not expect?",
 	"Is your phone charged, and do you have signal? Say to the office that you are there.",
 	"Knock, say who you are and why you come, and ask who is at home.",
 	"Are there animals? Ask for them to be shut away.",
-	"Look for a second way out, and stay between the person and the door.",
+	"Look for a second way out, and stand so that you can get to the door.",
 	"Is there smoke, gas, a weapon, or shouting? Then do not go in.",
 	"You may stop at any time. Nobody will blame you.",
 }
@@ -38,6 +38,7 @@ type start struct {
 	keyholders int
 	needs      int
 	medicines  int
+	allergies  int // on the list, or a chart that says that there are none
 	facts      int // resuscitation
 	swallow    int
 	moving     int
@@ -65,6 +66,7 @@ func (f start) said() *First {
 	tell(f.keyholders > 0, "Somebody holds a key, as our contacts say.", "Whether anybody holds a key.")
 	tell(f.needs > 0, "How to communicate stands above this.", "How they communicate best. Ask the four questions.")
 	tell(f.medicines > 0, "What they take is written down.", "What they take. Do not give any medicine until the office says.")
+	tell(f.allergies > 0, "What is known of allergies is written down.", "Whether they have allergies. Ask before you give or use anything.")
 	tell(f.facts > 0, "What to do if the heart stops is written down.", "Whether there is a DNACPR or ReSPECT form. Without one: call 999.")
 	tell(f.swallow > 0, "What they can eat and drink is written down.", "Whether they swallow safely. Ask before you give food or drink.")
 	tell(f.moving > 0, "How they are helped to move is written down.", "How they move. Do not lift or hold them before somebody has assessed it.")
@@ -78,7 +80,7 @@ func (f start) said() *First {
 func (f *start) fields() []any {
 	return []any{
 		&f.person, &f.visited, (*gate.Text)(&f.source), (*gate.Text)(&f.reason), &f.alone, &f.language, &f.gettingIn, &f.phone,
-		&f.contacts, &f.keyholders, &f.needs, &f.medicines, &f.facts, &f.swallow, &f.moving, &f.home, &f.warnings,
+		&f.contacts, &f.keyholders, &f.needs, &f.medicines, &f.allergies, &f.facts, &f.swallow, &f.moving, &f.home, &f.warnings,
 	}
 }
 
@@ -94,6 +96,8 @@ func firstsOf(s *gate.Snapshot, people []ids.Person) ([]start, error) {
 		(SELECT COUNT(*) FROM person_contact c JOIN who w ON w.id = c.person_id WHERE w.whose = p.id AND c.ended_at IS NULL AND c.keyholder),
 		(SELECT COUNT(*) FROM person_need n JOIN who w ON w.id = n.person_id WHERE w.whose = p.id AND n.ended_at IS NULL),
 		(SELECT COUNT(*) FROM medicine m JOIN who w ON w.id = m.person_id WHERE w.whose = p.id AND m.stopped_at IS NULL),
+		(SELECT COUNT(*) FROM medicine_allergy a JOIN who w ON w.id = a.person_id WHERE w.whose = p.id AND a.ended_at IS NULL)
+			+ (SELECT COUNT(*) FROM medicine_head h JOIN who w ON w.id = h.person_id WHERE w.whose = p.id AND h.allergies = 'none'),
 		(SELECT COUNT(*) FROM risk_fact f JOIN who w ON w.id = f.person_id WHERE w.whose = p.id AND f.ended_at IS NULL AND f.kind = 'resuscitation'),
 		(SELECT COUNT(*) FROM risk_fact f JOIN who w ON w.id = f.person_id WHERE w.whose = p.id AND f.ended_at IS NULL AND f.kind = 'swallowing'),
 		(SELECT COUNT(*) FROM risk_moving m JOIN who w ON w.id = m.person_id WHERE w.whose = p.id),

@@ -16,7 +16,7 @@ func (r *line) fields() []any {
 	return append(out, &r.n, &r.on, &r.until)
 }
 
-// lines reads what is known of people on a day: facts, how they move, warnings
+// lines reads what is known of people on a day: allergies, facts, how they move, warnings
 // in force, what to heed at home, and wishes. What hangs on a record that was
 // merged is that of the one it was merged into.
 func lines(s *gate.Snapshot, on when.Date, people []ids.Person) ([]line, error) {
@@ -30,6 +30,10 @@ func lines(s *gate.Snapshot, on when.Date, people []ids.Person) ([]line, error) 
 		SELECT w.whose, 'fact' AS kind, f.recorded_at AS ord, f.source, f.kind, f.paper, f.attempt, CASE WHEN f.seen THEN 'yes' ELSE 'no' END,
 			f.paper_place, f.signed_by, f.food, f.drink, f.thickener, f.words, 0, f.known_on AS on_date, f.review_on
 			FROM risk_fact f JOIN who w ON w.id = f.person_id WHERE f.ended_at IS NULL
+		UNION ALL SELECT w.whose, 'allergy', a.substance, a.source, a.substance, a.reaction, '', '', '', '', '', '', '', '', 0, SUBSTR(a.added_at, 1, 10), NULL
+			FROM medicine_allergy a JOIN who w ON w.id = a.person_id WHERE a.ended_at IS NULL
+		UNION ALL SELECT w.whose, 'no_allergy', h.at, h.source, '', '', '', '', '', '', '', '', '', '', CASE WHEN h.allergies = 'none' THEN 1 ELSE 0 END, SUBSTR(h.at, 1, 10), NULL
+			FROM medicine_head h JOIN who w ON w.id = h.person_id
 		UNION ALL SELECT m.whose, 'moving', '', m.id, m.source, m.words, '', '', '', '', '', '', '', '', m.workers, m.on_date, m.review_on FROM moved m WHERE m.nth = 1
 		UNION ALL SELECT m.whose, 'task', t.task, m.id, t.task, t.able, t.method, t.equipment, '', '', '', '', '', '', t.workers, NULL, NULL
 			FROM moved m JOIN risk_moving_task t ON t.moving_id = m.id WHERE m.nth = 1

@@ -9,6 +9,7 @@ import (
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/ui"
 	"stillhome/internal/platform/web"
+	"stillhome/internal/support/lonework"
 	"stillhome/internal/support/visit"
 )
 
@@ -98,7 +99,7 @@ func (k Call) Said() string {
 func safetyCard(p ids.Person, all []Safety, today when.Date) ui.Block {
 	r := ui.Record{
 		Title: "What must be known at once", Links: []ui.Link{{Text: "All, with history", Href: Path(p, "facts")}},
-		Empty: "Nothing is written down of resuscitation, swallowing or moving. That does not mean that there is nothing: ask, and write down what you learn.",
+		Empty: "Nothing is written down of allergies, resuscitation, swallowing or moving. That does not mean that there is nothing: ask, and write down what you learn.",
 	}
 	for _, s := range all {
 		r.Rows = append(r.Rows, ui.RecordRow{Key: s.Kind.Label(), Value: s.Words + "\n" + s.from(today)})
@@ -256,8 +257,12 @@ func door(c *web.Call) (web.Reply, error) {
 
 func firstPage(c *web.Call) (web.Reply, error) {
 	var b Brief
+	var duty lonework.Duty
 	err := c.Gate.Read(c, MaySee, gate.Person(c.Person()), func(s *gate.Snapshot) (err error) {
-		b, err = ForVisit(s, c.Person(), s.Today())
+		if b, err = ForVisit(s, c.Person(), s.Today()); err != nil {
+			return err
+		}
+		duty, err = lonework.OnDuty(s, s.Now)
 		return err
 	})
 	if err != nil {
@@ -268,7 +273,6 @@ func firstPage(c *web.Call) (web.Reply, error) {
 		return c.Page("First visit", ui.Para("One of us has visited already. What is known stands with the risks."),
 			ui.Links(ui.Link{Text: "Risks", Href: Path(p)})), nil
 	}
-	phone := c.HelpLine()
 	blocks := []ui.Block{
 		ui.Para("None of us has been there. This is what the worker will see before they set off, and at the door."),
 		safetyCard(p, b.Safety, c.Now().On()), warningsCard(p, b.Warnings), heedCard(b.Heed),
@@ -276,7 +280,7 @@ func firstPage(c *web.Call) (web.Reply, error) {
 		ui.Heading("What we do not know"), ui.Bullets(b.First.Unknown...),
 		ui.Heading("On the way in"), ui.Bullets(b.First.Checks...),
 		ui.Heading("Go or stop"), ui.Para("The worker says “Go” or “Stop”, and why. Who stops is rung at once, and nobody goes in alone after that."),
-		ui.Heading("Who is on the line"), ui.Para(joined(", ", "The office", phone.Number, phone.Hours) + ". The worker rings before going in, and stays on the line as long as they like."),
+		ui.Heading("Who is on the line"), ui.Para(joined(", ", duty.Name, string(duty.Phone)) + ": in charge now. The worker rings before going in, and stays on the line as long as they like."),
 	}
 	return c.Page("First visit", blocks...).BackTo("Risks", Path(p)), nil
 }

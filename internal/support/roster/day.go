@@ -60,7 +60,9 @@ func MyRun(s *gate.Snapshot, account ids.Account, from, until when.Date) ([]Stop
 		COALESCE((SELECT MIN(h.start_min) FROM roster_shift h WHERE h.account_id = a.account_id AND h.on_date = a.on_date AND h.cancelled = ''), a.start_min)
 		FROM roster_assignment a JOIN roster_day d ON d.on_date = a.on_date AND d.published_at IS NOT NULL
 		JOIN visit v ON v.id = a.visit_id JOIN person p ON p.id = a.person_id
-		WHERE a.account_id = ? AND a.on_date BETWEEN ? AND ? AND v.state <> 'cancelled' ORDER BY a.on_date, a.start_min, a.ord, a.visit_id`, account, from, until)
+		WHERE a.account_id = ? AND a.on_date BETWEEN ? AND ? AND v.state <> 'cancelled'
+		AND NOT EXISTS (SELECT 1 FROM prison_stay z WHERE z.person_id = v.person_id AND z.from_on <= v.on_date AND (z.until_on IS NULL OR z.until_on > v.on_date))
+		ORDER BY a.on_date, a.start_min, a.ord, a.visit_id`, account, from, until)
 	for i := range stops {
 		stops[i].OpensAt = stops[i].On.AtMinute(stops[i].shiftMin).Add(-seeBefore)
 	}

@@ -95,7 +95,7 @@ type placed struct {
 }
 
 // toPlace lists the visits of a day that take a worker's time: all but those
-// called off.
+// called off, and those in prison, which are on a round of their own.
 func toPlace(s *gate.Snapshot, day when.Date) ([]placed, error) {
 	type row struct {
 		placed
@@ -116,7 +116,9 @@ func toPlace(s *gate.Snapshot, day when.Date) ([]placed, error) {
 		FROM visit v JOIN person p ON p.id = v.person_id LEFT JOIN plan_pattern x ON x.id = v.pattern_id
 		LEFT JOIN preference_wish w ON w.id = (SELECT n.id FROM preference_wish n
 			WHERE n.person_id IN (SELECT t.id FROM person t WHERE t.id = v.person_id OR t.merged_into = v.person_id) ORDER BY n.recorded_at DESC, n.id DESC LIMIT 1)
-		WHERE v.on_date = ? AND v.state <> 'cancelled' ORDER BY v.person_id, v.start_min, v.id`, day)
+		WHERE v.on_date = ? AND v.state <> 'cancelled'
+		AND NOT EXISTS (SELECT 1 FROM prison_stay z WHERE z.person_id = v.person_id AND z.from_on <= v.on_date AND (z.until_on IS NULL OR z.until_on > v.on_date))
+		ORDER BY v.person_id, v.start_min, v.id`, day)
 	out := make([]placed, 0, len(rows))
 	for _, r := range rows {
 		switch {

@@ -263,6 +263,7 @@ func lateNow(s *gate.Snapshot, day when.Date, minute int) ([]watched, error) {
 func missedNow(s *gate.Snapshot, from, day when.Date, minute int) ([]watched, error) {
 	return gate.All(s, (*watched).fields, `SELECT v.id, v.id, v.person_id, v.on_date, v.latest_min FROM visit v
 		WHERE v.state = 'planned' AND v.on_date >= ? AND (v.on_date < ? OR v.on_date = ? AND v.latest_min <= ?)
+		AND NOT EXISTS (SELECT 1 FROM prison_stay z WHERE z.person_id = v.person_id AND z.from_on <= v.on_date AND (z.until_on IS NULL OR z.until_on > v.on_date))
 		ORDER BY v.on_date DESC, v.latest_min, v.id LIMIT 100`, from, day, day, minute)
 }
 

@@ -5,7 +5,9 @@ import (
 	"testing"
 	"time"
 
+	"stillhome/internal/kernel/actor"
 	"stillhome/internal/kernel/ids"
+	"stillhome/internal/platform/auth"
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/gate/gatetest"
 	"stillhome/internal/support/person"
@@ -116,6 +118,11 @@ func TestLate(t *testing.T) {
 		if h.sees("boss", id) {
 			t.Error("decided, and still with the deputy")
 		}
+		h.enrol("late", auth.KindStaff, actor.Coordinator, "")
+		h.ok(safeguarding.BreakGlassFor(h.who["late"], g, h.ref, safeguarding.Glass{ID: ids.NewHidden(), Why: "She may be hurt"}, h.session["late"]))
+		if texts() != 3 {
+			t.Error("the glass was broken, and no text is on its way to the lead")
+		}
 	})
 }
 
@@ -201,8 +208,8 @@ func TestPhoto(t *testing.T) {
 			c.Photos = []safeguarding.Photo{{Name: "bruise.jpg", MediaType: "image/jpeg", Bytes: []byte("a bruise")}}
 		})
 		a := h.b.Get(h.who["lead"], "/safeguarding/"+string(id))
-		_, after, _ := strings.Cut(a.Body, "/photos/")
-		photo := "/safeguarding/" + string(id) + "/photos/" + after[:36]
+		_, after, _ := strings.Cut(a.Body, "/files/")
+		photo := "/safeguarding/" + string(id) + "/files/" + after[:36]
 		if a := h.b.Get(h.who["lead"], photo); a.Body != "a bruise" {
 			t.Errorf("the photo: %d", a.Status)
 		}

@@ -243,6 +243,7 @@ const (
 	TwoWorkers  Effect = "two_workers"
 	OfficeFirst Effect = "office_first"
 	OtherTimes  Effect = "other_times"
+	OtherWorker Effect = "other_worker"
 )
 
 var effects = []word[Effect]{
@@ -250,6 +251,7 @@ var effects = []word[Effect]{
 	{TwoWorkers, "Two workers at each visit"},
 	{OfficeFirst, "A contact is rung by the office only"},
 	{OtherTimes, "Visits at other times"},
+	{OtherWorker, "A worker does not come any more"},
 }
 
 // Effects lists them in the order of forms.

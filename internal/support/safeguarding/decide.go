@@ -3,11 +3,14 @@ package safeguarding
 import (
 	"context"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
+	"stillhome/internal/kernel/actor"
 	"stillhome/internal/kernel/fault"
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/kernel/when"
+	"stillhome/internal/platform/auth"
 	"stillhome/internal/platform/gate"
 )
 
@@ -31,10 +34,13 @@ type Decision struct {
 	At      when.Instant `json:"-"`
 	By      ids.Account  `json:"-"`
 
-	Types       []Type   `json:"types"`
-	Place       Place    `json:"place"`
-	Source      Source   `json:"source"`
-	SourceSay   string   `json:"source_say"`
+	Types     []Type `json:"types"`
+	Place     Place  `json:"place"`
+	Source    Source `json:"source"`
+	SourceSay string `json:"source_say"`
+	// SourceWho is who that is, where we know them: "account:" or "contact:"
+	// and the id; empty otherwise. An account loses what it could see at once.
+	SourceWho   string   `json:"source_who"`
 	Tests       [3]Test  `json:"tests"`
 	Asked       Answer   `json:"asked"` // was the person asked what they want
 	Wishes      string   `json:"wishes"`
@@ -52,7 +58,7 @@ type Decision struct {
 const mostWords = 20_000
 
 func (d *Decision) tidy() {
-	for _, s := range []*string{&d.SourceSay, &d.Wishes, &d.CapacitySay, &d.Why, &d.Instead, &d.Tests[0].Why, &d.Tests[1].Why, &d.Tests[2].Why} {
+	for _, s := range []*string{&d.SourceSay, &d.SourceWho, &d.Wishes, &d.CapacitySay, &d.Why, &d.Instead, &d.Tests[0].Why, &d.Tests[1].Why, &d.Tests[2].Why} {
 		*s = keep(*s)
 	}
 }
@@ -106,25 +112,38 @@ func (d Decision) check() error {
 }
 
 // Decide writes down the three tests, what the person wants and what happens
-// next. Deciding again adds another; the newest holds. Errors:
+// next. Deciding again adds another; the newest holds. Whoever is named as the
+// source of harm and has an account is kept out from this moment on. Errors:
 // safeguarding.decision (fields), gate.changed, gate.not_found.
 func Decide(ctx context.Context, g *gate.Gate, d Decision, version int) error {
 	d.tidy()
-	return work(ctx, g, MayDecide, d.Concern, AsLead, func(tx *gate.Tx, f File) error {
-		if err := d.check(); err != nil {
+	return g.Batch(ctx, func(ctx context.Context) error {
+		var lapse ids.Account
+		if err := work(ctx, g, MayDecide, d.Concern, AsLead, func(tx *gate.Tx, f File) error {
+			if err := d.check(); err != nil {
+				return err
+			}
+			action := "close"
+			if d.Way.Enquires() {
+				action = "enquire"
+			}
+			if err := move(tx, f, version, action); err != nil {
+				return err
+			}
+			text, err := sealed(tx, d.ID, d)
+			if err != nil {
+				return err
+			}
+			if err := tx.Exec(`INSERT INTO safeguarding_decision (id, concern_id, at, account_id, sealed) VALUES (?, ?, ?, ?, ?)`, d.ID, d.Concern, tx.At, tx.Actor.ID, text); err != nil {
+				return err
+			}
+			if account, is := strings.CutPrefix(d.SourceWho, "account:"); is {
+				lapse, err = keepOut(tx, f, Against{Concern: d.Concern, Account: ids.Account(account)}, "source_who")
+			}
+			return err
+		}); err != nil || lapse == "" {
 			return err
 		}
-		action := "close"
-		if d.Way.Enquires() {
-			action = "enquire"
-		}
-		if err := move(tx, f, version, action); err != nil {
-			return err
-		}
-		text, err := sealed(tx, d.ID, d)
-		if err != nil {
-			return err
-		}
-		return tx.Exec(`INSERT INTO safeguarding_decision (id, concern_id, at, account_id, sealed) VALUES (?, ?, ?, ?, ?)`, d.ID, d.Concern, tx.At, tx.Actor.ID, text)
+		return auth.LapseTie(actor.With(ctx, actor.Machine), g, lapse)
 	})
 }

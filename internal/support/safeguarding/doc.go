@@ -42,7 +42,7 @@
 //   - Close: how an enquiry ended
 //   - Watch: the job that hands over what no lead may see
 //   - reads: List, Mine, Same, Get, WholeOf, PhotoOf, PackOf, Grants, Hidings,
-//     GlassList, Deputies, Staff, PortalOf, Counts
+//     Looks, GlassList, Deputies, Staff, Around, These, Counts
 //
 // Words are sealed with the council's key besides, so that a copy of the
 // database does not show them.
@@ -61,6 +61,6 @@
 // raised a concern cannot read it (TestWhoMaySee); a page refused is the page
 // of nothing (TestRefusedIsNothing); whom it is hidden from never sees it, a
 // lead too, and it is never left with nobody (TestHidden); every page of
-// everybody else is the same with a concern as without (in app,
-// TestSealedShowsNowhere).
+// everybody else is the same with a concern as without (in app/twin,
+// TestTwins).
 package safeguarding

@@ -11,6 +11,7 @@ import (
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/support/person"
 	"stillhome/internal/support/plan"
+	"stillhome/internal/support/preference"
 )
 
 // What a protection plan asks of the ordinary record is written there by
@@ -25,6 +26,8 @@ func CanArrange(who actor.Actor, e Effect) bool {
 	switch e {
 	case TwoWorkers, OtherTimes:
 		return plan.MayWrite.Who.Might(who.Roles)
+	case OtherWorker:
+		return preference.MaySet.Who.Might(who.Roles)
 	case OfficeFirst:
 		return person.MayRecord.Who.Might(who.Roles)
 	}
@@ -85,7 +88,7 @@ func Arrange(ctx context.Context, g *gate.Gate, id ID, task string, contact pers
 	}
 	var c fault.Checks
 	c.Field(!t.Done.IsZero(), "contact", "This was done already.")
-	c.Field(t.Effect != TwoWorkers && t.Effect != OfficeFirst, "contact", "Change the visits in the plan, then say here that it is done.")
+	c.Field(t.Effect != TwoWorkers && t.Effect != OfficeFirst, "contact", "Change it on the page of the plan or of who comes, then say here that it is done.")
 	c.Field(t.Effect == OfficeFirst && contact == "", "contact", "Choose which contact is rung by the office only.")
 	who, _ := actor.From(ctx)
 	c.Field(!CanArrange(who, t.Effect), "contact", "You do not plan visits or keep contacts. Ask a coordinator to whom it is opened by name.")

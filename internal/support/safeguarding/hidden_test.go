@@ -35,6 +35,16 @@ func TestHidden(t *testing.T) {
 				t.Errorf("the second lead finds it at %s", path)
 			}
 		}
+		open := h.told(nil) // about the same person
+		if a := h.b.Get(h.who["second"], "/safeguarding/"+string(open)); a.Status != 200 || a.Has(string(id)) || a.Has("Other concerns") {
+			t.Error("beside another concern, the second lead finds it")
+		}
+		if a := h.b.Get(h.who["lead"], "/safeguarding/"+string(open)); !a.Has(string(id), "Other concerns about the same person") {
+			t.Error("the lead does not find it beside another concern")
+		}
+		if a := h.b.Get(h.who["second"], "/safeguarding/figures?cell=activity.concerns.1"); a.Has(string(id)) || !a.Has(string(open)) {
+			t.Error("the second lead finds it behind a number")
+		}
 		if a := h.b.Get(h.who["lead"], "/safeguarding/figures"); !a.Has(`cell=activity.concerns.1`) {
 			t.Error("the lead does not count it")
 		}
@@ -133,9 +143,25 @@ func TestRelativeLosesTheirPage(t *testing.T) {
 		if ties != 1 {
 			t.Fatal("the daughter has no page to lose:", ties)
 		}
-		h.hide("lead", id, "daughter")
+		d := decision(id)
+		d.SourceWho = "account:" + h.account("daughter")
+		h.ok(safeguarding.Decide(h.who["lead"], g, d, 1))
 		if ties, after := rows(); ties != 0 || after != before {
 			t.Errorf("%d ties are left, the journal has %d rows more", ties, after-before)
+		}
+		h.hide("lead", id, "daughter") // by hand as well: nothing more to end
+		// A colleague named so never sees it again; whoever decides cannot name
+		// themselves.
+		d = decision(id)
+		d.SourceWho = "account:" + h.account("second")
+		h.ok(safeguarding.Decide(h.who["lead"], g, d, 2))
+		if h.sees("second", id) || !h.sees("lead", id) {
+			t.Error("a lead named as the source of harm sees it")
+		}
+		d = decision(id)
+		d.SourceWho = "account:" + h.account("lead")
+		if err := safeguarding.Decide(h.who["lead"], g, d, 3); fault.KindOf(err) != fault.Invalid {
+			t.Error("a lead named themselves:", err)
 		}
 	})
 }
@@ -175,6 +201,9 @@ func TestByName(t *testing.T) {
 			t.Error("somebody given it by name decided:", err)
 		}
 		h.ok(safeguarding.AddNote(h.who["co"], g, safeguarding.Note{ID: ids.NewHidden(), Concern: id, Kind: safeguarding.Spoke, Words: "She said no."}))
+		if a := h.b.Get(h.who["lead"], "/safeguarding/"+string(id)+"/access"); a.Statements > 8 || !a.Has("co Madeup", "Was refused", "Read it, within the hour", "Wrote", "Plans the visits") {
+			t.Errorf("who looked: %d statements\n%s", a.Statements, a.Body)
+		}
 		h.ok(safeguarding.EndGrant(h.who["lead"], g, id, grant))
 		if h.sees("co", id) {
 			t.Error("it was ended, and they see it")
@@ -227,6 +256,13 @@ func TestGlass(t *testing.T) {
 		h.ok(try("boss", "She may be hurt tonight", h.session["boss"]))
 		if !h.sees("boss", id) || h.sees("boss", secret) {
 			t.Error("the glass opens what is not hidden, and no more")
+		}
+		if a := h.b.Get(h.who["boss"], "/concerns/mine"); !a.Has(string(id)) || a.Has(string(secret)) {
+			t.Error("what the glass opened is not all that is listed")
+		}
+		h.hide("lead", secret, "second")
+		if a := h.b.Get(h.who["second"], "/safeguarding/opened"); a.Status != 200 || a.Has("boss Madeup") {
+			t.Error("a lead learns of the glass for somebody of whom something is hidden from them")
 		}
 		if err := safeguarding.AddNote(h.who["boss"], g, safeguarding.Note{ID: ids.NewHidden(), Concern: id, Kind: safeguarding.PlainNote, Words: "x"}); fault.KindOf(err) != fault.NotFound {
 			t.Error("whoever broke the glass wrote:", err)

@@ -83,49 +83,56 @@ type Against struct {
 	Concern ID
 	Account ids.Account
 	Team    bool // and from everybody who works in their team
-	// Close is set for somebody with a portal account for the person: their
-	// tie to the person ends at once, as one that ran out.
-	Close bool
 }
 
 // HideFrom hides a concern from an account, whatever its role, from this moment
-// on. Whoever names themselves names nobody. Where no lead is left who may
+// on. Somebody close to the person loses their tie to them at once, as one that
+// ran out. Whoever names themselves names nobody. Where no lead is left who may
 // know, it goes to the deputies. Errors: safeguarding.hide (fields),
 // gate.not_found.
 func HideFrom(ctx context.Context, g *gate.Gate, x Against) error {
-	var person ids.Person
 	return g.Batch(ctx, func(ctx context.Context) error {
-		if err := work(ctx, g, MayHide, x.Concern, AsLead, func(tx *gate.Tx, f File) error {
-			person = f.Person
-			all, err := someones(tx.Snapshot, `SELECT a.id, a.name, a.kind, a.person_id FROM auth_account a WHERE a.id = ?`, x.Account)
-			if err != nil {
-				return err
-			}
-			own := len(all) == 1 && (all[0].Kind == "staff" || all[0].Person == person)
-			var checks fault.Checks
-			checks.Field(!own, "against", "Choose somebody from the list.")
-			checks.Field(string(x.Account) == tx.Actor.ID, "against", "You cannot hide it from yourself: ask another lead or a deputy, and tell them why.")
-			if err := checks.Err("safeguarding.hide"); err != nil {
-				return err
-			}
-			x.Close = all[0].Kind == "close"
-			if err := hideFrom(tx, x.Concern, x.Team, x.Account); err != nil {
-				return err
-			}
-			if err := endGrantsOf(tx, x.Concern, x.Account); err != nil {
-				return err
-			}
-			return handOver(tx, x.Concern)
-		}); err != nil {
+		var lapse ids.Account
+		if err := work(ctx, g, MayHide, x.Concern, AsLead, func(tx *gate.Tx, f File) (err error) {
+			lapse, err = keepOut(tx, f, x, "against")
 			return err
-		}
-		if !x.Close {
-			return nil
+		}); err != nil || lapse == "" {
+			return err
 		}
 		// Its own write, of the ordinary record: a tie that ran out leaves no
 		// row in the journal either.
-		return auth.LapseTie(actor.With(ctx, actor.Machine), g, x.Account)
+		return auth.LapseTie(actor.With(ctx, actor.Machine), g, lapse)
 	})
+}
+
+// keepOut hides a concern from an account, and gives the account back where its
+// tie to the person is to end. Field names where the reader chose it.
+func keepOut(tx *gate.Tx, f File, x Against, field string) (lapse ids.Account, err error) {
+	all, err := someones(tx.Snapshot, `SELECT a.id, a.name, a.kind, a.person_id FROM auth_account a WHERE a.id = ?`, x.Account)
+	if err != nil {
+		return "", err
+	}
+	own := len(all) == 1 && (all[0].Kind == "staff" || all[0].Person == f.Person)
+	var checks fault.Checks
+	checks.Field(!own, field, "Choose somebody from the list.")
+	checks.Field(string(x.Account) == tx.Actor.ID, field, "You cannot choose yourself: ask another lead or a deputy, and tell them why.")
+	if err := checks.Err("safeguarding.hide"); err != nil {
+		return "", err
+	}
+	if all[0].Kind == "close" {
+		lapse = x.Account
+	}
+	have, err := Hidings(tx.Snapshot, f.ID)
+	if err != nil || slices.ContainsFunc(have, func(h Hiding) bool { return h.Account == x.Account && (h.Team || !x.Team) }) {
+		return lapse, err
+	}
+	if err := hideFrom(tx, f.ID, x.Team, x.Account); err != nil {
+		return lapse, err
+	}
+	if err := endGrantsOf(tx, f.ID, x.Account); err != nil {
+		return lapse, err
+	}
+	return lapse, handOver(tx, f.ID)
 }
 
 func hideFrom(tx *gate.Tx, id ID, team bool, from ...ids.Account) error {

@@ -173,12 +173,31 @@ func Hidings(s *gate.Snapshot, id ID) ([]Hiding, error) {
 		WHERE h.concern_id = ? AND h.until_at IS NULL ORDER BY h.from_at, h.id`, id)
 }
 
+// Look is one time that somebody read a concern, within the hour given, or did
+// something about it.
+type Look struct {
+	At      when.Instant
+	Name    string // empty for the service itself
+	Wrote   bool
+	Refused bool
+}
+
+// Looks lists who read a concern, who did something about it, and who was
+// refused, the newest first.
+func Looks(s *gate.Snapshot, id ID) ([]Look, error) {
+	return gate.All(s, func(l *Look) []any { return []any{&l.At, (*gate.Text)(&l.Name), &l.Wrote, &l.Refused} },
+		`SELECT l.at, a.name, l.wrote, l.refused FROM (
+			SELECT at, actor_id, FALSE AS wrote, FALSE AS refused FROM gate_sealed_access WHERE person_id = ?
+			UNION ALL SELECT at, actor_id, outcome = 'done', outcome = 'refused' FROM gate_sealed_journal WHERE person_id = ?
+		) l LEFT JOIN auth_account a ON a.id = l.actor_id ORDER BY l.at DESC, a.name LIMIT ?`, id, id, Most)
+}
+
 // Someone is one account that can be named: staff, or with a person's own
 // portal.
 type Someone struct {
 	Account ids.Account
 	Name    string
-	Kind    string // staff, person, close
+	Kind    string // staff, person, close; or contact, from Around
 	Person  ids.Person
 }
 
@@ -187,10 +206,15 @@ func Staff(s *gate.Snapshot) ([]Someone, error) {
 	return someones(s, `SELECT a.id, a.name, a.kind, a.person_id FROM auth_account a WHERE a.kind = 'staff' AND a.ended_at IS NULL ORDER BY a.name, a.id`)
 }
 
-// PortalOf lists who has a portal account for a person.
-func PortalOf(s *gate.Snapshot, person ids.Person) ([]Someone, error) {
-	return someones(s, `SELECT a.id, a.name, a.kind, a.person_id FROM auth_account a
-		WHERE a.kind IN ('person', 'close') AND a.person_id = ? AND a.ended_at IS NULL ORDER BY a.name, a.id`, person)
+// Around lists those we know who may be the source of harm to a person: their
+// contacts (whose Account is the contact's id), those with a portal account for
+// them, and staff.
+func Around(s *gate.Snapshot, person ids.Person) ([]Someone, error) {
+	return someones(s, `SELECT w.id, w.name, w.kind, w.person_id FROM (
+			SELECT c.id, c.name || ', ' || c.relationship AS name, 'contact' AS kind, c.person_id, 0 AS ord FROM person_contact c WHERE c.person_id = ? AND c.ended_at IS NULL
+			UNION ALL SELECT a.id, a.name, a.kind, a.person_id, 1 FROM auth_account a WHERE a.kind IN ('person', 'close') AND a.person_id = ? AND a.ended_at IS NULL
+			UNION ALL SELECT a.id, a.name, a.kind, a.person_id, 2 FROM auth_account a WHERE a.kind = 'staff' AND a.ended_at IS NULL
+		) w ORDER BY w.ord, w.name, w.id`, person, person)
 }
 
 func someones(s *gate.Snapshot, q string, args ...any) ([]Someone, error) {

@@ -27,6 +27,7 @@ func Add(office context.Context, b Service) error {
 	}{
 		{"doors", b.doors},
 		{"quality", b.quality},
+		{"prison", b.prison},
 	} {
 		if err := part.do(office); err != nil {
 			return fmt.Errorf("%s: %w", part.name, err)

@@ -6,14 +6,20 @@ package charted
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
+	"stillhome/internal/kernel/actor"
 	"stillhome/internal/kernel/fault"
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/kernel/when"
+	"stillhome/internal/platform/files"
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/support/medicine"
+	"stillhome/internal/support/medicine/check"
 	"stillhome/internal/support/medicine/contact"
+	"stillhome/internal/support/medicine/sheet"
+	"stillhome/internal/support/medicine/supply"
 	"stillhome/internal/support/plan"
 )
 
@@ -55,7 +61,32 @@ func Add(b Service) error {
 	if err := b.asked(p); err != nil {
 		return fmt.Errorf("contacts: %w", err)
 	}
+	if err := b.looked(p); err != nil {
+		return fmt.Errorf("check: %w", err)
+	}
+	if err := sheet.Make(b.Office, b.Gate, sheet.Print{ID: sheet.ID(b.id("print")), Person: p, From: b.Today.Add(-1), Days: 28}); err != nil {
+		return fmt.Errorf("print: %w", err)
+	}
 	return nil
+}
+
+// looked is what is in the home, and a check at which two things were found.
+func (b Service) looked(p ids.Person) error {
+	metformin := medicine.ID(b.id("Metformin"))
+	for i, m := range []supply.Movement{
+		{Kind: supply.Counted, Units: 12, At: b.Now.Add(-5 * time.Hour)},
+		{Kind: supply.Delivered, Units: 56, Who: "Test Street Pharmacy", At: b.Now.Add(-3 * time.Hour)},
+	} {
+		m.ID, m.Person, m.Medicine = b.id("supply", i), p, metformin
+		if err := supply.Move(b.Office, b.Gate, m); err != nil {
+			return err
+		}
+	}
+	who, _ := actor.From(b.Office)
+	return check.Record(b.Office, b.Gate, check.Check{
+		ID: check.ID(b.id("check")), Person: p, Understood: check.Partly, Said: "The white ones are for my sugar. I am not sure about the water tablet.", At: b.Now.Add(-time.Hour),
+		Stored: "The patches are on the window sill, in the sun.", Counts: []check.Count{{Medicine: metformin, Found: 66}}, Owner: ids.Account(who.ID), DueOn: b.Today.Add(2),
+	})
 }
 
 // chart writes the head, the allergies and the entries, and has most of them
@@ -149,11 +180,21 @@ func (b Service) asked(p ids.Person) error {
 	if err != nil {
 		return err
 	}
-	return contact.Take(b.Office, b.Gate, contact.Telling{
-		Contact: contact.Contact{
-			ID: contact.ID(b.id("change")), Person: p, Role: contact.GP, Who: "Dr Madeup, Madeup Road Surgery", Channel: contact.Telephone, At: at,
-			Asked: "Furosemide 40mg: half a tablet in the morning from tomorrow, until the blood test on Friday.",
-		},
-		ReadBack: true, ConfirmedBy: "Dr Madeup", DueHours: 24,
-	})
+	for _, change := range []string{"Furosemide 40mg: half a tablet in the morning from tomorrow, until the blood test on Friday.", "Doxycycline 100mg: five days more."} {
+		if err := contact.Take(b.Office, b.Gate, contact.Telling{
+			Contact: contact.Contact{
+				ID: contact.ID(b.id("change", change)), Person: p, Role: contact.GP, Who: "Dr Madeup, Madeup Road Surgery", Channel: contact.Telephone, At: at, Asked: change,
+			},
+			ReadBack: true, ConfirmedBy: "Dr Madeup", DueHours: 24,
+		}); err != nil {
+			return err
+		}
+		if strings.HasPrefix(change, "Doxy") {
+			return contact.Confirm(b.Office, b.Gate, contact.Confirmation{
+				Person: p, Contact: contact.ID(b.id("change", change)), Version: 1, Words: "Email from Dr Madeup",
+				File: files.File{ID: files.ID(b.id("letter")), Name: "email.txt", MediaType: "text/plain", Bytes: []byte("Made up: doxycycline for five days more.")},
+			})
+		}
+	}
+	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"stillhome/internal/face/field/pack"
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/gate/gatetest"
@@ -128,6 +129,14 @@ func TestRights(t *testing.T) {
 			t.Errorf("the first phone has not said so: %s", r)
 		}
 		s.sync(t, "sam", "first", a.Manifest.Hash)
+		// Nor while it has told of something that it has not brought: that may be the dose.
+		owing := s.phone(t, "sam", "first")
+		owing.Told = owing.Have + 1
+		_, err := pack.Pull(s.workers["sam"], g, owing, "")
+		must(t, err)
+		if r := right("pat", "first"); r != medicine.Elsewhere {
+			t.Errorf("the first phone may have given it: %s", r)
+		}
 		s.pull(t, "sam", "first", "")
 		if r := right("pat", "first"); r != medicine.Here {
 			t.Errorf("the right is free: %s", r)

@@ -14,7 +14,8 @@ import (
 )
 
 // rights is which visits may give doses on the days of the pack, who holds the
-// right to each slot, and when the pack that the phone is known to have was made.
+// right to each slot, and when the pack was made that the phone is known to have
+// with nothing left to bring.
 type rights struct {
 	turns []medicine.Turn
 	held  []medicine.Right
@@ -56,7 +57,9 @@ func rightsOf(s *gate.Snapshot, from phone.Phone, people []ids.Person, first, la
 		case "right":
 			r.held = append(r.held, medicine.Right{Person: x.person, Slot: x.slot, Visit: x.visit, Holder: x.holder, Given: x.given, Until: x.until, Told: x.told})
 		case "has":
-			r.has = x.given
+			if from.Waiting() == 0 { // else it may have given what it has not brought
+				r.has = x.given
+			}
 		}
 	}
 	return r, err

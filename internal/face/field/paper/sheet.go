@@ -14,6 +14,7 @@ import (
 	"stillhome/internal/support/medicine"
 	"stillhome/internal/support/plan"
 	"stillhome/internal/support/preference"
+	"stillhome/internal/support/risk"
 	"stillhome/internal/support/roster"
 	"stillhome/internal/support/visit"
 )
@@ -57,6 +58,7 @@ type Stop struct {
 
 	Needs     []string // what to do so that the person can take part
 	Infection preference.Infection
+	Risk      risk.Brief // what must be known at once, warnings, wishes
 	Matters   string
 	Goals     []string
 	Contacts  []Contact // who holds a key; who cares for them where nobody does
@@ -184,11 +186,11 @@ func (d *Day) fill(s *gate.Snapshot) error {
 	if err != nil {
 		return err
 	}
-	tasks, err := tasksOf(s, people, d.On)
+	doses, err := medicine.Due(s, d.On, people...)
 	if err != nil {
 		return err
 	}
-	doses, err := medicine.Due(s, d.On, people...)
+	risks, err := risk.AtHand(s, d.On, people...)
 	if err != nil {
 		return err
 	}
@@ -198,8 +200,9 @@ func (d *Day) fill(s *gate.Snapshot) error {
 		}
 		x.Doses = dosesAt(x.Visit, doses[x.Person])
 		x.know(known[x.Person])
+		x.Risk = risks[x.Person]
 		if x.Pattern != "" {
-			x.Tasks = tasks[x.Pattern]
+			x.Tasks = tasksOf(known[x.Person])[x.Pattern]
 		}
 	})
 	return nil
@@ -284,7 +287,7 @@ func (s Stop) about(n, of int) string {
 }
 
 // inShort is what the office needs beside the address: how to speak with the
-// person, infection, and a time that must be kept.
+// person, infection, a time that must be kept, and what must be known at once.
 func (s Stop) inShort() string {
 	parts := append([]string{}, s.Needs...)
 	if words := s.Infection.Label(); words != "" {
@@ -292,6 +295,15 @@ func (s Stop) inShort() string {
 	}
 	if s.MustBeAt {
 		parts = append(parts, "Must be at this time.")
+	}
+	if s.Risk.Comfort != nil {
+		parts = append(parts, "Support is for comfort.")
+	}
+	for _, f := range s.Risk.Safety {
+		parts = append(parts, strings.TrimSuffix(f.Short, ".")+".")
+	}
+	for _, w := range s.Risk.Warnings {
+		parts = append(parts, "Warning: "+w.Kind.Label()+".")
 	}
 	return strings.Join(parts, " ")
 }

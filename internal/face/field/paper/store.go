@@ -36,7 +36,9 @@ func stopsOn(s *gate.Snapshot, on when.Date, own bool) (stops []Stop, published 
 			UNION ALL SELECT u.visit_id, u.slot, '', 0, n.start_min, 0 FROM roster_unplaced u JOIN visit n ON n.id = u.visit_id WHERE u.on_date = ?) a
 		JOIN visit v ON v.id = a.visit_id JOIN person p ON p.id = v.person_id LEFT JOIN roster_day d ON d.on_date = v.on_date
 		LEFT JOIN roster_shift h ON h.id = a.shift_id LEFT JOIN staff_member m ON m.id = h.member_id
-		WHERE v.state <> 'cancelled' AND COALESCE(h.cancelled, '') = '' ORDER BY a.start_min, a.ord, a.visit_id, a.slot`,
+		WHERE v.state <> 'cancelled' AND COALESCE(h.cancelled, '') = ''
+		AND NOT EXISTS (SELECT 1 FROM prison_stay z WHERE z.person_id = v.person_id AND z.from_on <= v.on_date AND (z.until_on IS NULL OR z.until_on > v.on_date))
+		ORDER BY a.start_min, a.ord, a.visit_id, a.slot`,
 		whose(own), s.Actor.ID, s.Now, s.Now, on, on)
 	for _, r := range rows {
 		x := r.Stop
@@ -87,30 +89,38 @@ type known struct {
 	kind, words         string
 	relationship, phone string    // of a contact
 	until               when.Date // of infection
+	task                Task      // of a task of the plan, with its pattern
+	pattern             plan.PatternID
 }
 
 // knownOf is what is known of each person, in one statement: needs and contacts
-// also of records merged into theirs, what matters newest first.
+// also of records merged into theirs, what matters newest first, and the tasks
+// planned on the day in the plan's order, with how each went the last time it was
+// recorded.
 func knownOf(s *gate.Snapshot, people []ids.Person, on when.Date) (map[ids.Person][]known, error) {
 	who := gate.In(people)
 	rows, err := gate.All(s, func(k *known) []any {
 		var ord string
-		return []any{&k.person, &k.kind, &k.words, &k.relationship, &k.phone, &k.until, &ord}
-	}, `SELECT COALESCE(t.merged_into, t.id) AS whose, 'need' AS kind, n.what_to_do, '', '', NULL AS until_on, n.recorded_at AS ord
+		return []any{&k.person, &k.kind, &k.words, &k.relationship, &k.phone, &k.until, &ord, &k.task.ID, &k.pattern, (*gate.Text)(&k.task.Last)}
+	}, `SELECT COALESCE(t.merged_into, t.id) AS whose, 'need' AS kind, n.what_to_do, '', '', NULL AS until_on, n.recorded_at AS ord, '', '', NULL
 			FROM person t JOIN person_need n ON n.person_id = t.id AND n.ended_at IS NULL WHERE t.id IN ? OR t.merged_into IN ?
-		UNION ALL SELECT COALESCE(t.merged_into, t.id), CASE WHEN c.keyholder THEN 'keyholder' ELSE 'carer' END, c.name, c.relationship, c.phone, NULL, c.name
+		UNION ALL SELECT COALESCE(t.merged_into, t.id), CASE WHEN c.keyholder THEN 'keyholder' ELSE 'carer' END, c.name, c.relationship, c.phone, NULL, c.name, '', '', NULL
 			FROM person t JOIN person_contact c ON c.person_id = t.id AND c.ended_at IS NULL AND (c.keyholder OR c.carer) WHERE t.id IN ? OR t.merged_into IN ?
-		UNION ALL SELECT COALESCE(t.merged_into, t.id), 'infection', w.infection, '', '', w.infection_until_on, ''
+		UNION ALL SELECT COALESCE(t.merged_into, t.id), 'infection', w.infection, '', '', w.infection_until_on, '', '', '', NULL
 			FROM person t JOIN preference_wish w ON w.person_id = t.id WHERE (t.id IN ? OR t.merged_into IN ?)
 			AND NOT EXISTS (SELECT 1 FROM preference_wish n JOIN person o ON o.id = n.person_id
 				WHERE COALESCE(o.merged_into, o.id) = COALESCE(t.merged_into, t.id) AND (n.recorded_at > w.recorded_at OR n.recorded_at = w.recorded_at AND n.id > w.id))
-		UNION ALL SELECT a.person_id, 'matters', a.matters, '', '', NULL, '' FROM assessment a WHERE a.person_id IN ? AND a.matters <> ''
+		UNION ALL SELECT a.person_id, 'matters', a.matters, '', '', NULL, '', '', '', NULL FROM assessment a WHERE a.person_id IN ? AND a.matters <> ''
 			AND NOT EXISTS (SELECT 1 FROM assessment n WHERE n.person_id = a.person_id AND n.matters <> ''
 				AND (n.on_date > a.on_date OR n.on_date = a.on_date AND n.recorded_at > a.recorded_at))
-		UNION ALL SELECT g.person_id, 'goal', g.words, '', '', NULL, '' FROM plan_goal g JOIN plan p ON p.id = g.plan_id AND p.state = 'agreed'
+		UNION ALL SELECT g.person_id, 'goal', g.words, '', '', NULL, '', '', '', NULL FROM plan_goal g JOIN plan p ON p.id = g.plan_id AND p.state = 'agreed'
 			WHERE g.person_id IN ? AND g.result = ''
+		UNION ALL SELECT k.person_id, 'task', k.words, '', '', NULL, CAST(k.ord + 1000000 AS TEXT) || k.id, k.id, k.pattern_id,
+			(SELECT v.level FROM visit_task v WHERE v.person_id = k.person_id AND v.task_id = k.id AND v.on_date <= ?
+				ORDER BY v.on_date DESC, v.visit_id DESC LIMIT 1)
+			FROM plan_task k WHERE k.person_id IN ? AND (k.until_on IS NULL OR k.until_on >= ?)
 		ORDER BY whose, kind, ord`,
-		who, who, who, who, who, who, who, who)
+		who, who, who, who, who, who, who, who, on, who, on)
 	out := map[ids.Person][]known{}
 	for _, k := range rows {
 		out[k.person] = append(out[k.person], k)
@@ -118,23 +128,16 @@ func knownOf(s *gate.Snapshot, people []ids.Person, on when.Date) (map[ids.Perso
 	return out, err
 }
 
-// tasksOf is what is planned on a day for each visit of the people, in the
-// plan's order, with how each task went the last time it was recorded.
-func tasksOf(s *gate.Snapshot, people []ids.Person, on when.Date) (map[plan.PatternID][]Task, error) {
-	type row struct {
-		Task
-		pattern plan.PatternID
-	}
-	rows, err := gate.All(s, func(r *row) []any { return []any{&r.ID, &r.pattern, &r.Words, (*gate.Text)(&r.Last)} },
-		`SELECT t.id, t.pattern_id, t.words, (SELECT v.level FROM visit_task v WHERE v.person_id = t.person_id AND v.task_id = t.id AND v.on_date <= ?
-			ORDER BY v.on_date DESC, v.visit_id DESC LIMIT 1)
-		FROM plan_task t WHERE t.person_id IN ? AND (t.until_on IS NULL OR t.until_on >= ?) ORDER BY t.pattern_id, t.ord, t.id`,
-		on, gate.In(people), on)
+// tasksOf is what is planned for the visits of each pattern, in the plan's order.
+func tasksOf(rows []known) map[plan.PatternID][]Task {
 	out := map[plan.PatternID][]Task{}
-	for _, r := range rows {
-		out[r.pattern] = append(out[r.pattern], r.Task)
+	for _, k := range rows {
+		if k.kind == "task" {
+			k.task.Words = k.words
+			out[k.pattern] = append(out[k.pattern], k.task)
+		}
 	}
-	return out, err
+	return out
 }
 
 // recordOf is who recorded a visit, and each task of the record in the plan's

@@ -17,6 +17,7 @@ import (
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/gate/gatetest"
 	"stillhome/internal/support/alert"
+	"stillhome/internal/support/lonework/late"
 	"stillhome/internal/support/roster"
 	"stillhome/internal/support/visit"
 	"stillhome/internal/support/visit/visittest"
@@ -210,7 +211,7 @@ func TestWhoGoesNow(t *testing.T) {
 		if got := s.says(alert.UnseenChange); !strings.HasSuffix(got, "The change reached it 9:10am.") {
 			t.Error(got)
 		}
-		b := visittest.Serve(t, g, alert.Routes(signal.Beside))
+		b := visittest.Serve(t, g, alert.Routes(signal.Beside, late.Beside))
 		var id alert.ID
 		visittest.Read(t, g, func(x *gate.Snapshot) error {
 			open, err := alert.Open(x)
@@ -241,7 +242,7 @@ func TestBesidePages(t *testing.T) {
 		s := prepare(t, g)
 		phonetest.Enrol(t, s.sam, g)
 		s.at(10 * 60)
-		b := visittest.Serve(t, g, alert.Routes(signal.Beside))
+		b := visittest.Serve(t, g, alert.Routes(signal.Beside, late.Beside))
 		const words = "Worker’s phone was last heard 6:00am, with nothing waiting that we know of."
 		a := b.Get(s.office, "/alerts")
 		if a.Status != 200 || !a.Has(words, "Visit is late") || a.Statements > 8 {

@@ -18,6 +18,7 @@ var Longer = map[string]string{
 	"field.help":       "a call for help: its alert, its alarm, and the first rung of the ladder with a text and a call",
 	"lonework.step":    "a rung of an alarm: whom it asks is read in the same write, with a text and a call, and the alert beside it",
 	"lonework.follow":  "every visit that began, moved or ended since the last look, each in a statement",
+	"world.alarm":      "as field.help",
 	"roster.build":     "a whole day: its visits, runs and changes, in lists of 500 values, and an alert for each visit that lost its place",
 	"roster.publish":   "a whole day: the relations of everybody at work, and an alert for each visit that no shift has",
 	"roster.shift":     "a shift called off: an alert for each of its visits",

@@ -80,6 +80,7 @@ func (e entry) record(c *web.Call) ui.Record {
 		}
 	}
 	add("Dose", e.Dose)
+	add("Dose as other systems read it", structureSaid(e.Medicine))
 	add("Where it goes", labelOr(e.Route.Label(), string(e.Route)))
 	add("How it is taken", e.Kind.Label())
 	add("When", whenSaid(e.Medicine))

@@ -2,6 +2,7 @@ package chart
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"stillhome/internal/kernel/ids"
@@ -78,6 +79,7 @@ func fieldsOf(m medicine.Medicine, packs []medicine.Medicine) []ui.Field {
 		{Name: "sites", Label: "Where on the body may it go?", Kind: ui.KindChecks, Optional: true, Options: ui.Options(medicine.Sites), Values: sites},
 		{Name: "rest_days", Label: "For how many days does a place rest before it is used again?", Kind: ui.KindNumber, Suffix: "days", Width: 3, Optional: true, Value: number(m.RestDays)},
 	}
+	out = slices.Insert(out, slices.IndexFunc(out, func(f ui.Field) bool { return f.Name == "route" }), amountFields(m)...)
 	if len(inPack) > 1 {
 		out = append(out, ui.Field{Name: "pack", Label: "Is it in a pack?", Kind: ui.KindRadios, Optional: true, Options: inPack, Value: string(m.Pack)})
 	}
@@ -107,6 +109,9 @@ func addPage(c *web.Call) (web.Reply, error) {
 		if m, err = from.Entry(s, c.Person()); err != nil {
 			return err
 		}
+		if err := ofProduct(s, c.Query("product"), &m); err != nil {
+			return err
+		}
 		all, err := medicine.Of(s, c.Person())
 		packs = packsOf(all)
 		return err
@@ -116,16 +121,19 @@ func addPage(c *web.Call) (web.Reply, error) {
 	at := path(c.Person())
 	back := from.Back(c.Person(), at)
 	f := ui.Form{
-		Action: at + "/new", Submit: "Add", Cancel: ui.Link{Text: "Cancel", Href: back}, Hidden: append(from.Hidden(), ui.Pair{Name: "id", Value: ids.New()}),
+		Action: at + "/new", Submit: "Add", Cancel: ui.Link{Text: "Cancel", Href: back}, Hidden: append(from.Hidden(), ui.Pair{Name: "id", Value: ids.New()}, ui.Pair{Name: "code", Value: m.Code}),
 		Fields: fieldsOf(m, packs),
 	}
-	return c.Page("Add a medicine", f).BackTo("Back", back), nil
+	return c.Page("Add a medicine", ui.Links(ui.Link{Text: "Find it on the NHS list of medicines", Href: at + "/find"}), f).BackTo("Back", back), nil
 }
 
 func add(c *web.Call) (web.Reply, error) {
 	var m medicine.Medicine
 	err := c.Form(&m)
 	m.Person = c.Person()
+	if err == nil {
+		m.Dosage, err = structured(c, m)
+	}
 	from := prepare.FromOf(c)
 	m.Preparation = string(from.Preparation)
 	if err == nil {
@@ -177,6 +185,9 @@ func amend(c *web.Call) (web.Reply, error) {
 	var a medicine.Amending
 	err := c.Form(&a)
 	a.Person, a.Old = c.Person(), here(c)
+	if err == nil {
+		a.Dosage, err = structured(c, a.Medicine)
+	}
 	from := prepare.FromOf(c)
 	a.Preparation = string(from.Preparation)
 	if err == nil {

@@ -9,6 +9,9 @@ import (
 	"stillhome/internal/platform/ui"
 	"stillhome/internal/platform/web"
 	"stillhome/internal/support/medicine"
+	visits "stillhome/internal/support/medicine/check"
+	"stillhome/internal/support/medicine/contact"
+	"stillhome/internal/support/medicine/sheet"
 )
 
 // mostListed is how many rows a list over people has.
@@ -35,7 +38,25 @@ func start(c *web.Call) (web.Reply, error) {
 		{Label: "Entries to be checked", Value: atMost(len(waiting)), Definition: "By a second person, who did not write them", Href: "/medicines/checks"},
 		{Label: "Doses with a warning today", Value: atMost(len(warned)), Definition: "Given although something spoke against it", Href: "/medicines/warnings"},
 		{Label: "Ask how it helped", Value: atMost(len(toAsk)), Definition: "Doses taken when needed, in the last 3 days", Href: "/medicines/asks"},
-	}}).AsWide(), nil
+	}}, more(c)).AsWide(), nil
+}
+
+// more leads to the other lists about medicines, to those who may see them.
+func more(c *web.Call) ui.Block {
+	links := []ui.Link{}
+	for _, l := range []struct {
+		link ui.Link
+		may  gate.Action
+	}{
+		{ui.Link{Text: "What checks of medicines found", Href: "/medicines/findings"}, visits.MayList},
+		{ui.Link{Text: "GP practices and pharmacies to tell of the support", Href: "/medicines/told"}, contact.MaySeeTold},
+		{ui.Link{Text: "Key in a chart from paper", Href: "/chart-prints"}, sheet.MayKey},
+	} {
+		if c.Can(l.may) {
+			links = append(links, l.link)
+		}
+	}
+	return ui.Links(links...)
 }
 
 func atMost(n int) string {

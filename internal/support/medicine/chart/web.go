@@ -117,6 +117,7 @@ func list(c *web.Call) (web.Reply, error) {
 	if c.Can(medicine.MayAdd) {
 		blocks = append(blocks, ui.Actions(ui.ButtonLink("Add a medicine", path(c.Person(), "new")), ui.SecondaryLink("Prepare from a list", web.PersonPath(c.Person(), "preparations"))))
 	}
+	blocks = append(blocks, beside(c.Person()))
 	if len(before.Rows) > 0 {
 		blocks = append(blocks, before)
 	}

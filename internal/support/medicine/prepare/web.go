@@ -169,7 +169,7 @@ var verdictTags = map[Verdict]ui.TagKind{New: ui.Waiting, Changed: ui.Urgent, Sa
 func (r row) cells(c *web.Call, w work, may bool) []ui.Cell {
 	on := ui.Cell{Text: r.Text}
 	if r.Line == 0 {
-		on.Text = "Not on the list"
+		on.Text = "Nothing"
 	}
 	chart := ui.Cell{}
 	if r.Medicine.ID != "" {

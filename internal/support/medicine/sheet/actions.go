@@ -70,8 +70,8 @@ func changed(all []medicine.Medicine) (last when.Instant) {
 	return last
 }
 
-// Draw reads all that stands on a print. Brief leaves out what only paper has:
-// the allergies, and who wrote and checked the entries.
+// Draw reads all that stands on a print. Brief leaves out the allergies, which
+// only paper has.
 func Draw(s *gate.Snapshot, p ids.Person, id ID, brief bool) (Chart, error) {
 	c, err := topOf(s, p, id)
 	if err != nil {
@@ -82,34 +82,26 @@ func Draw(s *gate.Snapshot, p ids.Person, id ID, brief bool) (Chart, error) {
 		return c, err
 	}
 	c.Newer = changed(all).After(c.ChartAt.Time)
-	var accounts []ids.Account
-	for _, m := range all {
-		if slices.Contains(c.Print.Entries, m.ID) {
-			c.Entries = append(c.Entries, Entry{Medicine: m})
-			accounts = append(accounts, m.AddedBy, m.CheckedBy)
-		}
-	}
 	given, err := doses(s, c.Print.Entries, c.From, c.Until())
 	if err != nil {
 		return c, err
 	}
-	by := map[ids.Account]string{}
 	if !brief {
 		if c.Allergies, err = medicine.AllergiesOf(s, p); err != nil {
 			return c, err
 		}
-		if by, err = names(s, accounts); err != nil {
-			return c, err
-		}
 	}
-	for i := range c.Entries {
-		e := &c.Entries[i]
-		e.AddedName, e.CheckedName = by[e.AddedBy], by[e.CheckedBy]
+	for _, m := range all {
+		if !slices.Contains(c.Print.Entries, m.ID) {
+			continue
+		}
+		e := Entry{Medicine: m}
 		for _, d := range given {
-			if d.Medicine == e.ID {
+			if d.Medicine == m.ID {
 				e.Doses = append(e.Doses, d)
 			}
 		}
+		c.Entries = append(c.Entries, e)
 	}
 	order(c.Entries)
 	if c.Filled {

@@ -14,13 +14,13 @@ func noSuch() error {
 
 // differences compares paper and record of the weeks that were keyed in, in the
 // order of the chart. A box that agrees is left out.
-func (c Chart) differences(said []Said, done map[when.Date]bool, now when.Instant) (out []Difference) {
+func (c Chart) differences(said []Said, now when.Instant) (out []Difference) {
 	paper := map[Place]Said{}
 	for _, b := range said {
 		paper[Place{b.Medicine, b.Slot}] = b
 	}
 	for first := c.From; first <= c.Until(); first = first.Add(7) {
-		if !done[first] {
+		if !c.Keyed[first] {
 			continue
 		}
 		for _, p := range c.week(first, now) {

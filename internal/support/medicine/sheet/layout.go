@@ -115,6 +115,9 @@ func (c Chart) Pages() []Page {
 	if len(body) > 0 {
 		pages = append(pages, Page{Body: body})
 	}
+	if short, whole := c.allergyWords(); short != whole {
+		notes = append([]Note{{"Allergies", whole}}, notes...)
+	}
 	left = 0
 	for _, n := range notes {
 		need := 8 + float64(lines(n.Words, logAcross))*4.2
@@ -128,6 +131,26 @@ func (c Chart) Pages() []Page {
 		pages[i].N, pages[i].Of = i+1, len(pages)
 	}
 	return pages
+}
+
+// mostAllergy is how many characters of allergies the head of a page holds.
+const mostAllergy = 170
+
+// allergyWords are the allergies as the head of each page has them, and whole.
+// Where they are too many the head says so: a part of them would be worse.
+func (c Chart) allergyWords() (short, whole string) {
+	var names []string
+	for _, a := range c.Allergies {
+		names = append(names, a.Substance)
+	}
+	whole = allergiesSaid(c.Allergies)
+	if len([]rune(whole)) <= mostAllergy {
+		return whole, whole
+	}
+	if short = strings.Join(names, "; "); len([]rune(short)) <= mostAllergy {
+		return short + ". What happens: last page.", whole
+	}
+	return fmt.Sprintf("%d ALLERGIES, more than fit here: read them on the last page.", len(c.Allergies)), whole
 }
 
 // lines is how many lines a text needs at most, at so many characters.
@@ -213,6 +236,9 @@ func (e Entry) said(notes *[]Note) []string {
 		dose += " " + e.Route.Label() + "."
 	}
 	said := []string{dose}
+	if len(e.inside) > 0 {
+		said = append(said, "What is in it is recorded singly, below.")
+	}
 	if e.NeededFor != "" {
 		said = append(said, "For: "+ended(e.NeededFor))
 	}

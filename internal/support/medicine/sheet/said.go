@@ -50,6 +50,11 @@ func allergiesSaid(all []medicine.Allergy) string {
 	return strings.Join(out, "; ")
 }
 
+func headAllergies(c Chart) string {
+	short, _ := c.allergyWords()
+	return short
+}
+
 // dayHead is the day of the month, with the month where it begins.
 func dayHead(d when.Date, i int) string {
 	at := d.Start().In(when.London)
@@ -68,37 +73,23 @@ func initialsSaid(all []Initials) string {
 }
 
 // signed joins who did something to the entries, each with their latest day.
-func signed(c Chart, who func(e Entry) (string, when.Instant)) string {
-	last := map[string]when.Instant{}
-	var order []string
-	for _, e := range c.Entries {
-		name, at := who(e)
-		if name == "" || at.IsZero() {
-			continue
-		}
-		if !slices.Contains(order, name) {
-			order = append(order, name)
-		}
-		if at.After(last[name].Time) {
-			last[name] = at
-		}
-	}
+func signed(all []Signed) string {
 	var out []string
-	for _, name := range order {
-		out = append(out, name+", "+short2(last[name].On()))
+	for _, x := range all {
+		out = append(out, x.Name+", "+short2(x.At.On()))
 	}
 	return strings.Join(out, "; ")
 }
 
 func preparedSaid(c Chart) string {
-	if said := signed(c, func(e Entry) (string, when.Instant) { return e.AddedName, e.Added }); said != "" {
-		return said
+	if len(c.Prepared) == 0 {
+		return line
 	}
-	return line
+	return signed(c.Prepared)
 }
 
 func checkedSaid(c Chart) string {
-	said := signed(c, func(e Entry) (string, when.Instant) { return e.CheckedName, e.Checked })
+	said := signed(c.Checked)
 	waiting := 0
 	for _, e := range c.Entries {
 		if e.ToCheck() {

@@ -44,16 +44,24 @@ type Chart struct {
 	Head      medicine.Head
 	Allergies []medicine.Allergy
 	Entries   []Entry
-	Names     []Initials // who stands behind initials on it
-	Newer     bool       // the chart has changed since it was printed
+	Names     []Initials         // who stands behind initials on it
+	Prepared  []Signed           // who wrote the entries, by name
+	Checked   []Signed           // who checked them
+	Keyed     map[when.Date]bool // weeks that were keyed in, by their first day
+	Newer     bool               // the chart has changed since it was printed
 }
 
-// Entry is one medicine with who wrote it down and checked it, and what was
-// recorded of it in these days.
+// Signed is who did something, and when they last did.
+type Signed struct {
+	Name string
+	At   when.Instant
+}
+
+// Entry is one medicine with what was recorded of it in these days.
 type Entry struct {
 	medicine.Medicine
-	AddedName, CheckedName string
-	Doses                  []Dose // the oldest first, those put right left out
+	Doses  []Dose  // the oldest first, those put right left out
+	inside []Entry // of a pack, what is listed singly
 }
 
 // Dose is one record as it is printed.
@@ -165,8 +173,12 @@ func (e Entry) log() Log {
 // onBody reports whether the map of the body is needed for it.
 func (e Entry) onBody() bool { return e.Shape != "" }
 
-// due reports whether a box is there to be filled.
+// due reports whether a box is there to be filled: not for a pack on a day on
+// which what is in it is recorded singly.
 func (e Entry) due(day when.Date) bool {
+	if slices.ContainsFunc(e.inside, func(x Entry) bool { return x.due(day) }) {
+		return false
+	}
 	return e.On(day) && (e.Stopped.IsZero() || day <= e.Stopped.On())
 }
 
@@ -212,8 +224,18 @@ func weekend(d when.Date) bool { return d.Weekday() == 0 || d.Weekday() == 6 }
 // order puts a pack before what is in it, and the rest by name.
 func order(entries []Entry) {
 	names := map[medicine.ID]string{}
-	for _, e := range entries {
-		names[e.ID] = e.Name
+	for i := range entries {
+		e := &entries[i]
+		if e.Kind != medicine.Pack {
+			continue
+		}
+		names[e.ID], names[e.Line] = e.Name, e.Name
+		e.inside = nil
+		for _, x := range entries {
+			if x.Medicine.Pack != "" && (x.Medicine.Pack == e.ID || x.Medicine.Pack == e.Line) {
+				e.inside = append(e.inside, x)
+			}
+		}
 	}
 	key := func(e Entry) (int, string, int) {
 		switch {

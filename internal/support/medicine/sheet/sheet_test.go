@@ -205,10 +205,33 @@ func TestPackFirst(t *testing.T) {
 	if all[0].ID != "pack" || all[1].ID != "in" || all[2].ID != "other" {
 		t.Errorf("%s, %s, %s", all[0].ID, all[1].ID, all[2].ID)
 	}
+	if all[0].due(monday) || !all[1].due(monday) || !other.due(monday) {
+		t.Error("a pack and what is in it are both to be recorded")
+	}
+	over := entry(func(e *Entry) { e.ID, e.Medicine.Pack, e.Until = "over", "pack", monday })
+	all = []Entry{pack, over}
+	if order(all); all[0].due(monday) || !all[0].due(monday.Add(1)) {
+		t.Error("a pack is not recorded on a day on which nothing of it is listed")
+	}
 	said := strings.Join(append(in.said(nil), in.flags()...), " ")
 	for _, want := range []string{"1 tablet twice a day. Swallowed.", "From 30 Nov 2026.", "NOT CHECKED YET", "In the pack"} {
 		if !strings.Contains(said, want) {
 			t.Errorf("%q is not said: %s", want, said)
+		}
+	}
+}
+
+// TestManyAllergies: a head that cannot hold them says so, and the last page has
+// them all.
+func TestManyAllergies(t *testing.T) {
+	for n, want := range map[int]string{1: "Substance 0 (rash)", 9: "last page", 40: "40 ALLERGIES"} {
+		c := chart(7)
+		for i := range n {
+			c.Allergies = append(c.Allergies, medicine.Allergy{Substance: fmt.Sprint("Substance ", i), Reaction: "rash"})
+		}
+		pages := c.Pages()
+		if short, whole := c.allergyWords(); !strings.Contains(short, want) || n > 1 && (len(pages) != 2 || pages[1].Notes[0].Words != whole) {
+			t.Errorf("%d allergies on %d pages: %q", n, len(pages), short)
 		}
 	}
 }
@@ -232,7 +255,9 @@ func TestDifferences(t *testing.T) {
 		"nowhere":              {nil, nil, []string{"Nobody wrote down", "Nobody wrote down"}},
 	} {
 		one := entry(func(e *Entry) { e.Doses, e.Until = c.have, monday })
-		got := chart(7, one).differences(c.said, map[when.Date]bool{monday: true}, now)
+		keyed := chart(7, one)
+		keyed.Keyed = map[when.Date]bool{monday: true}
+		got := keyed.differences(c.said, now)
 		if len(got) != len(c.want) {
 			t.Errorf("%s: %+v", name, got)
 			continue
@@ -242,7 +267,7 @@ func TestDifferences(t *testing.T) {
 				t.Errorf("%s: %q, want %q", name, d.Means, c.want[i])
 			}
 		}
-		if got := chart(7, one).differences(c.said, nil, now); len(got) != 0 {
+		if got := chart(7, one).differences(c.said, now); len(got) != 0 {
 			t.Errorf("%s: a week that was not keyed in differs: %+v", name, got)
 		}
 	}

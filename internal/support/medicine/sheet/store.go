@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"slices"
 	"strings"
 
 	"stillhome/internal/kernel/ids"
@@ -41,20 +42,64 @@ func Of(s *gate.Snapshot, p ids.Person) ([]Print, error) {
 	return gate.All(s, (*Print).fields, `SELECT `+columns+from+`WHERE x.person_id IN `+together+` ORDER BY x.printed_at DESC, x.id`, p, p)
 }
 
-// topOf is a print with who the person is and the top of their chart, as both
-// are now. Error: gate.not_found.
+// topOf is a print with who the person is and the top of their chart as both are
+// now, who wrote and checked its entries, and which weeks of it were keyed in.
+// Error: gate.not_found.
 func topOf(s *gate.Snapshot, p ids.Person, id ID) (Chart, error) {
 	var c Chart
 	err := gate.One(s, &c, func(c *Chart) []any {
 		return append(
 			c.Print.fields(), &c.Who.Given, &c.Who.Family, &c.Who.Preferred, &c.Who.Born, &c.Who.NHS, &c.Who.Address, &c.Who.Postcode,
 			(*gate.Text)(&c.Head.GPPractice), (*gate.Text)(&c.Head.Pharmacy), gate.Null(&c.Head.Allergies),
+			signedList{&c.Prepared}, signedList{&c.Checked}, dayList{&c.Keyed},
 		)
-	}, `SELECT `+columns+`, p.given, p.family, p.preferred, p.born_on, p.nhs_number, p.address, p.postcode, h.gp_practice, h.pharmacy, h.allergies`+from+`
+	}, `SELECT `+columns+`, p.given, p.family, p.preferred, p.born_on, p.nhs_number, p.address, p.postcode, h.gp_practice, h.pharmacy, h.allergies,
+			(SELECT STRING_AGG(g.at || ' ' || g.name, '|') FROM (SELECT w.name, MAX(m.added_at) AS at FROM medicine m JOIN auth_account w ON w.id = m.added_by
+				WHERE ' ' || x.entries || ' ' LIKE '% ' || m.id || ' %' GROUP BY w.name) g),
+			(SELECT STRING_AGG(g.at || ' ' || g.name, '|') FROM (SELECT w.name, MAX(m.checked_at) AS at FROM medicine m JOIN auth_account w ON w.id = m.checked_by
+				WHERE m.checked_at IS NOT NULL AND ' ' || x.entries || ' ' LIKE '% ' || m.id || ' %' GROUP BY w.name) g),
+			(SELECT STRING_AGG(k.week_on, ' ') FROM medicine_sheet_week k WHERE k.sheet_id = x.id)`+from+`
 		JOIN person p ON p.id = ?
 		LEFT JOIN medicine_head h ON h.id = (SELECT n.id FROM medicine_head n WHERE n.person_id IN `+together+` ORDER BY n.at DESC, n.id DESC LIMIT 1)
 		WHERE x.id = ? AND x.person_id IN `+together, p, p, p, id, p, p)
 	return c, err
+}
+
+// signedList is who did something and when they last did, with a stroke between
+// them.
+type signedList struct{ into *[]Signed }
+
+// Scan reads the column.
+func (l signedList) Scan(src any) error {
+	var t gate.Text
+	if err := t.Scan(src); err != nil {
+		return err
+	}
+	*l.into = nil
+	for _, one := range strings.Split(string(t), "|") {
+		at, name, ok := strings.Cut(one, " ")
+		if i, err := when.ParseInstant(at); ok && err == nil {
+			*l.into = append(*l.into, Signed{name, i})
+		}
+	}
+	slices.SortFunc(*l.into, func(a, b Signed) int { return strings.Compare(a.Name, b.Name) })
+	return nil
+}
+
+// dayList is days with spaces between.
+type dayList struct{ into *map[when.Date]bool }
+
+// Scan reads the column.
+func (l dayList) Scan(src any) error {
+	var t gate.Text
+	if err := t.Scan(src); err != nil {
+		return err
+	}
+	*l.into = map[when.Date]bool{}
+	for _, d := range strings.Fields(string(t)) {
+		(*l.into)[when.Date(d)] = true
+	}
+	return nil
 }
 
 // called is the print with a code. Error: gate.not_found.
@@ -86,20 +131,6 @@ func doses(s *gate.Snapshot, entries []medicine.ID, first, last when.Date) ([]Do
 		WHERE d.medicine_id IN ? AND d.slot >= ? AND d.slot < ?
 			AND NOT EXISTS (SELECT 1 FROM medicine_dose c WHERE c.corrects_id = d.id AND c.corrects_id <> '') ORDER BY d.at, d.id`,
 		gate.In(entries), string(first), string(last.Add(1)))
-}
-
-// names are the names of accounts, by id.
-func names(s *gate.Snapshot, accounts []ids.Account) (map[ids.Account]string, error) {
-	type row struct {
-		id   ids.Account
-		name string
-	}
-	rows, err := gate.All(s, func(r *row) []any { return []any{&r.id, &r.name} }, `SELECT a.id, a.name FROM auth_account a WHERE a.id IN ?`, gate.In(accounts))
-	out := map[ids.Account]string{}
-	for _, r := range rows {
-		out[r.id] = r.name
-	}
-	return out, err
 }
 
 // Said is what stood in one box, and what became of it.
@@ -134,16 +165,6 @@ func insertBoxes(tx *gate.Tx, all []Said) error {
 		rows = append(rows, []any{x.ID, x.Sheet, x.Person, x.Medicine, x.Slot, x.Words, x.Became, x.Why, tx.Actor.ID, tx.At})
 	}
 	return tx.InsertMany(`INSERT INTO medicine_sheet_box (id, sheet_id, person_id, medicine_id, slot, said, became, why, account_id, at) VALUES `, rows)
-}
-
-// weeks are the weeks of a print that were keyed in.
-func weeks(s *gate.Snapshot, id ID) (map[when.Date]bool, error) {
-	all, err := gate.Values[when.Date](s, `SELECT w.week_on FROM medicine_sheet_week w WHERE w.sheet_id = ?`, id)
-	out := map[when.Date]bool{}
-	for _, d := range all {
-		out[d] = true
-	}
-	return out, err
 }
 
 func keyed(tx *gate.Tx, id ID, week when.Date) error {

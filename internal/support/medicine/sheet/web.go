@@ -157,12 +157,8 @@ func show(c *web.Call) (web.Reply, error) {
 
 func keyPage(c *web.Call) (web.Reply, error) {
 	var said []Said
-	var done map[when.Date]bool
 	chart, err := draw(c, MayKey, func(s *gate.Snapshot) (err error) {
-		if said, err = boxes(s, here(c)); err != nil {
-			return err
-		}
-		done, err = weeks(s, here(c))
+		said, err = boxes(s, here(c))
 		return err
 	})
 	if err != nil {
@@ -173,7 +169,7 @@ func keyPage(c *web.Call) (web.Reply, error) {
 	var links []ui.Link
 	for d := chart.From; d <= chart.Until(); d = d.Add(7) {
 		text := "Week from " + d.Short()
-		if done[d] {
+		if chart.Keyed[d] {
 			text += " (keyed in)"
 		}
 		links = append(links, ui.Link{Text: text, Href: at + "/key?week=" + string(d)})
@@ -257,12 +253,8 @@ func keyWeek(c *web.Call) (web.Reply, error) {
 // differencesPage lists where paper and record do not say the same.
 func differencesPage(c *web.Call) (web.Reply, error) {
 	var said []Said
-	var done map[when.Date]bool
 	chart, err := draw(c, MayKey, func(s *gate.Snapshot) (err error) {
-		if said, err = boxes(s, here(c)); err != nil {
-			return err
-		}
-		done, err = weeks(s, here(c))
+		said, err = boxes(s, here(c))
 		return err
 	})
 	if err != nil {
@@ -272,12 +264,12 @@ func differencesPage(c *web.Call) (web.Reply, error) {
 		Caption: "To look at", Empty: "Paper and record say the same for every week that was keyed in.",
 		Columns: []ui.Column{{Head: "Dose"}, {Head: "Paper says"}, {Head: "Record says"}, {Head: "What it means"}, {Head: "Put right"}},
 	}
-	for _, d := range chart.differences(said, done, c.Now()) {
+	for _, d := range chart.differences(said, c.Now()) {
 		l.Rows = append(l.Rows, ui.Row{Cells: append(ui.Texts(d.Name+", "+d.Slot.Said(), d.Paper, d.Record, d.Means),
 			ui.Cell{Text: "Open the medicine", Href: web.PersonPath(chart.Person, "medicines", string(d.Medicine))})})
 	}
 	at := path(chart.Person, string(chart.ID))
-	if len(done) == 0 {
+	if len(chart.Keyed) == 0 {
 		l.Empty = "No week of this chart has been keyed in yet."
 	}
 	return c.Page("Paper and record of chart "+string(chart.Code), l, ui.Links(ui.Link{Text: "Key in a week", Href: at + "/key"})).BackTo("Print the chart", path(chart.Person)).AsWide(), nil

@@ -36,7 +36,7 @@ func movingPage(c *web.Call) (web.Reply, error) {
 			blocks = append(blocks, ui.Warning("The day to assess again has passed."))
 		}
 		if m.Workers() == 2 && alone > 0 {
-			blocks = append(blocks, ui.Inset("This asks for 2 workers. "+kinds(alone)+" in the plan are for 1 worker. The plan has not been changed: decide with the therapist."),
+			blocks = append(blocks, ui.Inset("This asks for 2 workers. "+kinds(alone)+" for 1 worker. The plan has not been changed: decide with the therapist."),
 				ui.Links(ui.Link{Text: "Open the plan", Href: web.PersonPath(p, "plan")}))
 		}
 		blocks = append(blocks, m.list(today))
@@ -53,12 +53,12 @@ func movingPage(c *web.Call) (web.Reply, error) {
 	return c.Page("Moving and handling", blocks...).BackTo("Risks", risk.Path(p)).AsWide(), nil
 }
 
-// kinds says how many kinds of visit: 1 kind of visit.
+// kinds says how many kinds of visit there are: 1 kind of visit in the plan is.
 func kinds(n int) string {
 	if n == 1 {
-		return "1 kind of visit"
+		return "1 kind of visit in the plan is"
 	}
-	return strconv.Itoa(n) + " kinds of visits"
+	return strconv.Itoa(n) + " kinds of visits in the plan are"
 }
 
 func (m Moving) list(today when.Date) ui.Block {

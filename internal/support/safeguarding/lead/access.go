@@ -1,6 +1,9 @@
 package lead
 
 import (
+	"fmt"
+	"slices"
+
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/gate"
@@ -12,7 +15,8 @@ import (
 func accessPage(c *web.Call) (web.Reply, error) {
 	var grants []safeguarding.Grant
 	var hidden []safeguarding.Hiding
-	var staff, portal []safeguarding.Someone
+	var known []safeguarding.Someone
+	var looks []safeguarding.Look
 	err := open(c, safeguarding.AsLead, func(s *gate.Snapshot, f safeguarding.File) (err error) {
 		if grants, err = safeguarding.Grants(s, f.ID); err != nil {
 			return err
@@ -20,15 +24,17 @@ func accessPage(c *web.Call) (web.Reply, error) {
 		if hidden, err = safeguarding.Hidings(s, f.ID); err != nil {
 			return err
 		}
-		if staff, err = safeguarding.Staff(s); err != nil {
+		if known, err = safeguarding.Around(s, f.Person); err != nil {
 			return err
 		}
-		portal, err = safeguarding.PortalOf(s, f.Person)
+		looks, err = safeguarding.Looks(s, f.ID)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
+	portal := slices.DeleteFunc(known, func(x safeguarding.Someone) bool { return x.Kind == "contact" })
+	staff := slices.DeleteFunc(slices.Clone(portal), func(x safeguarding.Someone) bool { return x.Kind != "staff" })
 	at := path(here(c), "access")
 	who := ui.List{
 		Caption: "Opened by name", Empty: "Nobody but the safeguarding leads may know of this concern.",
@@ -59,7 +65,7 @@ func accessPage(c *web.Call) (web.Reply, error) {
 		ui.Form{
 			ID: "name", Action: at, Hidden: []ui.Pair{{Name: "id", Value: ids.NewHidden()}}, Submit: "Open it to them",
 			Fields: []ui.Field{
-				{Kind: ui.KindHeading, Label: "Open it to somebody by name", Hint: "They see this concern and no other, at “Opened to you” under Concerns. Tell them yourself."},
+				{Kind: ui.KindHeading, Label: "Open it to somebody by name", Hint: "They see this concern and no other, at “Raise a concern”, “Opened to you by name”. Tell them yourself."},
 				{Name: "account", Label: "Who needs to know", Kind: ui.KindSelect, Options: options(staff)},
 				{Name: "why", Label: "Why they need to know"},
 				{Name: "until", Label: "Until which day", Kind: ui.KindDate},
@@ -70,10 +76,36 @@ func accessPage(c *web.Call) (web.Reply, error) {
 			ID: "hide", Action: path(here(c), "hidden"), Submit: "Hide it from them", Warning: true,
 			Fields: []ui.Field{
 				{Kind: ui.KindHeading, Label: "Hide it from somebody", Hint: "They never see it, whatever their role. Somebody close to the person loses their own page about the person at once: it looks as if it had run out. If no lead is left, it goes to the deputies."},
-				{Name: "against", Label: "Who must not know", Kind: ui.KindSelect, Options: options(append(portal, staff...))},
+				{Name: "against", Label: "Who must not know", Kind: ui.KindSelect, Options: options(portal)},
 				{Name: "team", Label: "Their team", Kind: ui.KindChecks, Optional: true, Options: []ui.Option{{Value: "yes", Label: "Hide it from everybody in their team too"}}},
 			},
-		}).BackTo("The concern", path(here(c))), nil
+		},
+		looked(looks)).BackTo("The concern", path(here(c))), nil
+}
+
+// looked is who read the concern and who did something about it.
+func looked(all []safeguarding.Look) ui.Block {
+	l := ui.List{
+		Caption: "Who looked", Empty: "Nobody has looked yet.",
+		Columns: []ui.Column{{Head: "Who"}, {Head: "When"}, {Head: "What"}},
+	}
+	for _, x := range all {
+		name, what := x.Name, "Wrote"
+		if name == "" {
+			name = "Stillhome itself"
+		}
+		switch {
+		case x.Refused:
+			what = "Was refused"
+		case !x.Wrote:
+			what = "Read it, within the hour from then"
+		}
+		l.Rows = append(l.Rows, ui.Row{Cells: ui.Texts(name, x.At.Said(), what)})
+	}
+	if len(all) == safeguarding.Most {
+		l.More.Showing = fmt.Sprintf("Showing the newest %d.", safeguarding.Most)
+	}
+	return l
 }
 
 func by(name string) string {

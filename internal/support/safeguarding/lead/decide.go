@@ -16,6 +16,7 @@ type decision struct {
 	Place       safeguarding.Place    `json:"place"`
 	Source      safeguarding.Source   `json:"source"`
 	SourceSay   string                `json:"source_say"`
+	SourceWho   string                `json:"source_who"`
 	Test1       safeguarding.Answer   `json:"test1"`
 	Why1        string                `json:"why1"`
 	Test2       safeguarding.Answer   `json:"test2"`
@@ -34,7 +35,7 @@ type decision struct {
 
 func (d decision) decision(id safeguarding.ID) safeguarding.Decision {
 	out := safeguarding.Decision{
-		ID: d.ID, Concern: id, Place: d.Place, Source: d.Source, SourceSay: d.SourceSay,
+		ID: d.ID, Concern: id, Place: d.Place, Source: d.Source, SourceSay: d.SourceSay, SourceWho: d.SourceWho,
 		Tests: [3]safeguarding.Test{{Met: d.Test1, Why: d.Why1}, {Met: d.Test2, Why: d.Why2}, {Met: d.Test3, Why: d.Why3}},
 		Asked: d.Asked, Wishes: d.Wishes, Capacity: d.Capacity, CapacitySay: d.CapacitySay, Advocate: d.Advocate,
 		Way: d.Way, Why: d.Why, Instead: d.Instead,
@@ -47,11 +48,15 @@ func (d decision) decision(id safeguarding.ID) safeguarding.Decision {
 
 func decidePage(c *web.Call) (web.Reply, error) {
 	var v shown
+	var who []safeguarding.Someone
 	err := open(c, safeguarding.AsLead, func(s *gate.Snapshot, f safeguarding.File) (err error) {
 		if v.x, err = safeguarding.Get(s, f); err != nil {
 			return err
 		}
-		v.all, err = safeguarding.WholeOf(s, f)
+		if v.all, err = safeguarding.WholeOf(s, f); err != nil {
+			return err
+		}
+		who, err = safeguarding.Around(s, f.Person)
 		return err
 	})
 	if err != nil {
@@ -72,7 +77,11 @@ func decidePage(c *web.Call) (web.Reply, error) {
 		{Name: "types", Label: "Kinds of abuse or neglect", Hint: "Choose all that fit.", Kind: ui.KindChecks, Values: kinds, Options: ui.Options(safeguarding.Types)},
 		{Name: "place", Label: "Where it happened", Kind: ui.KindRadios, Value: string(was.Place), Options: ui.Options(safeguarding.Places)},
 		{Name: "source", Label: "Who is thought to have done it", Kind: ui.KindRadios, Value: string(was.Source), Options: ui.Options(safeguarding.Sources)},
-		{Name: "source_say", Label: "Who, in words", Hint: "To hide this concern from them, use “Who may know” afterwards.", Value: was.SourceSay, Optional: true},
+		{
+			Name: "source_who", Label: "Do we know them?", Kind: ui.KindSelect, Optional: true, Value: was.SourceWho, Options: around(who),
+			Hint: "Whoever has an account cannot see this from the moment you save. A relative’s page about the person is gone as if it had run out.",
+		},
+		{Name: "source_say", Label: "Who, in words", Value: was.SourceSay, Optional: true},
 		{Kind: ui.KindHeading, Label: "The three tests of section 42"},
 	}
 	for i, words := range safeguarding.TestWords {
@@ -106,13 +115,46 @@ func decidePage(c *web.Call) (web.Reply, error) {
 		}).BackTo("The concern", path(v.x.ID)), nil
 }
 
+// around offers those who may be the source of harm and whom we know.
+func around(who []safeguarding.Someone) []ui.Option {
+	out := []ui.Option{{Value: "", Label: "Somebody else, or not known"}}
+	for _, x := range who {
+		switch x.Kind {
+		case "contact":
+			out = append(out, ui.Option{Value: "contact:" + string(x.Account), Label: x.Name + " (contact)"})
+		case "staff":
+			out = append(out, ui.Option{Value: "account:" + string(x.Account), Label: x.Name + " (works here)"})
+		default:
+			out = append(out, ui.Option{Value: "account:" + string(x.Account), Label: x.Name + " (has a page about the person)"})
+		}
+	}
+	return out
+}
+
 func decide(c *web.Call) (web.Reply, error) {
 	var form decision
 	err := c.Form(&form)
+	if err == nil && form.SourceWho != "" && form.SourceSay == "" {
+		form.SourceSay, err = nameOf(c, form.SourceWho)
+	}
 	if err == nil {
 		err = safeguarding.Decide(c, c.Gate, form.decision(here(c)), form.Version)
 	}
 	return c.Added(decidePage, err, path(here(c)), "The decision is saved.")
+}
+
+// nameOf is who was chosen as the source of harm, in words.
+func nameOf(c *web.Call, chosen string) (name string, err error) {
+	err = open(c, safeguarding.AsLead, func(s *gate.Snapshot, f safeguarding.File) error {
+		who, err := safeguarding.Around(s, f.Person)
+		for _, o := range around(who) {
+			if o.Value == chosen {
+				name = o.Label
+			}
+		}
+		return err
+	})
+	return name, err
 }
 
 func closePage(c *web.Call) (web.Reply, error) {

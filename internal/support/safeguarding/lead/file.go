@@ -119,7 +119,7 @@ func (v shown) told() ui.Block {
 		add("For", "Not for the safeguarding leads of that time: whoever told it asked for that")
 	}
 	for i, p := range v.all.Photos {
-		r.Rows = append(r.Rows, ui.RecordRow{Key: fmt.Sprintf("Photo %d", i+1), Block: ui.Links(ui.Link{Text: fmt.Sprintf("Save photo %d", i+1), Href: path(v.x.ID, "photos", p)})})
+		r.Rows = append(r.Rows, ui.RecordRow{Key: fmt.Sprintf("Photo %d", i+1), Block: ui.Links(ui.Link{Text: fmt.Sprintf("Save photo %d", i+1), Href: path(v.x.ID, "files", p)})})
 	}
 	if t.Children == safeguarding.Yes {
 		return ui.Group(r, ui.Warning("There are children in the home. Tell children’s services today, and write down here that you did: Add a note, “About a child”."))

@@ -29,7 +29,7 @@ var Routes = []web.Route{
 	web.Get("/safeguarding/{concern}", safeguarding.MaySee, show),
 	web.Post("/safeguarding/{concern}/seen", safeguarding.MayMark, seen),
 	web.Post("/safeguarding/{concern}/person", safeguarding.MayMatch, match),
-	web.Get("/safeguarding/{concern}/photos/{photo}", safeguarding.MaySee, photo),
+	web.Get("/safeguarding/{concern}/files/{photo}", safeguarding.MaySee, photo),
 	web.Get("/safeguarding/{concern}/decide", safeguarding.MayDecide, decidePage),
 	web.Post("/safeguarding/{concern}/decide", safeguarding.MayDecide, decide),
 	web.Get("/safeguarding/{concern}/notes/new", safeguarding.MayNote, notePage),

@@ -74,7 +74,7 @@ func deputies(c *web.Call) (web.Reply, error) {
 		}}}})
 	}
 	return c.Page("Who stands in for a lead",
-		ui.Para("When a concern is about a safeguarding lead, and no other lead may see it, it goes to the deputies. They find it at “Opened to you” under Concerns."),
+		ui.Para("When a concern is about a safeguarding lead, and no other lead may see it, it goes to the deputies. They find it at “Raise a concern”, “Opened to you by name”."),
 		l,
 		ui.Form{Action: home + "/deputies", Submit: "Name a deputy", Fields: []ui.Field{
 			{Name: "account", Label: "Who", Kind: ui.KindSelect, Options: options(staff)},

@@ -138,6 +138,8 @@ func arranging(c *web.Call, at string, about ids.Person, t safeguarding.Task, co
 			ID: "arrange", Action: at + "/arrange", Submit: "Mark: ring the office first", Small: true,
 			Fields: []ui.Field{{Name: "contact", Label: "Which contact?", Kind: ui.KindRadios, Options: options}},
 		})
+	case safeguarding.OtherWorker:
+		return ui.Group(said, ui.SecondaryLink("Change who comes", web.PersonPath(about, "preferences")))
 	}
 	return ui.Group(said, ui.SecondaryLink("Change the visits in the plan", web.PersonPath(about, "plan")))
 }

@@ -37,7 +37,7 @@ func start(c *web.Call) (web.Reply, error) {
 	blocks := []ui.Block{
 		ui.Para("Is somebody hurt, scared or not cared for? Do you only think so? Tell us. You need not be sure."),
 		ui.Warning("In danger now: ring 999 first. Then tell us."),
-		ui.ButtonLink("Raise a concern", "/concerns/new"),
+		ui.ButtonLink("Tell us", "/concerns/new"),
 		ui.Heading("Was it looked at?"),
 		ui.Form{
 			Action: "/concerns/answer", Submit: "Ask", Small: true,
@@ -49,7 +49,7 @@ func start(c *web.Call) (web.Reply, error) {
 	if c.Can(safeguarding.MayBreakGlass) {
 		blocks = append(blocks, ui.Links(ui.Link{Text: "Open a sealed record in an emergency", Href: "/concerns/emergency"}))
 	}
-	return c.Page("Concerns", blocks...), nil
+	return c.Page("Raise a concern", blocks...), nil
 }
 
 func newPage(c *web.Call) (web.Reply, error) {
@@ -57,7 +57,7 @@ func newPage(c *web.Call) (web.Reply, error) {
 	if about == "" {
 		about = c.Posted("person")
 	}
-	return c.Page("Raise a concern",
+	return c.Page("Tell us what worries you",
 		ui.Warning("In danger now: ring 999 first. Do not ask many questions, and promise nobody to keep it secret."),
 		ui.Form{
 			Action: "/concerns/new", Multipart: true, Submit: "Send", Cancel: ui.Link{Href: "/concerns"},
@@ -68,19 +68,23 @@ func newPage(c *web.Call) (web.Reply, error) {
 				{Name: "who", Label: "Who said it?", Optional: true, Autocomplete: "off"},
 				{Name: "saw", Label: "What did you see?", Kind: ui.KindArea, Rows: 3, Optional: true},
 				{Name: "day", Label: "On which day?", Kind: ui.KindDate, Optional: true},
+				{Kind: ui.KindHeading, Label: "Now"},
 				{Name: "safe", Label: "Are they safe at this moment?", Kind: ui.KindRadios, Optional: true, Options: ui.Options(safeguarding.Answers)},
 				{Name: "safe_say", Label: "What makes you think so?", Optional: true, Autocomplete: "off"},
 				{Name: "urgency", Label: "How soon must somebody act?", Kind: ui.KindRadios, Optional: true, Hint: "If you do not say, we take it as now.", Options: ui.Options(visit.Urgencies)},
+				{Kind: ui.KindHeading, Label: "What they want"},
 				{Name: "asked", Label: "Did you ask them what they want to happen?", Kind: ui.KindRadios, Optional: true, Options: ui.Options(safeguarding.Answers)},
 				{Name: "wishes", Label: "What do they want?", Hint: "In their own words. If you could not ask, say why.", Kind: ui.KindArea, Rows: 2, Optional: true},
+				{Kind: ui.KindHeading, Label: "Children"},
 				{Name: "children", Label: "Are there children in the home?", Kind: ui.KindRadios, Optional: true, Options: ui.Options(safeguarding.Answers)},
 				{Name: "child_seen", Label: "Did you see a child?", Kind: ui.KindRadios, Optional: true, Options: ui.Options(safeguarding.Answers)},
 				{Name: "child_say", Label: "About the children", Hint: "Ages if you know them, how they seemed, who you told.", Optional: true, Autocomplete: "off"},
+				{Kind: ui.KindHeading, Label: "If you have it"},
 				{Name: "photo", Label: "A photo", Hint: "Only if they agree, and never of the person undressed. Up to 10 MB. Delete it from your phone afterwards.", Kind: ui.KindFile, Accept: "image/*", Optional: true},
 				{Name: "not", Label: "Does anybody here have to be kept out?", Hint: "The full name of each, if somebody who works here is part of it. They will not see it.", Optional: true, Autocomplete: "off"},
 				{Name: "not_lead", Label: "Is it about a safeguarding lead?", Kind: ui.KindChecks, Optional: true, Options: []ui.Option{{Value: "yes", Label: "Yes: give it to somebody else"}}},
 			},
-		}).BackTo("Concerns", "/concerns"), nil
+		}).BackTo("Raise a concern", "/concerns"), nil
 }
 
 // told is the form.
@@ -160,11 +164,11 @@ func raise(c *web.Call) (web.Reply, error) {
 	}
 	// The answer itself, not a page that could be found again.
 	return c.Page("We have it. Thank you.",
-		ui.Para("Somebody whose job it is will read it. You cannot read it here again, and nobody you work with sees that you told us."),
+		ui.Para("Somebody whose job it is will read it. You cannot read it here again. Only those who look into it see that it was you."),
 		ui.Record{Rows: []ui.RecordRow{{Key: "Your number", Value: x.Receipt()}}},
-		ui.Para("With this number you can ask at “Concerns” whether it was looked at. We show it only now. Write it down where nobody else finds it, or leave it."),
+		ui.Para("With this number you can ask at “Raise a concern” whether it was looked at. We show it only now. Write it down where nobody else finds it, or leave it."),
 		ui.Para("If it cannot wait, ring as well."),
-		ui.Links(ui.Link{Text: "Back to Concerns", Href: "/concerns"})), nil
+		ui.Links(ui.Link{Text: "Back to “Raise a concern”", Href: "/concerns"})), nil
 }
 
 func answer(c *web.Call) (web.Reply, error) {
@@ -182,7 +186,7 @@ func answer(c *web.Call) (web.Reply, error) {
 			ui.Para("We may not be able to say more. If you are still worried, tell us again."),
 		}
 	}
-	return c.Page("Was it looked at?", append(said, ui.Links(ui.Link{Text: "Back to Concerns", Href: "/concerns"}))...), nil
+	return c.Page("Was it looked at?", append(said, ui.Links(ui.Link{Text: "Back to “Raise a concern”", Href: "/concerns"}))...), nil
 }
 
 func mine(c *web.Call) (web.Reply, error) {
@@ -202,7 +206,7 @@ func mine(c *web.Call) (web.Reply, error) {
 	if deputy {
 		blocks = append(blocks, ui.Links(ui.Link{Text: "Who opened a sealed record in an emergency", Href: "/safeguarding/opened"}))
 	}
-	return c.Page("Opened to you", blocks...).BackTo("Concerns", "/concerns").AsWide(), nil
+	return c.Page("Opened to you", blocks...).BackTo("Raise a concern", "/concerns").AsWide(), nil
 }
 
 func glassPage(c *web.Call) (web.Reply, error) {
@@ -215,7 +219,7 @@ func glassPage(c *web.Call) (web.Reply, error) {
 				{Name: "ref", Label: "Whose record?", Hint: "Their reference, such as SH-7K2M4Q. You find it on their page.", Width: 20, Autocomplete: "off"},
 				{Name: "why", Label: "Why can it not wait?", Kind: ui.KindArea, Rows: 3},
 			},
-		}).BackTo("Concerns", "/concerns"), nil
+		}).BackTo("Raise a concern", "/concerns"), nil
 }
 
 func breakGlass(c *web.Call) (web.Reply, error) {

@@ -1,6 +1,8 @@
 package tell
 
 import (
+	"strings"
+
 	"stillhome/internal/kernel/actor"
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/platform/ui"
@@ -21,13 +23,14 @@ func stranger(c *web.Call) { c.Who = actor.Actor{} }
 // at once. Its title and address in the browser say nothing of what it is for.
 func worriedPage(c *web.Call) (web.Reply, error) {
 	stranger(c)
-	call := "In danger now? Ring 999."
+	call := []ui.Block{ui.ButtonLink("Ring 999", "tel:999")}
 	if n := c.HelpLine().Number; n != "" {
-		call += " Not in danger? You can ring us: " + n + "."
+		call = append(call, ui.SecondaryLink("Ring us: "+n, "tel:"+strings.ReplaceAll(n, " ", "")))
 	}
 	return c.Page("Contact us",
 		ui.Exit(elsewhere),
-		ui.Warning(call),
+		ui.Warning("In danger now? Ring 999 first."),
+		ui.Actions(call...),
 		ui.Heading("Are you worried about someone?"),
 		ui.Para("It may be somebody else, or you. Tell us here. You need not say who you are."),
 		ui.Form{
@@ -39,7 +42,7 @@ func worriedPage(c *web.Call) (web.Reply, error) {
 				{Name: "reach", Label: "How can we reach you?", Hint: "Leave it empty if nobody may know. If it is only safe at some times, say when.", Optional: true, Autocomplete: "off"},
 			},
 		},
-		ui.Para("To leave fast, press Escape or Shift 3 times. What you typed is gone then. Your browser may still remember that you were here."),
+		ui.Para("To leave fast on a keyboard, press Escape or Shift 3 times. What you typed is gone then. Your browser may still remember that you were here."),
 	), nil
 }
 

@@ -178,6 +178,9 @@ var planted = []canary{
 // withCanaries plants them.
 func withCanaries(t *testing.T, record *sql.DB) {
 	withMedicines(t, record)
+	must(t, record, `INSERT INTO person_need (id, person_id, code, what_to_do, recorded_at, review_on)
+		SELECT 'need of ' || p.id, p.id, 'other', '', p.created_at, '2027-01-01' FROM person p WHERE p.id IN `+theirs)
+	must(t, record, `UPDATE plan_goal SET result = '' WHERE person_id IN `+theirs)
 	for _, c := range planted {
 		must(t, record, "UPDATE "+c.table+" SET "+c.column+" = ? WHERE "+c.key+" IN "+theirs, c.word)
 	}

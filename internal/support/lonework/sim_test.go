@@ -114,7 +114,6 @@ type trouble struct {
 	arrived  bool
 	raised   bool
 
-	rungs    int
 	seen     []time.Duration // when each rung was first seen
 	answerer map[string]bool // who would answer, were they reached
 	answered time.Duration   // when somebody took it last; negative: nobody has

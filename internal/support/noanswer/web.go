@@ -193,7 +193,7 @@ func (w whole) block(now when.Instant, mayTell bool) ui.Block {
 	if late := int(w.Heard.Sub(w.Started.Time).Minutes()); late >= heardLate {
 		r.Rows = append(r.Rows, ui.RecordRow{Key: "We heard", Value: w.Heard.Said() + ", " + lasted(late) + " later."})
 	}
-	blocks := []ui.Block{r}
+	var blocks []ui.Block
 	if w.State == Over {
 		r.Rows = append(r.Rows, ui.RecordRow{Key: "Ended", Value: w.Ended.Said()}, ui.RecordRow{Key: "How", Value: w.Outcome.Label()}, ui.RecordRow{Key: "How we know", Value: w.Words})
 		if w.WhyNot != "" {

@@ -113,10 +113,10 @@ await newProfile(async (profile) => {
         const presses = 1 + below(3);
         for (let n = 0; n < presses; n++) {
           const group = groups[below(groups.length)];
-          // Another answer than the one there is. What is half said (a dose not
+          // Another answer than the one there is. What is half said (a change at the door, a dose not
           // taken, or in part) is no fact yet.
           const option = await group.evaluateHandle((g, part) => {
-            const open = [...g.querySelectorAll('[aria-checked="false"]')].filter((e) => !/^(Not taken|Part)/i.test(e.textContent));
+            const open = [...g.querySelectorAll('[aria-checked="false"]')].filter((e) => !/^(Not taken|Part|Something has changed|Not safe)/i.test(e.textContent));
             return open[Math.floor(part * open.length)] ?? null;
           }, chance());
           if (!option.asElement()) continue;

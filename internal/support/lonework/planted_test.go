@@ -52,7 +52,7 @@ func TestPlanted(t *testing.T) {
 			t.Fatal(err)
 		}
 		if p.is == "" { // the one that does not fit in a line
-			p.was, p.is = `c.at(s.Now))`, `c.at(s.Now.Add(-2*time.Minute)))`
+			p.was, p.is = `c.at(s.Now))`, `c.at(s.Now).Add(-2*time.Minute))`
 		}
 		if n := strings.Count(string(source), p.was); n != 1 {
 			t.Errorf("%s: its place is in %s %d times", p.name, p.file, n)

@@ -85,7 +85,7 @@ func (s *scene) at(minute int) *scene { s.t.Helper(); return s.when(today.AtMinu
 func (s *scene) when(t when.Instant) *scene {
 	s.t.Helper()
 	// The clock runs on between two looks, and a rung waits from when it was asked.
-	s.drift += 200 * time.Millisecond
+	s.drift += time.Second
 	s.g.Clock.Set(t.Add(s.drift))
 	s.must(lonework.Watch(gatetest.System(), s.g))
 	return s

@@ -8,7 +8,7 @@ import type { Change, Given, Kept, Medicine, Pack, Person, Shift, Stop, Task } f
 export type Stage = 'ahead' | 'here' | 'left' | 'no_answer' | 'not_wanted' | 'cancelled'
 
 /** A dose as it was recorded on this phone. */
-export type Said = { fact: string; at: string; medicine: string; slot: string; outcome: string; reason: string; help: string; amount: string; site: string; witness: string; why: string }
+export type Said = { fact: string; at: string; line: string; slot: string; outcome: string; reason: string; help: string; amount: string; site: string; witness: string; why: string }
 
 /** A door that nobody opens: when the office was told, what was tried, and how it ended. */
 export type Unanswered = { told: Kept; steps: { step: string; result: string; at: string }[]; ended: Kept | null }
@@ -40,8 +40,8 @@ export type Look = {
   ending: Kept | null
 }
 
-/** doseKey names one medicine at one time of one day. */
-export const doseKey = (medicine: string, slot: string) => medicine + ' ' + slot
+/** doseKey names one line of the chart at one time of one day. */
+export const doseKey = (line: string, slot: string) => line + ' ' + slot
 
 const text = (v: unknown) => (typeof v === 'string' ? v : '')
 
@@ -82,8 +82,11 @@ function look(pack: Pack, on: string, stop: Stop, facts: Kept[]): Look {
 
 const strings = (v: unknown): string[] => (Array.isArray(v) ? v.map(text) : [])
 
+/** lineOf is the line of the chart that a dose belongs to, also once the entry it was given by was replaced. */
+const lineOf = (b: Record<string, unknown>) => text(b.line) || text(b.medicine)
+
 const saidOf = ({ fact: { id, at, body: b } }: Kept): Said => ({
-  fact: id, at, medicine: text(b.medicine), slot: text(b.slot), outcome: text(b.outcome), reason: text(b.reason), help: text(b.help), amount: text(b.amount), site: text(b.site),
+  fact: id, at, line: lineOf(b), slot: text(b.slot), outcome: text(b.outcome), reason: text(b.reason), help: text(b.help), amount: text(b.amount), site: text(b.site),
   witness: text(b.witness), why: text(b.why),
 })
 
@@ -93,7 +96,7 @@ const had = (outcome: string) => outcome === 'taken' || outcome === 'part'
 export function givenOf(m: Medicine, facts: Kept[]): Given[] {
   const doses = facts.filter((k) => k.fact.action === 'visit.dose')
   const put = new Set(doses.map((k) => k.fact.body.corrects).filter(Boolean))
-  const here = doses.filter((k) => k.fact.body.medicine === m.medicine && had(text(k.fact.body.outcome))).map((k): Given => {
+  const here = doses.filter((k) => lineOf(k.fact.body) === m.line && had(text(k.fact.body.outcome))).map((k): Given => {
     const { fact: id, at, slot, amount, site } = saidOf(k)
     return { id, at, slot, amount, site }
   })
@@ -109,10 +112,10 @@ export function asking(person: Person | undefined, facts: Kept[], now: number): 
   if (!person) return []
   const told = new Set(facts.filter((k) => k.fact.action === 'visit.dose_effect').map((k) => k.fact.body.dose))
   const put = new Set(facts.map((k) => k.fact.body.corrects).filter(Boolean))
-  const needed = new Map(person.visits.flatMap((v) => v.medicines).filter((m) => m.as_needed).map((m) => [m.medicine, m]))
+  const needed = new Map(person.visits.flatMap((v) => v.medicines).filter((m) => m.as_needed).map((m) => [m.line, m]))
   const here = facts.filter((k) => k.fact.action === 'visit.dose' && k.fact.person === person.person).flatMap((k): Asking[] => {
     const d = saidOf(k)
-    const m = needed.get(d.medicine)
+    const m = needed.get(d.line)
     if (!m || !had(d.outcome)) return []
     return [{ dose: d.fact, name: m.name, given_at: d.at, ask_at: new Date(Date.parse(d.at) + m.as_needed!.effect_min * 60_000).toISOString() }]
   })
@@ -150,7 +153,7 @@ function lay(l: Look, k: Kept) {
       break
     case 'visit.dose':
       l.said = [...l.said.filter((d) => d.fact !== b.corrects), saidOf(k)]
-      l.doses.set(doseKey(text(b.medicine), text(b.slot)), saidOf(k))
+      l.doses.set(doseKey(lineOf(b), text(b.slot)), saidOf(k))
       break
     case 'visit.feeling':
       l.feeling = text(b.feeling)
@@ -184,7 +187,7 @@ function lay(l: Look, k: Kept) {
 
 /** unanswered lists the medicines due at a visit that nobody has answered for. One given only when needed may go unanswered. */
 export const unanswered = (l: Look): Medicine[] =>
-  l.medicines.filter((m) => m.kind !== 'as_needed' && !l.doses.has(doseKey(m.medicine, m.slot)))
+  l.medicines.filter((m) => m.kind !== 'as_needed' && !l.doses.has(doseKey(m.line, m.slot)))
 
 /** record is the body of the fact that ends a visit: the visit, whole. */
 export function record(l: Look, left: string, early: string): Record<string, unknown> {

@@ -56,7 +56,7 @@ const stop = (visit: string, person: string, name: string, start: number, end: n
 const task = (id: string, activity: string, words: string, level?: string): Task => ({ task: id, activity, words, last: level ? { level, on: '2026-11-29' } : null })
 
 const medicine = (id: string, name: string, dose: string, more: Partial<Medicine> = {}) => ({
-  medicine: id, name, dose, slot: '2026-11-30/morning', kind: 'regular', time_critical: false, last: { outcome: 'taken', at: '2026-11-29T08:40:00.000Z' }, ...more,
+  medicine: id, line: id, name, dose, slot: '2026-11-30/morning', kind: 'regular', time_critical: false, last: { outcome: 'taken', at: '2026-11-29T08:40:00.000Z' }, ...more,
 }) as Medicine
 
 const morning = [

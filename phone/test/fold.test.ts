@@ -2,7 +2,7 @@
 // and nothing is said to be held that has no receipt.
 import { describe, expect, it } from 'vitest'
 import type { Action, Kept, Verdict } from '../src/core/types.ts'
-import { called, current, doseKey, fold, inWindow, next, record, unanswered, unseen, where } from '../src/fold.ts'
+import { called, current, doseKey, fold, givenOf, inWindow, next, record, unanswered, unseen, where } from '../src/fold.ts'
 import { whereabouts } from '../src/core/arrival.ts'
 import { madePack } from '../src/madepack.ts'
 import { at, clock, date, hours, listed, said, ukTime, when, whose } from '../src/screens/words.ts'
@@ -38,6 +38,11 @@ describe('a visit', () => {
     )
     expect([...l.levels]).toEqual([['t1', 'watched']])
     expect(l.feeling).toBe('better')
+  })
+  it('knows a dose again whose entry of the chart was replaced after it was given', () => {
+    const given = kept('visit.dose', 'v1', { medicine: 'before m1', line: 'm1', slot: '2026-11-30/morning', outcome: 'taken', reason: '' })
+    expect(unanswered(joan(arrived(), given)).map((m) => m.medicine)).toEqual(['m2'])
+    expect(givenOf(joan().medicines.find((m) => m.medicine === 'm1')!, [given]).map((g) => g.id)).toEqual([given.fact.id])
   })
   it('says which medicines nobody has answered for, apart from those only when needed', () => {
     expect(unanswered(joan(arrived())).map((m) => m.medicine)).toEqual(['m1', 'm2'])

@@ -2,7 +2,7 @@
 // did not say yet is empty, never missing.
 import type { Medicine, Person, Shift } from './types.ts'
 
-const medicine: Omit<Medicine, 'medicine' | 'name' | 'dose' | 'slot' | 'kind' | 'time_critical' | 'last'> = {
+const medicine: Omit<Medicine, 'medicine' | 'line' | 'name' | 'dose' | 'slot' | 'kind' | 'time_critical' | 'last'> = {
   form: '', strength: '', route: '', instructions: '', help: '', due_min: -1, gap_min: 0, most_doses: 0, most_units: 0, given: [], as_needed: null,
   shape: '', sites: [], rest_days: 0, controlled: false, witness: false, covert: false, checked_at: '1970-01-01T00:00:00.000Z', allergy: '',
   from_on: '', until_on: '', stopped_at: '', word_until: '', missed: '', right: 'here', last_confirmed: null,
@@ -16,7 +16,7 @@ export function wholePerson(body: Person, duress: boolean): Person {
   }
   return {
     ...p, getting_in: duress ? '' : p.getting_in,
-    visits: p.visits.map((v) => ({ ...v, medicines: v.medicines.map((m) => ({ ...medicine, ...m })) })),
+    visits: p.visits.map((v) => ({ ...v, medicines: v.medicines.map((m) => ({ ...medicine, ...m, line: m.line || m.medicine })) })),
   }
 }
 

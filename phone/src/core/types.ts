@@ -52,7 +52,10 @@ export type Given = { id: string; at: string; slot: string; amount: string; site
 
 /** One dose that is due at a visit, or may be needed. Counts and minutes are 0, and texts empty, where nothing was said. */
 export type Medicine = {
-  medicine: string; name: string; dose: string; slot: string; kind: string; time_critical: boolean
+  medicine: string
+  /** The same for all entries of the chart that replaced one another. */
+  line: string
+  name: string; dose: string; slot: string; kind: string; time_critical: boolean
   last: { outcome: string; at: string } | null
   form: string; strength: string; route: string; instructions: string
   /** The level of help that is usual: given, prompted or self. */

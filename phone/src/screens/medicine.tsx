@@ -72,7 +72,7 @@ function Needed({ look: l, medicine: m }: { look: Look; medicine: Medicine }) {
   const s = useApp()
   const { shift } = usePack()
   const g = useGiving(l, m)
-  const doses = l.said.filter((d) => d.medicine === m.medicine)
+  const doses = l.said.filter((d) => d.line === m.line)
   const known = before(m, givenOf(m, s.core.facts.value), s.now.value)
   const id = 'give-' + m.medicine.replace(/\W/g, '-')
   const open = () => {
@@ -121,7 +121,7 @@ const parts = ['', ' reason', ' outcome', ' why', ' words', ' amount', ' much', 
 
 function useGiving(l: Look, m: Medicine) {
   const s = useApp()
-  const key = doseKey(m.medicine, m.slot)
+  const key = doseKey(m.line, m.slot)
   const name = halfName(l, m)
   const needed = m.kind === 'as_needed'
   const was = needed ? undefined : l.doses.get(key)
@@ -158,7 +158,7 @@ function useGiving(l: Look, m: Medicine) {
       return
     }
     const body = {
-      medicine: m.medicine, slot: m.slot, outcome: said.outcome, reason: said.reason ?? '', right: m.right === 'here',
+      medicine: m.medicine, line: m.line, slot: m.slot, outcome: said.outcome, reason: said.reason ?? '', right: m.right === 'here',
       ...(some && { ...(help && { help }), ...(amount && { amount }), ...(site && { site }), ...(witness && { witness }) }), ...(why && { why }),
       ...(against.length && of('despite') && { warned: against, words: label(despite, of('despite')) }), ...(now && { corrects: now.fact }),
     }
@@ -266,7 +266,7 @@ function Missed({ look: { person }, medicine: m }: { look: Look; medicine: Medic
 
 const boxOf = (m: Medicine) => 'm-' + (m.medicine + m.slot).replace(/\W/g, '-')
 const tel = (phone: string) => 'tel:' + phone.replace(/[^\d+]/g, '')
-const halfName = (l: Look, m: Medicine) => `dose ${l.stop.visit} ${doseKey(m.medicine, m.slot)}`
+const halfName = (l: Look, m: Medicine) => `dose ${l.stop.visit} ${doseKey(m.line, m.slot)}`
 const had = (outcome: string) => outcome === 'taken' || outcome === 'part'
 const needsReason = (outcome: string) => outcome !== '' && outcome !== 'taken'
 const wantsSite = (m: Medicine) => m.shape === 'patch' || m.shape === 'injection'

@@ -2,7 +2,7 @@
 // how they were. Every press is on the phone before the tick shows.
 import { useEffect } from 'preact/hooks'
 import type { Kept, Task, Word } from '../core/types.ts'
-import { minuteOf, next, record, where, type Look } from '../fold.ts'
+import { doseKey, minuteOf, next, record, where, type Look } from '../fold.ts'
 import { Choice, Draft, Held, held, Needs, Office, Screen, TryCall } from './parts.tsx'
 import { focusOn, go, steppedOn } from './route.ts'
 import { about, canCall, instant, useApp, useClock, usePack, type Drafts, type State } from './state.ts'
@@ -314,7 +314,7 @@ function Recorded({ look: l }: { look: Look }) {
   const { shift } = usePack()
   const lines: [string, string][] = [
     ...l.tasks.map((t): [string, string] => [t.words, label(shift.ladder, l.levels.get(t.task) ?? '') || 'Not recorded']),
-    ...l.medicines.map((m): [string, string] => [m.name, label(shift.outcomes, l.doses.get(m.medicine + ' ' + m.slot)?.outcome ?? '') || 'No answer']),
+    ...l.medicines.map((m): [string, string] => [m.name, label(shift.outcomes, l.doses.get(doseKey(m.line, m.slot))?.outcome ?? '') || 'No answer']),
   ]
   if (l.feeling) lines.push(['How they were', label(shift.feelings, l.feeling)])
   if (l.note) lines.push(['Note', l.note])

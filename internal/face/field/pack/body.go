@@ -274,6 +274,7 @@ type tasked struct {
 // dueDose is one dose that is due at the visit, or may be needed.
 type dueDose struct {
 	Medicine      string      `json:"medicine"`
+	Line          string      `json:"line"`
 	Name          string      `json:"name"`
 	Dose          string      `json:"dose"`
 	Slot          string      `json:"slot"`

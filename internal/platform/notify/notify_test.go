@@ -204,6 +204,27 @@ func TestKilledBetweenSendingAndWritingDown(t *testing.T) {
 	}
 }
 
+// TestKilledWhileSending: what a sender had taken when it was killed is sent by
+// another, once the first may no longer be at it.
+func TestKilledWhileSending(t *testing.T) {
+	g := gatetest.SQLite(t)
+	d := notifytest.Start(t)
+	s := d.Sender(t)
+	queue(t, g, text("m"))
+	if err := g.Write(gatetest.System(), mayQueue, gate.Council, func(tx *gate.Tx) error { // its last write
+		return tx.Exec(`UPDATE notify_message SET claimed_until = ? WHERE id = 'm'`, tx.At.Add(20*time.Second))
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if run(t, g, s, "notify.text.alarm"); len(d.Sent()) != 0 {
+		t.Fatal("another took what the first may still be sending")
+	}
+	g.Clock.Set(g.Clock.Now().Add(21 * time.Second))
+	if run(t, g, s, "notify.text.alarm"); len(d.Sent()) != 1 {
+		t.Fatalf("%v", d.Sent())
+	}
+}
+
 // TestAlarmsWaitForNobody: with a thousand ordinary messages waiting, of which
 // none can be sent, an alarm goes out at the first look.
 func TestAlarmsWaitForNobody(t *testing.T) {

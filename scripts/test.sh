@@ -59,6 +59,12 @@ crawls() {
 	tests crawls -count=1 -timeout 10m -run 'TestEveryRouteEveryRole|TestLinksLead' ./internal/app
 }
 
+# alarms walks every path of the ladder's model, and drives the real code through
+# bad hours; "make alarms" does it for ten thousand.
+alarms() {
+	tests alarms -count=1 -timeout 10m ./internal/support/lonework -run 'TestModel|TestSimulation' -alarms 400
+}
+
 # twins compares two worlds, one of which holds something sealed, as everybody
 # who must not know of it; and holds that each planted leak is seen.
 twins() {
@@ -73,6 +79,7 @@ step "build" scripts/build.sh
 step "the phone's own tests" npm --prefix phone test --silent
 step "tests on both databases, with the race detector" engine
 step "every page as every role" crawls
+step "alarms" alarms
 step "two worlds, one with something sealed" twins
 step "simulator" simulator
 step "browser journeys" browser

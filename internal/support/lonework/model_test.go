@@ -269,6 +269,9 @@ func (e *explorer) waits(m mState) {
 // all; that no ladder stands still; and that at the horizon each alarm was closed
 // by a human, is with one, or has shown its last rung.
 func TestModel(t *testing.T) {
+	if racing {
+		t.Skip("walks over a million steps in one goroutine: it has a step of its own, without the race detector")
+	}
 	for _, c := range []struct {
 		hows [2]How // the second may be none
 		most bounds

@@ -24,7 +24,7 @@ import (
 
 // How much of the simulation is run: `make alarms` runs ten thousand.
 var (
-	simAlarms = flag.Int("alarms", 200, "how many alarms and overdue visits to simulate")
+	simAlarms = flag.Int("alarms", 60, "how many alarms and overdue visits to simulate")
 	simSeed   = flag.Uint64("seed", 1, "the seed of the first world")
 )
 

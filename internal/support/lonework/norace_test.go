@@ -1,0 +1,5 @@
+//go:build !race
+
+package lonework
+
+const racing = false

@@ -118,7 +118,7 @@ var plantedFaults = []planted{
 // be found, and it says by which seed and how soon.
 func TestPlantedFaults(t *testing.T) {
 	record, key := template(t)
-	const most = 600
+	const most = 3000
 	for _, p := range plantedFaults {
 		t.Run(strings.ReplaceAll(p.name, " ", "_"), func(t *testing.T) {
 			t.Parallel()

@@ -308,8 +308,9 @@ export class World {
     this.acks.set(`${key}/${hash}`, { phone: id, seq: r.seq, hash, sealed: hashOf(sealed) })
   }
 
-  /** The phone says that the office was told of a call: so the council must hold it. */
+  /** The phone says that the office was told of a call: so the council must hold it, but where it was restored since. */
   called(phone: Phone, hash: string): void {
+    if (this.undone.has(hash)) return
     for (const lost of this.ask({ op: 'holds', hashes: [hash] }) as string[]) this.breach(`${phone.worker} says that the office was told of the call ${lost.slice(0, 8)}, and it was not`)
   }
 

@@ -7,7 +7,7 @@ import { Contact, helpEvery, type Result } from './contact.ts'
 import { type DayKey, forget, KeyRing, openWith, signedOut, stored } from './keys.ts'
 import { append, type Enrolled, enrolled, type Head, headOf, helpWaits, hushed, offsetOf, read, type Sealed, unsent, waiting } from './ledger.ts'
 import { open as openPack } from './pack.ts'
-import { Moved, type Ports } from './ports.ts'
+import type { Ports } from './ports.ts'
 import { inWords, Locked, NeedsPassphrase, noAnswer, Said, SignInFirst } from './said.ts'
 import { enrol, keep, lockFor, type Passkey, start, type Started } from './setup.ts'
 import type { CanCall, Core, Kept, Pack, Phase, Status, Unlocking } from './types.ts'
@@ -256,7 +256,7 @@ export function makeCore(p: Ports, host: Host): Running {
         await opened(await openWith(p, passphrase ?? ''))
       }
     } catch (e) {
-      const wrong = e instanceof Moved ? new Said('Something else was under way. Try again.') : inWords(e)
+      const wrong = inWords(e)
       if (!(await stored(p))) await gone((wrong as Error).message)
       throw wrong
     }
@@ -304,7 +304,7 @@ export function makeCore(p: Ports, host: Host): Running {
 
     async setOther(passphrase) {
       if (!keys) throw new Locked('Unlock the app first.')
-      await keys.setOther(passphrase)
+      await keys.setOther(passphrase).catch((e) => Promise.reject(inWords(e)))
     },
 
     async call(silent) {

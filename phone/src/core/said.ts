@@ -29,8 +29,13 @@ export class SignInFirst extends Said {
 
 export const noAnswer = 'There is no signal, or the council does not answer. What you record is kept on this phone. We will try again.'
 
-/** The same error, or what to do where the phone is too full to open or set up the app. */
-export const inWords = (e: unknown): unknown =>
-  (e as Error | null)?.name === 'QuotaExceededError'
-    ? new Said('This phone is too full for the app to open. Remove photos or apps, then try again. What you recorded is safe.')
-    : e
+/** The same error, or what to do where the phone is too full for what was wanted, or something else was written meanwhile. */
+export function inWords(e: unknown): unknown {
+  switch ((e as Error | null)?.name) {
+    case 'QuotaExceededError':
+      return new Said('This phone is too full for the app to open. Remove photos or apps, then try again. What you recorded is safe.')
+    case 'Moved':
+      return new Said('Something else was under way. Try again.')
+  }
+  return e
+}

@@ -87,7 +87,8 @@ await newProfile(async (profile) => {
         place = { path: "/v/", either: new RegExp(`^(Today|${name})$`) };
         if (i > 0 || chance() < 0.5) {
           await heading(page, name);
-          place = { path: new URL(page.url()).pathname, ys: [0] };
+          await page.waitForTimeout(400); // the page may move to its heading
+          place = { path: new URL(page.url()).pathname, ys: [0, await page.evaluate(() => scrollY)] };
         }
         await new Promise((r) => setTimeout(r, moment));
       } else if (i === times - 1) {

@@ -210,6 +210,7 @@ export async function cold(page, w) {
 
 // tap presses a control by its role and words; the focus must not fall off the screen.
 export async function tap(page, role, name, nth = 0) {
+  await page.waitForTimeout(400); // a press so soon after another is taken for the second of a double one
   await page.getByRole(role, { name, exact: typeof name === "string" }).nth(nth).click();
   await focusKept(page, `after "${name}"`);
 }

@@ -32,9 +32,11 @@ var counts = map[string]string{
 			AND (p.died_on IS NULL OR p.died_on > {e.discharged_on + 91}) THEN 1 END), COUNT(*)
 		FROM episode e JOIN person p ON p.id = e.person_id LEFT JOIN review_follow_up f ON f.episode_id = e.id
 		WHERE e.pathway = 'hospital' AND e.started_on IS NOT NULL
-		AND e.discharged_on >= {today - 182} AND e.discharged_on <= {today - 92} AND ` + age("e.discharged_on") + ` >= 65`,
+		AND e.discharged_on >= {today - 182} AND e.discharged_on <= {today - 92} AND ` + age("e.discharged_on") + ` >= 65
+		AND e.person_id NOT IN (SELECT c.person_id FROM risk_comfort c WHERE c.from_on <= e.discharged_on AND COALESCE(c.ended_at, '2999') > e.discharged_on)`,
 	"still-home-2d-estimate": `WITH
-		spell AS (SELECT person_id, started_on AS began, COALESCE(ended_on, '2999-12-31') AS ended FROM episode WHERE started_on IS NOT NULL),
+		spell AS (SELECT person_id, started_on AS began, COALESCE(ended_on, '2999-12-31') AS ended FROM episode e WHERE started_on IS NOT NULL
+			AND person_id NOT IN (SELECT c.person_id FROM risk_comfort c WHERE c.from_on <= e.started_on AND COALESCE(c.ended_at, '2999') > e.started_on)),
 		after AS (SELECT person_id, began, ended, MAX(ended) OVER
 			(PARTITION BY person_id ORDER BY began, ended ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS earlier FROM spell),
 		numbered AS (SELECT person_id, began, SUM(CASE WHEN began <= {earlier + 7} THEN 0 ELSE 1 END) OVER

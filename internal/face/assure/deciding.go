@@ -2,9 +2,7 @@ package assure
 
 import (
 	"slices"
-	"strings"
 
-	"stillhome/internal/kernel/fault"
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/gate"
@@ -104,22 +102,11 @@ func stepPage(c *web.Call) (web.Reply, error) {
 
 func addStep(c *web.Call) (web.Reply, error) {
 	var form struct {
-		ID    string    `json:"id"`
-		On    when.Date `json:"on"`
-		Time  string    `json:"time"`
-		Words string    `json:"words"`
+		ID    string `json:"id"`
+		Words string `json:"words"`
 	}
 	err := c.Form(&form)
-	s := Stepping{ID: form.ID, Kind: StepKind(c.Path("step")), Words: form.Words}
-	if err == nil {
-		var checks fault.Checks
-		minute, bad := when.ParseHour(strings.ToLower(form.Time))
-		checks.Field(bad != nil, "time", "Enter a time, like 8:30am.")
-		if form.On != "" && bad == nil {
-			s.At = form.On.AtMinute(minute)
-		}
-		err = checks.Err("assure.step")
-	}
+	s := Stepping{ID: form.ID, Kind: StepKind(c.Path("step")), At: c.Moment(), Words: form.Words}
 	if err == nil {
 		err = AddStep(c, c.Gate, here(c), s)
 	}

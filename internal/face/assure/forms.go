@@ -119,7 +119,7 @@ func report(c *web.Call) (web.Reply, error) {
 	err := c.Form(&form)
 	r := form.Report
 	if err == nil {
-		minute, bad := when.ParseHour(strings.ToLower(form.Time))
+		minute, bad := when.ParseHour(form.Time)
 		var checks fault.Checks
 		checks.Field(form.Time != "" && bad != nil, "time", "Enter a time, like 8:30am.")
 		if err = checks.Err("assure.report"); err == nil {

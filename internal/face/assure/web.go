@@ -164,10 +164,6 @@ func query(c *web.Call) asked {
 	}
 }
 
-func anyOf[T ui.Coded](all []T) []ui.Option {
-	return append([]ui.Option{{Label: "All"}}, ui.Options(all)...)
-}
-
 func listPage(c *web.Call) (web.Reply, error) {
 	q, n := query(c), c.PageNumber()
 	var all []Incident
@@ -189,8 +185,8 @@ func listPage(c *web.Call) (web.Reply, error) {
 		Caption: "Incidents", CaptionHidden: true, Empty: "Nothing was reported that fits. A service without near misses is one where nobody tells.",
 		Columns: []ui.Column{{Head: "Reference"}, {Head: "What"}, {Head: "Person"}, {Head: "When"}, {Head: "Harm"}, {Head: "Where it stands"}},
 		Filter: &ui.Filter{Action: home, Submit: "Show these", Clear: home, Fields: []ui.Field{
-			{Name: "kind", Label: "What", Kind: ui.KindSelect, Value: string(q.kind), Options: anyOf(Kinds)},
-			{Name: "harm", Label: "Harm", Kind: ui.KindSelect, Value: string(q.harm), Options: anyOf(Harms)},
+			{Name: "kind", Label: "What", Kind: ui.KindSelect, Value: string(q.kind), Options: ui.AnyOf(Kinds)},
+			{Name: "harm", Label: "Harm", Kind: ui.KindSelect, Value: string(q.harm), Options: ui.AnyOf(Harms)},
 			{Name: "state", Label: "Where it stands", Kind: ui.KindSelect, Value: q.state, Options: []ui.Option{{Label: "All"}, {Value: "open", Label: "Open"}, {Value: "closed", Label: "Closed"}}},
 			{Name: "from", Label: "From", Value: string(q.from), Hint: "Like 2026-11-30", Width: 10},
 			{Name: "until", Label: "To", Value: string(q.until), Hint: "Like 2026-11-30", Width: 10},

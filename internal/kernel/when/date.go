@@ -2,6 +2,7 @@ package when
 
 import (
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -126,10 +127,10 @@ func Hour(minute int) string {
 	return time.Date(2000, 1, 1, 0, minute, 0, 0, time.UTC).Format("3:04pm")
 }
 
-// ParseHour reads 8:30, 08:30, 8:30am or 8.30pm as minutes past midnight.
+// ParseHour reads 8:30, 08:30, 8:30am or 8.30PM as minutes past midnight.
 func ParseHour(s string) (int, error) {
 	for _, l := range []string{"15:04", "3:04pm", "3:04 pm", "15.04", "3.04pm", "3pm"} {
-		if t, err := time.Parse(l, s); err == nil {
+		if t, err := time.Parse(l, strings.ToLower(s)); err == nil {
 			return t.Hour()*60 + t.Minute(), nil
 		}
 	}

@@ -83,6 +83,11 @@ func Options[T Coded](all []T) []Option {
 	return out
 }
 
+// AnyOf offers the values of a closed list to filter by, and all of them first.
+func AnyOf[T Coded](all []T) []Option {
+	return append([]Option{{Label: "All"}}, Options(all)...)
+}
+
 // Link is words that lead somewhere.
 type Link struct {
 	Text, Href string

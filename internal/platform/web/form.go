@@ -39,6 +39,21 @@ func (c *Call) Posted(name string) string {
 	return clean(c.r.PostForm.Get(name))
 }
 
+// Moment is when something happened, from the fields "on" and "time" of a
+// form. It is zero where either cannot be read: the rule that needs a moment
+// says so, together with whatever else is wrong.
+func (c *Call) Moment() when.Instant {
+	var form struct {
+		On when.Date `json:"on"`
+	}
+	err := c.Form(&form)
+	minute, bad := when.ParseHour(c.Posted("time"))
+	if err != nil || bad != nil || form.On == "" {
+		return when.Instant{}
+	}
+	return form.On.AtMinute(minute)
+}
+
 func (c *Call) parse() error {
 	if c.r.PostForm != nil {
 		return nil

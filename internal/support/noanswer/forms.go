@@ -82,7 +82,7 @@ func timeOf(checks *fault.Checks, text string, now when.Instant) when.Instant {
 	if text == "" {
 		return when.Instant{}
 	}
-	minute, err := when.ParseHour(strings.ToLower(text))
+	minute, err := when.ParseHour(text)
 	checks.Field(err != nil, "time", "Enter a time, like 8:30am.")
 	at := now.On().AtMinute(minute)
 	if at.After(now.Add(ahead).Time) {

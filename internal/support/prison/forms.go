@@ -2,7 +2,6 @@ package prison
 
 import (
 	"slices"
-	"strings"
 
 	"stillhome/internal/kernel/fault"
 	"stillhome/internal/kernel/ids"
@@ -259,9 +258,9 @@ func saveWing(c *web.Call) (web.Reply, error) {
 			}
 			var x Window
 			var bad error
-			x.From, bad = when.ParseHour(strings.ToLower(from))
+			x.From, bad = when.ParseHour(from)
 			checks.Field(bad != nil, string(p)+"_from", "Enter a time, like 8:30am.")
-			x.Until, bad = when.ParseHour(strings.ToLower(until))
+			x.Until, bad = when.ParseHour(until)
 			checks.Field(bad != nil, string(p)+"_until", "Enter a time, like 8:30am.")
 			w.Windows[p] = x
 		}

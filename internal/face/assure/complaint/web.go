@@ -77,10 +77,6 @@ func filter(c *web.Call) asked {
 	}
 }
 
-func anyOf[T ui.Coded](all []T) []ui.Option {
-	return append([]ui.Option{{Label: "All"}}, ui.Options(all)...)
-}
-
 func listPage(c *web.Call) (web.Reply, error) {
 	q, n := filter(c), c.PageNumber()
 	var all []Entry
@@ -102,8 +98,8 @@ func listPage(c *web.Call) (web.Reply, error) {
 		Caption: "Complaints and compliments", CaptionHidden: true, Empty: "Nobody has complained or praised us in a way that fits. Ask people how it is going.",
 		Columns: []ui.Column{{Head: "Reference"}, {Head: "What"}, {Head: "About"}, {Head: "Person"}, {Head: "Came"}, {Head: "Where it stands"}},
 		Filter: &ui.Filter{Action: home, Submit: "Show these", Clear: home, Fields: []ui.Field{
-			{Name: "kind", Label: "What", Kind: ui.KindSelect, Value: string(q.kind), Options: anyOf(Kinds)},
-			{Name: "theme", Label: "About", Kind: ui.KindSelect, Value: string(q.theme), Options: anyOf(Themes)},
+			{Name: "kind", Label: "What", Kind: ui.KindSelect, Value: string(q.kind), Options: ui.AnyOf(Kinds)},
+			{Name: "theme", Label: "About", Kind: ui.KindSelect, Value: string(q.theme), Options: ui.AnyOf(Themes)},
 			{Name: "state", Label: "Where it stands", Kind: ui.KindSelect, Value: q.state, Options: []ui.Option{{Label: "All"}, {Value: "open", Label: "Open"}, {Value: "closed", Label: "Closed"}}},
 			{Name: "from", Label: "From", Value: string(q.from), Hint: "Like 2026-11-30", Width: 10},
 			{Name: "until", Label: "To", Value: string(q.until), Hint: "Like 2026-11-30", Width: 10},

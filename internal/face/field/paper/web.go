@@ -194,7 +194,7 @@ func toPrint(d Day, council, hint string) []ui.Block {
 		return []ui.Block{ui.Inset("There are no visits to print on this day.")}
 	}
 	said := "Print this page from your browser, on A4. " + hint
-	blocks := []ui.Block{screenOnly(ui.Para(said))}
+	blocks := []ui.Block{ui.ScreenOnly(ui.Para(said))}
 	if !d.Published {
 		blocks = append(blocks, ui.Warning("This rota has not been published. It may still change."))
 	}
@@ -221,7 +221,7 @@ func officePage(c *web.Call) (web.Reply, error) {
 	if len(d.people()) == 0 {
 		return c.Page(title, ui.Inset("There are no visits to print on this day.")).BackTo("Day sheets", sheetsAt(on)), nil
 	}
-	blocks := []ui.Block{screenOnly(ui.Para("Print this page from your browser every evening for the next day, on A4. Keep it locked away, and shred it when the day is over."))}
+	blocks := []ui.Block{ui.ScreenOnly(ui.Para("Print this page from your browser every evening for the next day, on A4. Keep it locked away, and shred it when the day is over."))}
 	if !d.Published {
 		blocks = append(blocks, ui.Warning("This rota has not been published. It may still change."))
 	}
@@ -240,6 +240,6 @@ func ownPage(c *web.Call) (web.Reply, error) {
 		return nil, err
 	}
 	hint := "Keep it on you, and hand it in at the office after your shift. Of people whose record is not open to you yet, only the name is on it: their records open two hours before your shift."
-	blocks := append([]ui.Block{screenOnly(ui.Links(other))}, toPrint(d, c.Site.Name, hint)...)
+	blocks := append([]ui.Block{ui.ScreenOnly(ui.Links(other))}, toPrint(d, c.Site.Name, hint)...)
 	return c.Page("Your day sheet for "+on.Said(), blocks...).BackTo("Today", "/shift/").AsWide(), nil
 }

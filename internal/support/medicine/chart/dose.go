@@ -163,7 +163,7 @@ func readDose(c *web.Call) (medicine.Dose, error) {
 	if form.Part == "" {
 		form.Part = medicine.Needed
 	}
-	minute, bad := timeOf(form.Time)
+	minute, bad := when.ParseHour(form.Time)
 	checks.Field(bad != nil, "time", "Enter a time, like 8:30am.")
 	if !office(c) {
 		form.Channel = medicine.Web

@@ -3,10 +3,8 @@ package chart
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"stillhome/internal/kernel/ids"
-	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/ui"
 	"stillhome/internal/platform/web"
@@ -246,6 +244,3 @@ func stopIt(c *web.Call) (web.Reply, error) {
 	}
 	return web.Go(from.Back(s.Person, path(s.Person, string(s.Medicine))), "Medicine stopped."), nil
 }
-
-// timeOf reads a time of the day as it was typed.
-func timeOf(s string) (int, error) { return when.ParseHour(strings.ToLower(s)) }

@@ -3,7 +3,6 @@ package check
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"stillhome/internal/kernel/actor"
 	"stillhome/internal/kernel/fault"
@@ -106,17 +105,8 @@ func recordPage(c *web.Call) (web.Reply, error) {
 
 func record(c *web.Call) (web.Reply, error) {
 	var k Check
-	var at struct {
-		On when.Date `json:"on"`
-	}
 	err := c.Form(&k)
-	if err == nil {
-		err = c.Form(&at)
-	}
-	k.Person = c.Person()
-	if minute, bad := when.ParseHour(strings.ToLower(c.Posted("time"))); bad == nil && at.On != "" {
-		k.At = at.On.AtMinute(minute)
-	}
+	k.Person, k.At = c.Person(), c.Moment()
 	if err == nil {
 		k.Counts, err = counts(c)
 	}

@@ -63,7 +63,7 @@ func logPage(c *web.Call) (web.Reply, error) {
 func logIt(c *web.Call) (web.Reply, error) {
 	var k Contact
 	err := c.Form(&k)
-	k.Person, k.At = c.Person(), dayAndTime(c)
+	k.Person, k.At = c.Person(), c.Moment()
 	if err == nil {
 		if k.About == Change {
 			k.About = "" // has a form of its own
@@ -90,7 +90,7 @@ func takePage(c *web.Call) (web.Reply, error) {
 func take(c *web.Call) (web.Reply, error) {
 	var t Telling
 	err := c.Form(&t)
-	t.Person, t.At = c.Person(), dayAndTime(c)
+	t.Person, t.At = c.Person(), c.Moment()
 	if err == nil {
 		err = Take(c, c.Gate, t)
 	}
@@ -106,7 +106,7 @@ func tellPage(c *web.Call) (web.Reply, error) {
 func tell(c *web.Call) (web.Reply, error) {
 	var t Told
 	err := c.Form(&t)
-	t.Person, t.At = c.Person(), dayAndTime(c)
+	t.Person, t.At = c.Person(), c.Moment()
 	if err == nil {
 		err = Tell(c, c.Gate, t)
 	}

@@ -295,16 +295,3 @@ func toldList(c *web.Call) (web.Reply, error) {
 	}
 	return c.Page("Who has still to be told", ui.Para(said), l).AsWide(), nil
 }
-
-// dayAndTime reads when something happened.
-func dayAndTime(c *web.Call) when.Instant {
-	var form struct {
-		On when.Date `json:"on"`
-	}
-	err := c.Form(&form)
-	minute, bad := when.ParseHour(strings.ToLower(c.Posted("time")))
-	if err != nil || bad != nil || form.On == "" {
-		return when.Instant{}
-	}
-	return form.On.AtMinute(minute)
-}

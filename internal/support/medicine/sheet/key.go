@@ -52,7 +52,7 @@ func boxSays(e Entry, slot medicine.Slot, text string) (medicine.Dose, error) {
 		d.Words += " No time was written."
 	} else {
 		var err error
-		if minute, err = when.ParseHour(strings.ToLower(strings.ReplaceAll(m[2], " ", ""))); err != nil {
+		if minute, err = when.ParseHour(strings.ReplaceAll(m[2], " ", "")); err != nil {
 			return wrong("Enter the time like 8:05 or 8:05am.")
 		}
 	}

@@ -145,12 +145,12 @@ func show(c *web.Call) (web.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	blocks := []ui.Block{screenOnly(ui.Para("Print this page from your browser: A4, across. Choose no margins if the browser asks."))}
+	blocks := []ui.Block{ui.ScreenOnly(ui.Para("Print this page from your browser: A4, across. Choose no margins if the browser asks."))}
 	if chart.Newer {
-		blocks = append(blocks, screenOnly(ui.Warning("The chart has changed since this was made. Make a new one, and take the old one out of the home.")))
+		blocks = append(blocks, ui.ScreenOnly(ui.Warning("The chart has changed since this was made. Make a new one, and take the old one out of the home.")))
 	}
 	if c.Can(MayKey) && !chart.Filled {
-		blocks = append(blocks, screenOnly(ui.Links(ui.Link{Text: "Key in what was written on it", Href: path(chart.Person, string(chart.ID), "key")})))
+		blocks = append(blocks, ui.ScreenOnly(ui.Links(ui.Link{Text: "Key in what was written on it", Href: path(chart.Person, string(chart.ID), "key")})))
 	}
 	return c.Page("Chart of "+chart.Who.Name(), append(blocks, paper(chart))...).BackTo("Print the chart", path(c.Person())).AsWide(), nil
 }

@@ -3,7 +3,6 @@ package supply
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"stillhome/internal/kernel/fault"
 	"stillhome/internal/kernel/ids"
@@ -127,17 +126,8 @@ func movePage(c *web.Call) (web.Reply, error) {
 
 func move(c *web.Call) (web.Reply, error) {
 	var m Movement
-	var at struct {
-		On when.Date `json:"on"`
-	}
 	err := c.Form(&m)
-	if err == nil {
-		err = c.Form(&at)
-	}
-	m.Person = c.Person()
-	if minute, bad := when.ParseHour(strings.ToLower(c.Posted("time"))); bad == nil && at.On != "" {
-		m.At = at.On.AtMinute(minute)
-	}
+	m.Person, m.At = c.Person(), c.Moment()
 	if err == nil {
 		var bad error
 		if m.Units, bad = ParseUnits(c.Posted("units")); bad != nil {

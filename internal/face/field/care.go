@@ -132,3 +132,13 @@ func keepRisk(ctx context.Context, g *gate.Gate, f Fact, by visit.Channel) error
 		return lonework.Raise(tx, lonework.Alarm{ID: lonework.ID(f.ID), How: lonework.Stop, Worker: ids.Account(who.ID), Visit: visit.ID(f.Visit), Person: f.person(), At: f.at})
 	})
 }
+
+// letGo frees the rights to doses of a phone that was to forget the people on it,
+// once it says itself that it has no pack and has brought all it recorded. Until
+// then it may still give them.
+func (in *intake) letGo(tx *gate.Tx, p phone.Phone) error {
+	if in.brought || !p.Wipe() || in.contact.Pack != "" || in.contact.Head < p.Told || p.Waiting() > 0 {
+		return nil
+	}
+	return medicine.Release(tx, string(p.ID))
+}

@@ -59,14 +59,6 @@ type Replies struct {
 	Watch   *watched `json:"watch"`
 }
 
-// messages are what a worker reads of each verdict. They are the same for
-// every reason, so that they say nothing of a person the worker may not know
-// of, and the same again however often a fact is sent.
-var messages = map[Verdict]string{
-	Done: "", Held: heldMessage, Conflict: "Kept safe. It does not agree with another record: the office will look at this.",
-	Retry: "Not saved yet. We will try again.",
-}
-
 // Deliver takes what a phone sent, in one transaction, and answers each fact.
 // Errors, where nothing was looked at: field.too_large, field.too_many,
 // field.batch, field.phone.
@@ -205,6 +197,9 @@ func (in *intake) hear(tx *gate.Tx, out *Replies) error {
 		keep = phone.Brought
 	}
 	if p, err = keep(tx, p, in.contact, held); err != nil {
+		return err
+	}
+	if err := in.letGo(tx, p); err != nil {
 		return err
 	}
 	if p.PackTold != told && p.PackTold != "" {

@@ -150,6 +150,14 @@ const (
 	Retry    Verdict = "retry"
 )
 
+// messages are what a worker reads of each verdict. They are the same for
+// every reason, so that they say nothing of a person the worker may not know
+// of, and the same again however often a fact is sent.
+var messages = map[Verdict]string{
+	Done: "", Held: heldMessage, Conflict: "Kept safe. It does not agree with another record: the office will look at this.",
+	Retry: "Not saved yet. We will try again.",
+}
+
 // verdicts is how each kind of fault is answered (ARCHITECTURE.md section 10).
 var verdicts = map[fault.Kind]Verdict{
 	fault.Internal: Retry, fault.Invalid: Held, fault.Unauthenticated: Retry, fault.Forbidden: Held,

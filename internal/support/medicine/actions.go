@@ -117,16 +117,55 @@ func Amend(ctx context.Context, g *gate.Gate, a Amending) error {
 		if err := a.check(tx.Today(), used || !old.Checked.IsZero()); err != nil {
 			return err
 		}
-		m := a.Medicine
-		m.Line, m.Replaces, m.AmendedWhy, m.Word, m.Contact = old.Line, old.ID, a.Why, a.By, a.Asked
-		if m.Word == Spoken {
-			m.WordUntil = a.WordBy
+		m, err := a.entry(tx.Snapshot, old)
+		if err != nil {
+			return err
 		}
 		if err := insert(tx, m); err != nil { // first, so that a form sent twice is told that it was saved
 			return err
 		}
 		return stop(tx, Stopping{Person: a.Person, Medicine: old.ID, Version: a.Seen, Why: "Replaced: " + a.Why})
 	})
+}
+
+// entry is the new entry, and what it rests on: by whose word it is, until when a
+// spoken one holds, and the contact at which that was given. A change holds no
+// longer than its contact says, and for good where its written word has come. A
+// slip put right rests on what the entry rested on before. Error: medicine.new
+// for a contact that is not the person's, or not in force.
+func (a Amending) entry(s *gate.Snapshot, old Medicine) (Medicine, error) {
+	m := a.Medicine
+	m.Line, m.Replaces, m.AmendedWhy, m.Word = old.Line, old.ID, a.Why, a.By
+	switch {
+	case a.By == Ours && old.WordUntil != "":
+		m.Word, m.WordUntil, m.Contact = old.Word, old.WordUntil, old.Contact
+		return m, nil
+	case a.By != Spoken:
+		return m, nil
+	}
+	m.WordUntil, m.Contact = a.WordBy, a.Asked
+	if a.Asked == "" {
+		return m, nil
+	}
+	said, err := saidAt(s, a.Person, a.Asked)
+	if err != nil {
+		return m, err
+	}
+	var c fault.Checks
+	c.Field(!said.inForce(s.Now), "contact", "That change by telephone is not in force. Choose another from the list, or ring the prescriber.")
+	if m.WordUntil = min(m.WordUntil, said.due.On()); !said.written.IsZero() {
+		m.Word, m.WordUntil = Written, ""
+	}
+	return m, c.Err("medicine.new")
+}
+
+// WordGone says that a change by telephone is not in force any more, as its
+// written word did not come in time or it was taken back: each dose of the
+// entries that rest on it is warned of from today on.
+func WordGone(tx *gate.Tx, contact string) error {
+	yesterday := tx.Today().Add(-1)
+	return tx.Exec(`UPDATE medicine SET word_until_on = ?, version = version + 1
+		WHERE contact_id = ? AND contact_id <> '' AND word = 'spoken' AND word_until_on > ? AND stopped_at IS NULL`, yesterday, contact, yesterday)
 }
 
 // WordCame says that the written word for a change by telephone has come: it

@@ -18,8 +18,11 @@
 //
 // The right to the doses of a slot belongs to one visit of the rota (Assign) and
 // is held by one phone (Claim), until its pack ends, or until it is known to have
-// a pack that says otherwise and to have brought all it recorded. A phone without
-// the right says that the dose may already have been given.
+// a pack that says otherwise and to have brought all it recorded. A phone that was
+// lost, or is out of use, holds it until it says itself that it is empty and has
+// nothing left to bring (Release). One that lost its memory and came back under a
+// new number cannot say so for its old one: that waits until its pack ends. A
+// phone without the right says that the dose may already have been given.
 //
 // In folders of its own: chart (the pages), prepare (a chart made from a list),
 // covert (given hidden), level (help, as a goal), dosage (dose text), dmd (the

@@ -73,15 +73,16 @@ const (
 const aroundDay = 2
 
 // dosesOf lists, of the lines of each medicine, the records of a day and of the
-// two before, and the latest before that which were given, by time. What another
+// two before, the latest before that which were given, and of what goes on a
+// place of the body that rests every one with its place, by time. What another
 // record has put right is left out.
 func dosesOf(s *gate.Snapshot, day when.Date, lines []ID) ([]lineDose, error) {
 	return gate.All(s, func(d *lineDose) []any { return append(d.Dose.fields(), &d.line) }, `SELECT `+doseColumns+`, n.line_id FROM medicine_dose d
-		JOIN (SELECT x.id, m.line_id, ROW_NUMBER() OVER (PARTITION BY m.line_id ORDER BY x.at DESC, x.id DESC) AS latest,
+		JOIN (SELECT x.id, m.line_id, CASE WHEN m.rest_days > 0 AND m.shape <> '' AND x.site <> '' THEN 1 ELSE 0 END AS placed, ROW_NUMBER() OVER (PARTITION BY m.line_id ORDER BY x.at DESC, x.id DESC) AS latest,
 				ROW_NUMBER() OVER (PARTITION BY m.line_id, CASE WHEN x.outcome IN ('taken', 'part') THEN 1 ELSE 0 END ORDER BY x.at DESC, x.id DESC) AS latest_alike
 			FROM medicine_dose x JOIN medicine m ON m.id = x.medicine_id
 			WHERE m.line_id IN ? AND x.slot >= ? AND x.slot < ? AND (x.slot >= ? OR m.shape <> '') AND NOT EXISTS (SELECT 1 FROM medicine_dose c WHERE c.corrects_id = x.id AND c.corrects_id <> '')) n ON n.id = d.id
-		WHERE n.latest = 1 OR n.latest_alike = 1 OR d.slot >= ? ORDER BY d.at, d.id`,
+		WHERE n.latest = 1 OR n.latest_alike = 1 OR n.placed = 1 OR d.slot >= ? ORDER BY d.at, d.id`,
 		gate.In(lines), string(day.Add(-lookBackOnBody)), string(day.Add(1)), string(day.Add(-lookBack)), string(day.Add(-aroundDay)))
 }
 

@@ -3,7 +3,6 @@ package medicine
 import (
 	"cmp"
 	"slices"
-	"time"
 
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/kernel/when"
@@ -16,7 +15,8 @@ import (
 // dose of the medicine within two weeks before (two months for what goes on a
 // place of the body), the zero Dose where there is none, and LastGiven the latest
 // of which something was taken. History is every record of the two days before
-// and of the day, with those two, by time. Doses of an entry that this one
+// and of the day, with those two and those whose place on the body still rests,
+// by time. Doses of an entry that this one
 // replaced count as its own.
 type DueDose struct {
 	Medicine  Medicine
@@ -25,16 +25,6 @@ type DueDose struct {
 	Last      Dose
 	LastGiven Dose
 	History   []Dose
-}
-
-// GivenIn24h is how many doses were taken in the 24 hours up to a moment.
-func (d DueDose) GivenIn24h(now when.Instant) (n int) {
-	for _, x := range d.History {
-		if since := now.Sub(x.At.Time); x.Outcome.Given() && since >= 0 && since < 24*time.Hour {
-			n++
-		}
-	}
-	return n
 }
 
 // Due is what is due on a day to each of the people, in the order of the day;
@@ -80,14 +70,33 @@ func DueAmong(s *gate.Snapshot, day when.Date, all []Medicine) (map[ids.Person][
 		if m.Kind == Pack && (listed[m.ID] || listed[m.Line]) {
 			continue
 		}
+		history := m.matters(of[m.Line], day)
 		for _, slot := range m.SlotsOn(day) {
-			due[m.Person] = append(due[m.Person], m.known(slot, of[m.Line]))
+			due[m.Person] = append(due[m.Person], m.known(slot, history))
 		}
 	}
 	for _, list := range due {
 		slices.SortStableFunc(list, func(a, b DueDose) int { return cmp.Compare(order(a.Slot.Part()), order(b.Slot.Part())) })
 	}
 	return due, nil
+}
+
+// matters leaves out of a history, the oldest first, those that went on a place of
+// the body which has rested since.
+func (m Medicine) matters(history []Dose, day when.Date) (out []Dose) {
+	around, rests := string(day.Add(-aroundDay)), string(day.Add(-m.RestDays-1))
+	last, lastGiven := len(history)-1, -1
+	for i, d := range history {
+		if d.Outcome.Given() {
+			lastGiven = i
+		}
+	}
+	for i, d := range history {
+		if i == last || i == lastGiven || string(d.Slot) >= around || d.Site != "" && string(d.Slot) >= rests {
+			out = append(out, d)
+		}
+	}
+	return out
 }
 
 // known is one due dose with what is known of it.
@@ -103,19 +112,6 @@ func (m Medicine) known(slot Slot, history []Dose) DueDose {
 		}
 	}
 	return x
-}
-
-// Forward is what one person takes on each day from one to another, both
-// included, in order: what a pack shows.
-func Forward(s *gate.Snapshot, person ids.Person, from, until when.Date) (out []DueDose, err error) {
-	for day := from; day <= until; day = day.Add(1) {
-		due, err := Due(s, day, person)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, due[person]...)
-	}
-	return out, nil
 }
 
 // order is where a part stands in the day; when needed comes last.

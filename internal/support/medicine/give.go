@@ -35,6 +35,7 @@ func Give(ctx context.Context, g *gate.Gate, d Dose) error {
 		if err := m.give(d, inSlot, ids.Account(tx.Actor.ID), tx.At); err != nil {
 			return err
 		}
+		d.at(have)
 		known, err := m.knownOf(tx.Snapshot, d, have)
 		if err != nil {
 			return err
@@ -54,9 +55,21 @@ func (d *Dose) trim() {
 	}
 }
 
+// at has a record that puts another right stand for the same visit, where it was
+// made without one.
+func (d *Dose) at(have []Dose) {
+	i := slices.IndexFunc(have, func(x Dose) bool { return x.ID == d.Corrects })
+	if d.Corrects != "" && d.Visit == "" && i >= 0 {
+		d.Visit, d.Right = have[i].Visit, have[i].Right
+	}
+}
+
 // historyFrom is the day from which doses matter to one more of them.
 func (m Medicine) historyFrom(d Dose) when.Date {
 	back := max(aroundDay, m.RestDays, m.GapMin/(24*60)+1)
+	if m.Shape != "" { // where the last one went, however long ago
+		back = max(back, lookBackOnBody)
+	}
 	return min(d.Slot.Day(), d.At.On()).Add(-back - 1)
 }
 
@@ -72,11 +85,11 @@ func (m Medicine) knownOf(s *gate.Snapshot, d Dose, have []Dose) (Known, error) 
 	if d.Channel.office() || slot.Part() == Needed {
 		slot = ""
 	}
-	type row struct{ kind, a, b string }
-	rows, err := gate.All(s, func(r *row) []any { return []any{&r.kind, &r.a, &r.b} },
-		`SELECT 'allergy', x.substance, x.reaction FROM medicine_allergy x WHERE x.person_id IN `+together+` AND x.ended_at IS NULL
-		UNION ALL SELECT 'right', r.visit_id, r.holder FROM medicine_right r WHERE r.person_id = ? AND r.slot = ?
-		UNION ALL SELECT 'witness', c.value, '' FROM council_setting c WHERE c.name = ?
+	type row struct{ kind, a, b, account string }
+	rows, err := gate.All(s, func(r *row) []any { return []any{&r.kind, &r.a, &r.b, &r.account} },
+		`SELECT 'allergy', x.substance, x.reaction, '' FROM medicine_allergy x WHERE x.person_id IN `+together+` AND x.ended_at IS NULL
+		UNION ALL SELECT 'right', r.visit_id, r.holder, r.account_id FROM medicine_right r WHERE r.person_id = ? AND r.slot = ?
+		UNION ALL SELECT 'witness', c.value, '', '' FROM council_setting c WHERE c.name = ?
 			AND c.from_at = (SELECT MAX(x.from_at) FROM council_setting x WHERE x.name = c.name AND x.from_at <= ?)`,
 		d.Person, d.Person, d.Person, slot, council.ControlledTwo, s.Now)
 	for _, r := range rows {
@@ -84,7 +97,8 @@ func (m Medicine) knownOf(s *gate.Snapshot, d Dose, have []Dose) (Known, error) 
 		case "allergy":
 			k.Allergies = append(k.Allergies, Allergy{Substance: r.a, Reaction: r.b})
 		case "right":
-			k.Right = Right{Person: d.Person, Slot: slot, Visit: r.a, Holder: r.b}
+			k.Right = Right{Person: d.Person, Slot: slot, Visit: r.a, Holder: r.b, Account: ids.Account(r.account)}
+			k.Own = d.Channel == Web && d.Visit == "" && r.account == s.Actor.ID
 		case "witness":
 			k.Witness = r.a == "yes"
 		}
@@ -120,7 +134,7 @@ var told = map[Warning]alert.Level{AllergyTo: alert.ActNow, OverMost: alert.ActN
 
 // tell has the office hear of a medicine that must be on time and was not taken,
 // and takes that back when it was taken after all; and of what was given against
-// a warning.
+// a warning: one alert, of the gravest, whose page says the others.
 func (m Medicine) tell(tx *gate.Tx, d Dose) error {
 	source := string(m.Line) + " " + string(d.Slot)
 	stopped := !m.Stopped.IsZero() && !d.At.Before(m.Stopped.Time)
@@ -133,7 +147,8 @@ func (m Medicine) tell(tx *gate.Tx, d Dose) error {
 	default:
 		return alert.Raise(tx, alert.New{Kind: alert.MedicineNotTaken, Person: d.Person, Source: source, Detail: alert.Detail(d.Reason)})
 	}
-	if slices.Contains(d.Warnings, GoesBy) {
+	grave := slices.ContainsFunc(d.Warnings, func(w Warning) bool { return told[w] == alert.ActNow })
+	if !grave && slices.Contains(d.Warnings, GoesBy) {
 		return alert.Raise(tx, alert.New{Kind: alert.DoseElsewhere, Person: d.Person, Source: source})
 	}
 	for _, w := range d.Warnings { // the gravest first

@@ -98,8 +98,8 @@ func endAllergy(tx *gate.Tx, e EndingAllergy) error {
 // rightsOf lists who holds the right to the slots of the people.
 func rightsOf(s *gate.Snapshot, people []ids.Person, slots []Slot) ([]Right, error) {
 	return gate.All(s, func(r *Right) []any {
-		return []any{&r.Person, &r.Slot, &r.Visit, &r.Holder, &r.Given, &r.Until, &r.Told}
-	}, `SELECT person_id, slot, visit_id, holder, given_at, until_at, told_at FROM medicine_right WHERE person_id IN ? AND slot IN ? ORDER BY person_id, slot`,
+		return []any{&r.Person, &r.Slot, &r.Visit, &r.Holder, &r.Given, &r.Until, &r.Told, &r.Account}
+	}, `SELECT person_id, slot, visit_id, holder, given_at, until_at, told_at, account_id FROM medicine_right WHERE person_id IN ? AND slot IN ? ORDER BY person_id, slot`,
 		gate.In(people), gate.In(slots))
 }
 
@@ -108,16 +108,18 @@ func saveRights(tx *gate.Tx, rights []Right) error {
 	if len(rights) == 0 {
 		return nil
 	}
+	var people []ids.Person
 	var keys []string
 	var rows [][]any
 	for _, r := range rights {
-		keys = append(keys, string(r.Person)+" "+string(r.Slot))
-		rows = append(rows, []any{r.Person, r.Slot, r.Visit, r.Holder, r.Given, r.Until, r.Told})
+		people, keys = append(people, r.Person), append(keys, string(r.Person)+" "+string(r.Slot))
+		rows = append(rows, []any{r.Person, r.Slot, r.Visit, r.Holder, r.Given, r.Until, r.Told, r.Account})
 	}
-	if err := tx.Exec(`DELETE FROM medicine_right WHERE person_id || ' ' || slot IN ?`, gate.In(keys)); err != nil {
+	// By person first, which the key of the table leads with.
+	if err := tx.Exec(`DELETE FROM medicine_right WHERE person_id IN ? AND person_id || ' ' || slot IN ?`, gate.In(people), gate.In(keys)); err != nil {
 		return err
 	}
-	return tx.InsertMany(`INSERT INTO medicine_right (person_id, slot, visit_id, holder, given_at, until_at, told_at) VALUES `, rows)
+	return tx.InsertMany(`INSERT INTO medicine_right (person_id, slot, visit_id, holder, given_at, until_at, told_at, account_id) VALUES `, rows)
 }
 
 // sweepRights takes away rights of days long over.

@@ -77,6 +77,10 @@ type Medicine struct {
 // its source.
 func (m Medicine) ToCheck() bool { return m.Checked.IsZero() && m.Stopped.IsZero() }
 
+// WordOver reports whether it rests on a word by telephone that is not in force on
+// a day any more.
+func (m Medicine) WordOver(day when.Date) bool { return m.WordUntil != "" && day > m.WordUntil }
+
 // Title is the name with its strength and form, for a screen.
 func (m Medicine) Title() string {
 	said := m.Name

@@ -11,8 +11,8 @@ import (
 )
 
 // Right is which visit may give the doses of one slot of one person, and who
-// holds it: a phone that has it in its pack, until when it may use it without
-// asking. Told is when a pack for that phone first said that the dose is
+// holds it: a phone that has it in its pack, whose that is, and until when it may
+// use it without asking. Told is when a pack for that phone first said that the dose is
 // another's: until the phone is known to have that pack it may still give it.
 // Doses that are given without the right may be a second one, and are told.
 type Right struct {
@@ -23,6 +23,8 @@ type Right struct {
 	Given  when.Instant
 	Until  when.Instant
 	Told   when.Instant
+
+	Account ids.Account // whose phone it is
 }
 
 // IsZero reports whether nobody has asked for the right to the slot yet.
@@ -143,6 +145,12 @@ func Claim(tx *gate.Tx, holder string, has, until when.Instant, asks []Ask) ([]R
 			}
 		}
 		r := Decide(a, was, holder, has, until, tx.At)
+		switch r.Holder {
+		case holder:
+			r.Account = ids.Account(tx.Actor.ID)
+		case "":
+			r.Account = ""
+		}
 		if r != was {
 			changed = append(changed, r)
 		}
@@ -151,8 +159,8 @@ func Claim(tx *gate.Tx, holder string, has, until when.Instant, asks []Ask) ([]R
 	return out, saveRights(tx, changed)
 }
 
-// Release frees what a phone holds: it is known to have nothing left, as one
-// that was emptied.
+// Release frees what a phone holds that is known to have nothing left: neither a
+// pack by which it may give a dose, nor a record of one that it has not brought.
 func Release(tx *gate.Tx, holder string) error {
 	return tx.Exec(`UPDATE medicine_right SET holder = '', until_at = ? WHERE holder = ? AND until_at > ?`, tx.At, holder, tx.At)
 }

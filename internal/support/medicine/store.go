@@ -130,18 +130,66 @@ func LineOf(s *gate.Snapshot, person ids.Person, id ID) (Medicine, []Revision, e
 	return all[i].Medicine, all, nil
 }
 
-// ChartAt is the chart as it was at a moment: what was written down by then and
-// not stopped, with only the checks that had been made.
+// ChartAt is the chart as it was at a moment: what was written down by then, not
+// stopped and not over, with only the checks that had been made and the written
+// words that had come.
 func ChartAt(s *gate.Snapshot, person ids.Person, at when.Instant) ([]Medicine, error) {
-	all, err := gate.All(s, (*Medicine).fields, `SELECT `+columns+` FROM medicine m WHERE m.person_id IN `+together+`
-		AND m.added_at <= ? AND (m.stopped_at IS NULL OR m.stopped_at > ?) ORDER BY m.name, m.id`, person, person, at, at)
-	for i, m := range all {
-		if m.Checked.After(at.Time) {
-			all[i].Checked, all[i].CheckedBy = when.Instant{}, ""
-		}
-		all[i].Stopped, all[i].StoppedBy, all[i].StoppedWhy = when.Instant{}, "", ""
+	type row struct {
+		Medicine
+		said saying
 	}
-	return all, err
+	all, err := gate.All(s, func(r *row) []any { return append(r.Medicine.fields(), &r.said.due, &r.said.written, &r.said.ended) },
+		`SELECT `+columns+`, v.due_at, v.confirmed_at, v.ended_at FROM medicine m LEFT JOIN medicine_verbal v ON v.contact_id = m.contact_id AND m.contact_id <> ''
+		WHERE m.person_id IN `+together+` AND m.added_at <= ? AND (m.stopped_at IS NULL OR m.stopped_at > ?) AND (m.until_on IS NULL OR m.until_on >= ?)
+		ORDER BY m.name, m.id`, person, person, at, at, at.On())
+	out := make([]Medicine, 0, len(all))
+	for _, r := range all {
+		m := r.Medicine
+		if m.Checked.After(at.Time) {
+			m.Checked, m.CheckedBy = when.Instant{}, ""
+		}
+		m.Stopped, m.StoppedBy, m.StoppedWhy = when.Instant{}, "", ""
+		if until, spoken := r.said.until(at); spoken {
+			m.Word, m.WordUntil = Spoken, until
+		}
+		out = append(out, m)
+	}
+	return out, err
+}
+
+// saying is a change by word of mouth: until when it holds, when its written word
+// came, and when it was taken back.
+type saying struct{ due, written, ended when.Instant }
+
+func (w saying) inForce(now when.Instant) bool {
+	return w.ended.IsZero() && (!w.written.IsZero() || now.Before(w.due.Time))
+}
+
+// until is the last day of the change by what was known at a moment; false where
+// there is none, or its written word had come.
+func (w saying) until(at when.Instant) (last when.Date, spoken bool) {
+	if w.due.IsZero() || !w.written.IsZero() && !at.Before(w.written.Time) {
+		return "", false
+	}
+	if !w.ended.IsZero() && !at.Before(w.ended.Time) {
+		return w.ended.On().Add(-1), true
+	}
+	if !at.Before(w.due.Time) {
+		return w.due.On().Add(-1), true
+	}
+	return w.due.On(), true
+}
+
+// saidAt is the change that was given at a contact; the zero one, which is not in
+// force, where the person has no such contact.
+func saidAt(s *gate.Snapshot, person ids.Person, contact string) (saying, error) {
+	var w saying
+	err := gate.One(s, &w, func(w *saying) []any { return []any{&w.due, &w.written, &w.ended} }, `SELECT v.due_at, v.confirmed_at, v.ended_at
+		FROM medicine_verbal v WHERE v.contact_id = ? AND v.person_id IN `+together, contact, person, person)
+	if gate.Missing(err) {
+		return saying{}, nil
+	}
+	return w, err
 }
 
 func insert(tx *gate.Tx, m Medicine) error {

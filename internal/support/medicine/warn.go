@@ -67,6 +67,7 @@ type Known struct {
 	Allergies []Allergy
 	Witness   bool  // the council asks for a witness of controlled drugs
 	Right     Right // who holds the right to the slot; zero where nobody asked
+	Own       bool  // whoever records it, on a page of their own, is whose phone holds the right
 }
 
 // early is how long before its exact time, and before its part of the day, a
@@ -102,8 +103,8 @@ func (m Medicine) Warn(d Dose, k Known) []Warning {
 		Unchecked:  m.Checked.IsZero() || d.At.Before(m.Checked.Time),
 		SameSite:   m.sameSite(d, given),
 		NoWitness:  m.Controlled && k.Witness && d.Witness == "" && d.Help != Self && d.Help != Family,
-		GoesBy:     !k.Right.IsZero() && !d.Right && k.Right.Visit != d.Visit,
-		WordRunOut: m.WordUntil != "" && d.At.On() > m.WordUntil,
+		GoesBy:     !k.Right.IsZero() && !d.Right && !k.Own && k.Right.Visit != d.Visit,
+		WordRunOut: m.WordOver(d.At.On()),
 	}
 	var out []Warning
 	for _, w := range Warnings {

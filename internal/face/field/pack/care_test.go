@@ -1,10 +1,14 @@
 package pack_test
 
 import (
+	"context"
+	"encoding/json"
 	"strings"
 	"testing"
 
+	"stillhome/internal/face/field"
 	"stillhome/internal/face/field/pack"
+	"stillhome/internal/face/field/phone"
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/gate/gatetest"
@@ -150,6 +154,54 @@ func TestRights(t *testing.T) {
 			t.Errorf("%d hold the right", held)
 		}
 	})
+}
+
+// TestRightsOfALostPhone: once a phone that is to forget the people on it says
+// that it has, and has nothing left to bring, its rights are free for the one that
+// takes its place. Not when the office says that it is lost, nor by a file.
+func TestRightsOfALostPhone(t *testing.T) {
+	for name, away := range map[string]func(ctx context.Context, g *gate.Gate, id phone.ID, version int) error{"lost": phone.Lose, "out of use": phone.End} {
+		gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
+			s := prepare(t, g, 4)
+			x := s.run(t, "sam", today)[0]
+			must(t, medicine.Add(s.office, g, medicine.Medicine{
+				ID: medicine.ID(ids.New()), Person: x.Person, Name: "Levodopa", Dose: "1 tablet", Kind: medicine.Regular, Parts: []plan.Part{medicine.PartAt(x.StartMin)}, From: today, Source: "Discharge letter",
+			}))
+			right := func(name string) string {
+				t.Helper()
+				return medicinesAt(t, body(t, s.pull(t, "sam", name, ""), "person:"+string(x.Person)))[0]["right"].(string)
+			}
+			if r := right("first"); r != medicine.Here {
+				t.Fatalf("%s: the first phone has the dose %s", name, r)
+			}
+			was := s.phone(t, "sam", "first")
+			must(t, away(s.office, g, was.ID, was.Version))
+			step := func(say, want string) {
+				t.Helper()
+				if r := right("second"); r != want {
+					t.Errorf("%s, %s: the second phone has the dose %s, want %s", name, say, r, want)
+				}
+			}
+			step("when the office says so", medicine.Elsewhere)
+			s.sync(t, "sam", "first", was.PackGiven)
+			step("while it has its pack", medicine.Elsewhere)
+			p := s.phones["samfirst"]
+			p.Pack = ""
+			fact := p.Record("visit.arrive", g.Clock.Now(), map[string]any{"person": x.Person, "visit": x.ID})
+			s.sync(t, "sam", "first", "")
+			step("while it has something to bring", medicine.Elsewhere)
+			var ledger map[string]json.RawMessage
+			must(t, json.Unmarshal(p.Delivery(fact), &ledger))
+			file, err := json.Marshal(map[string]any{"schema": 2, "kind": "stillhome-export", "ledgers": []any{ledger}})
+			must(t, err)
+			if b, err := field.Bring(s.office, g, file); err != nil || len(b) != 1 || b[0].NotSaved > 0 {
+				t.Fatalf("brought by a file: %+v, %v", b, err)
+			}
+			step("when a file brought it, and not the phone", medicine.Elsewhere)
+			s.sync(t, "sam", "first", "")
+			step("when it says itself that it is empty", medicine.Here)
+		})
+	}
 }
 
 // TestSafetyInThePack: what must never be hidden from who visits is there, and

@@ -47,6 +47,9 @@ func show(c *web.Call) (web.Reply, error) {
 	if e.ToCheck() {
 		blocks = append(blocks, ui.Warning("Nobody has checked this entry yet but who wrote it. Hold it against the label before you give it."))
 	}
+	if e.Stopped.IsZero() && e.WordOver(c.Now().On()) {
+		blocks = append(blocks, ui.Warning("This was changed by telephone, and that change is not in force any more. Ring the prescriber before any is given."))
+	}
 	blocks = append(blocks, e.record(c))
 	if c.Can(medicine.MayGive) {
 		buttons = append(buttons, ui.ButtonLink("Record a dose", at+"/record"))
@@ -118,6 +121,9 @@ func (e entry) record(c *web.Call) ui.Record {
 	add("Until", until)
 	if e.ReviewOn != "" {
 		add("Review", e.ReviewOn.Said())
+	}
+	if e.WordUntil != "" {
+		add("By telephone, in force until", e.WordUntil.Said())
 	}
 	add("Made of", e.Ingredients)
 	add("Prescriber", e.Prescriber)

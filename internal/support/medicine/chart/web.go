@@ -105,7 +105,7 @@ func list(c *web.Call) (web.Reply, error) {
 				waiting++
 			}
 			row.Cells = append(row.Cells, ui.Texts(whenSaid(m))...)
-			row.Cells = append(row.Cells, careOf(m, more), ui.Cell{Text: strings.Join(state[m.ID], ". ")})
+			row.Cells = append(row.Cells, careOf(m, more, c.Now().On()), ui.Cell{Text: strings.Join(state[m.ID], ". ")})
 			now.Rows = append(now.Rows, row)
 		}
 	}
@@ -189,7 +189,7 @@ func asItWas(c *web.Call, day when.Date, all []medicine.Medicine) web.Page {
 		Columns: []ui.Column{{Head: "Medicine"}, {Head: "Dose"}, {Head: "When"}, {Head: "Take care"}, {Head: "Known from"}},
 	}
 	for _, m := range all {
-		l.Rows = append(l.Rows, ui.Row{Href: path(c.Person(), string(m.ID)), Cells: append(ui.Texts(m.Title(), m.Dose, whenSaid(m)), careOf(m, standing{}), ui.Cell{Text: m.Source})})
+		l.Rows = append(l.Rows, ui.Row{Href: path(c.Person(), string(m.ID)), Cells: append(ui.Texts(m.Title(), m.Dose, whenSaid(m)), careOf(m, standing{}, day), ui.Cell{Text: m.Source})})
 	}
 	return c.Page("Medicines as they were", l).BackTo("Medicines", path(c.Person())).AsWide()
 }
@@ -235,8 +235,8 @@ func whenSaid(m medicine.Medicine) string {
 	return said
 }
 
-// careOf is what to take care of, as tags.
-func careOf(m medicine.Medicine, more standing) ui.Cell {
+// careOf is what to take care of on a day, as tags.
+func careOf(m medicine.Medicine, more standing, day when.Date) ui.Cell {
 	var tags []ui.Block
 	add := func(is bool, text string, kind ui.TagKind) {
 		if is {
@@ -244,7 +244,8 @@ func careOf(m medicine.Medicine, more standing) ui.Cell {
 		}
 	}
 	add(m.ToCheck(), "To be checked", ui.Waiting)
-	add(m.WordUntil != "", "By telephone until "+m.WordUntil.Said(), ui.Waiting)
+	add(m.WordOver(day), "By telephone, not in force any more", ui.Urgent)
+	add(m.WordUntil != "" && !m.WordOver(day), "By telephone until "+m.WordUntil.Said(), ui.Waiting)
 	add(more.hidden[m.ID], "May be given hidden", ui.Urgent)
 	add(more.level[m.Line] == level.Self, "Managed by themselves", ui.Good)
 	add(m.HighRisk != "", "High risk", ui.Urgent)

@@ -163,7 +163,8 @@ type Ending struct {
 	Why     string `json:"why"`
 }
 
-// End takes a change by word of mouth back: from then on it is not in force.
+// End takes a change by word of mouth back: from then on it is not in force, and
+// doses of the entries of the chart that rest on it are warned of.
 // Errors: contact.ending, by field; gate.not_found; gate.changed.
 func End(ctx context.Context, g *gate.Gate, e Ending) error {
 	e.Why = strings.TrimSpace(e.Why)
@@ -179,6 +180,9 @@ func End(ctx context.Context, g *gate.Gate, e Ending) error {
 		}
 		if err := tx.Update(`UPDATE medicine_verbal SET ended_at = ?, ended_by = ?, ended_why = ?, version = version + 1
 			WHERE contact_id = ? AND version = ? AND confirmed_at IS NULL AND ended_at IS NULL`, tx.At, tx.Actor.ID, e.Why, e.Contact, e.Version); err != nil {
+			return err
+		}
+		if err := medicine.WordGone(tx, string(e.Contact)); err != nil {
 			return err
 		}
 		return alert.CloseFor(tx, alert.WordNotWritten, string(e.Contact), alert.Answered)
@@ -207,7 +211,7 @@ func Tell(ctx context.Context, g *gate.Gate, t Told) error {
 }
 
 // watch alerts the office of each change whose time is up without a written
-// word.
+// word, and has the entries of the chart that rest on it say so.
 func watch(ctx context.Context, g *gate.Gate) error {
 	none := false
 	if err := g.Read(ctx, mayWatch, gate.Council, func(s *gate.Snapshot) error {
@@ -224,6 +228,9 @@ func watch(ctx context.Context, g *gate.Gate) error {
 		}
 		for _, k := range late {
 			if err := alert.Raise(tx, alert.New{Kind: alert.WordNotWritten, Person: k.Person, Source: string(k.ID)}); err != nil {
+				return err
+			}
+			if err := medicine.WordGone(tx, string(k.ID)); err != nil {
 				return err
 			}
 			if err := tx.Exec(`UPDATE medicine_verbal SET told_at = ? WHERE contact_id = ?`, tx.At, k.ID); err != nil {

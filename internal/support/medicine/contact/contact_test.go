@@ -62,6 +62,11 @@ func read[T any](s scene, fn func(x *gate.Snapshot) (T, error)) (out T) {
 	return out
 }
 
+func (s scene) standing(id contact.ID) contact.Standing {
+	k := read(s, func(x *gate.Snapshot) (contact.Contact, error) { return contact.Get(x, s.p, id) })
+	return k.Verbal.Standing(s.g.Clock.Now())
+}
+
 func (s scene) contact() contact.Contact {
 	return contact.Contact{
 		ID: contact.ID(ids.New()), Person: s.p, Medicine: s.medicine, Role: contact.Pharmacy, Who: "Ms Madeup, Test Pharmacy", About: contact.Question,
@@ -130,9 +135,7 @@ func TestVerbalExpires(t *testing.T) {
 		if err := contact.Take(s.office, g, v); err != nil {
 			t.Fatal(err)
 		}
-		standing := func() contact.Standing {
-			return read(s, func(x *gate.Snapshot) (map[contact.ID]contact.Standing, error) { return contact.Standings(x, s.p) })[v.ID]
-		}
+		standing := func() contact.Standing { return s.standing(v.ID) }
 		alerts := func() int {
 			if err := job.Once(gatetest.System(), g, contact.Jobs[0], "me"); err != nil {
 				t.Fatal(err)
@@ -209,7 +212,7 @@ func TestVerbalRefuses(t *testing.T) {
 	if err := contact.End(s.office, g, contact.Ending{Person: s.p, Contact: v.ID, Version: 1, Why: "Dr Madeup rang again"}); err != nil {
 		t.Fatal(err)
 	}
-	if st := read(s, func(x *gate.Snapshot) (map[contact.ID]contact.Standing, error) { return contact.Standings(x, s.p) })[v.ID]; st != contact.Ended {
+	if st := s.standing(v.ID); st != contact.Ended {
 		t.Errorf("taken back: %s", st)
 	}
 }

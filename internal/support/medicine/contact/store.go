@@ -36,18 +36,6 @@ func Get(s *gate.Snapshot, person ids.Person, id ID) (Contact, error) {
 	return k, err
 }
 
-// Standings says of each change by word of mouth of a person how it stands now,
-// by the contact's id. An entry of the chart that rests on one which is not in
-// force is not to be given.
-func Standings(s *gate.Snapshot, person ids.Person) (map[ID]Standing, error) {
-	all, err := gate.All(s, (*Contact).fields, `SELECT `+columns+from+`WHERE v.contact_id IS NOT NULL AND k.person_id IN `+together, person, person)
-	out := map[ID]Standing{}
-	for _, k := range all {
-		out[k.ID] = k.Verbal.Standing(s.Now)
-	}
-	return out, err
-}
-
 func answers(s *gate.Snapshot, id ID) ([]Answer, error) {
 	return gate.All(s, func(w *Answer) []any {
 		return []any{&w.ID, &w.Contact, &w.Person, &w.Who, &w.Words, &w.At, (*gate.Text)(&w.By)}
@@ -79,7 +67,7 @@ func due(s *gate.Snapshot) ([]Contact, error) {
 // restingOn lists the entries of the chart that a change by word of mouth gave an
 // end, until its written word comes.
 func restingOn(s *gate.Snapshot, id ID) ([]medicine.ID, error) {
-	return gate.Values[medicine.ID](s, `SELECT m.id FROM medicine m WHERE m.contact_id = ? AND m.word = 'spoken' AND m.word_until_on IS NOT NULL ORDER BY m.id`, id)
+	return gate.Values[medicine.ID](s, `SELECT m.id FROM medicine m WHERE m.contact_id = ? AND m.contact_id <> '' AND m.word = 'spoken' AND m.word_until_on IS NOT NULL ORDER BY m.id`, id)
 }
 
 // Spoken offers the changes by word of mouth that hold, for the form that

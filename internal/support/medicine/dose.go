@@ -42,6 +42,21 @@ func (s Slot) Part() plan.Part {
 	return ""
 }
 
+// AtOf is when a minute of the clock was, of a dose of a slot. A night goes on
+// after midnight: of a time before 5 in the morning, that of the slot's day or of
+// the day after counts, whichever is nearer to what is known, as when the visit
+// began. Where nothing is known (zero) it is that of the slot's day.
+func AtOf(s Slot, minute int, near when.Instant) when.Instant {
+	at := s.Day().AtMinute(minute)
+	if p := s.Part(); p != plan.Night && p != Needed || minute >= partFrom[plan.Morning] || near.IsZero() {
+		return at
+	}
+	if next := s.Day().Add(1).AtMinute(minute); next.Sub(near.Time).Abs() < at.Sub(near.Time).Abs() {
+		return next
+	}
+	return at
+}
+
 // Said is the slot in words for a screen.
 func (s Slot) Said() string { return s.Day().Short() + ", " + strings.ToLower(PartLabel(s.Part())) }
 

@@ -179,3 +179,28 @@ func TestPartAt(t *testing.T) {
 		}
 	}
 }
+
+// TestTimesOfANight: a night goes on after midnight, and a correction stays by
+// what it puts right.
+func TestTimesOfANight(t *testing.T) {
+	night, needed, morning := SlotOf(today, plan.Night), SlotOf(today, Needed), SlotOf(today, plan.Morning)
+	next := today.Add(1)
+	for name, c := range map[string]struct {
+		slot   Slot
+		minute int
+		near   when.Instant
+		want   when.Instant
+	}{
+		"came at 11:15pm, given at a quarter past midnight": {night, 15, today.AtMinute(23*60 + 15), next.AtMinute(15)},
+		"what was needed then":                              {needed, 15, today.AtMinute(23*60 + 15), next.AtMinute(15)},
+		"given at half past eleven":                         {night, 23*60 + 30, today.AtMinute(23*60 + 15), today.AtMinute(23*60 + 30)},
+		"came after midnight":                               {night, 15, today.AtMinute(5), today.AtMinute(15)},
+		"a morning":                                         {morning, 4 * 60, today.AtMinute(23 * 60), today.AtMinute(4 * 60)},
+		"nothing is known":                                  {night, 15, when.Instant{}, today.AtMinute(15)},
+		"puts right ten past midnight":                      {night, 4 * 60, next.AtMinute(10), next.AtMinute(4 * 60)},
+	} {
+		if got := AtOf(c.slot, c.minute, c.near); got != c.want {
+			t.Errorf("%s: %s, want %s", name, got.Text(), c.want.Text())
+		}
+	}
+}

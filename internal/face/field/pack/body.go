@@ -304,7 +304,6 @@ type dueDose struct {
 	UntilOn       string      `json:"until_on"`
 	StoppedAt     string      `json:"stopped_at"`
 	WordUntil     string      `json:"word_until"`
-	Missed        string      `json:"missed"`
 	Right         string      `json:"right"`
 	LastConfirmed *lastDose   `json:"last_confirmed"`
 }

@@ -15,6 +15,7 @@ import (
 	"stillhome/internal/service/staff"
 	"stillhome/internal/support/assessment"
 	"stillhome/internal/support/medicine"
+	"stillhome/internal/support/medicine/covert"
 	"stillhome/internal/support/noanswer"
 	"stillhome/internal/support/person"
 	"stillhome/internal/support/risk"
@@ -41,6 +42,7 @@ type material struct {
 	rights    rights
 	heads     map[ids.Person]medicine.Head
 	allergies []medicine.Allergy
+	hidden    map[medicine.ID]when.Date // what may be given hidden in food or drink
 	asks      []medicine.About
 	briefs    map[ids.Person]risk.Brief
 	duty      []duty
@@ -94,6 +96,9 @@ func look(s *gate.Snapshot, from phone.Phone) (m material, err error) {
 		return m, err
 	}
 	if m.allergies, err = medicine.AllergiesOf(s, people...); err != nil {
+		return m, err
+	}
+	if m.hidden, err = covert.Hidden(s, people...); err != nil {
 		return m, err
 	}
 	if m.asks, err = medicine.AsksOf(s, people...); err != nil {

@@ -9,10 +9,12 @@ import (
 	"stillhome/internal/face/field"
 	"stillhome/internal/face/field/pack"
 	"stillhome/internal/face/field/phone"
+	"stillhome/internal/kernel/actor"
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/gate/gatetest"
 	"stillhome/internal/support/medicine"
+	"stillhome/internal/support/medicine/covert"
 	"stillhome/internal/support/plan"
 	"stillhome/internal/support/risk"
 	"stillhome/internal/support/roster"
@@ -46,7 +48,7 @@ func TestMedicineWhole(t *testing.T) {
 			must(t, medicine.Add(s.office, g, m))
 			return m.ID
 		}
-		add(medicine.Medicine{Name: "Amoxicillin", Dose: "1 capsule", Kind: medicine.Regular, Parts: []plan.Part{part}, Strength: "500mg", Form: "capsule", Route: medicine.Swallowed, Instructions: "With water."})
+		first := add(medicine.Medicine{Name: "Amoxicillin", Dose: "1 capsule", Kind: medicine.Regular, Parts: []plan.Part{part}, Strength: "500mg", Form: "capsule", Route: medicine.Swallowed, Instructions: "With water."})
 		add(medicine.Medicine{Name: "Buprenorphine", Dose: "1 patch", Kind: medicine.Regular, Parts: []plan.Part{part}, Shape: medicine.Patch, Sites: []medicine.Site{medicine.ChestLeft, medicine.ChestRight}, RestDays: 7, Controlled: true})
 		needed := add(medicine.Medicine{Name: "Paracetamol", Dose: "1 or 2 tablets", Kind: medicine.AsNeeded, NeededFor: "Pain", GapMin: 240, MostDoses: 4})
 		dose := medicine.DoseID(ids.New())
@@ -70,6 +72,18 @@ func TestMedicineWhole(t *testing.T) {
 		}
 		if m := list[1]; m["shape"] != "patch" || len(m["sites"].([]any)) != 2 || m["rest_days"] != 7.0 || m["controlled"] != true || m["witness"] != false || m["allergy"] != "" {
 			t.Errorf("the patch: %v", m)
+		}
+		if list[0]["covert"] != false {
+			t.Errorf("hidden, and nobody decided so: %v", list[0])
+		}
+		therapist := gatetest.As(t, g, "ot", actor.Therapist)
+		for _, d := range covert.Four {
+			must(t, covert.Decide(therapist, g, covert.Made{
+				ID: ids.New(), Person: x.Person, Medicine: first, Decision: d, Who: "Dr Madeup, GP", On: today, Document: "In the GP’s record", Words: "Crushed, in jam, as agreed.", ReviewOn: tomorrow.Add(7),
+			}))
+		}
+		if hidden := medicinesAt(t, body(t, s.pull(t, "sam", "phone", ""), "person:"+string(x.Person))); hidden[0]["covert"] != true || hidden[1]["covert"] != false {
+			t.Errorf("hidden: %v, %v", hidden[0]["covert"], hidden[1]["covert"])
 		}
 		m := list[2]
 		given := m["given"].([]any)

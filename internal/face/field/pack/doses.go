@@ -53,7 +53,7 @@ func (m material) dose(x medicine.DueDose, v visit.Visit) dueDose {
 		Medicine: string(e.ID), Line: string(e.Line), Name: e.Name, Dose: e.Dose, Slot: string(x.Slot), Kind: string(e.Kind), TimeCritical: e.TimeCritical,
 		Form: e.Form, Strength: e.Strength, Instructions: e.Instructions, Help: string(x.LastGiven.Help), DueMin: -1,
 		GapMin: e.GapMin, MostDoses: e.MostDoses, MostUnits: e.MostUnits, Given: []givenDose{},
-		Shape: string(e.Shape), Sites: []string{}, RestDays: e.RestDays, Controlled: e.Controlled, Witness: e.Controlled && m.settings[council.ControlledTwo] == "yes",
+		Shape: string(e.Shape), Sites: []string{}, RestDays: e.RestDays, Controlled: e.Controlled, Witness: e.Controlled && m.settings[council.ControlledTwo] == "yes", Covert: m.hidden[e.ID] != "",
 		CheckedAt: e.Checked.Text(), Allergy: m.allergyTo(x, v.Person), FromOn: string(e.From), UntilOn: string(e.Until), StoppedAt: e.Stopped.Text(),
 		WordUntil: string(e.WordUntil), Right: medicine.Here,
 	}

@@ -109,7 +109,7 @@ func doseFields(doses []medicine.DueDose) (fields []ui.Field, asked string) {
 
 // readDoses reads what was keyed in of the doses of a visit, each when the visit
 // began unless a time was given. Errors: visit.recording, by field.
-func readDoses(c *web.Call, on when.Date, r visit.Recording) ([]medicine.Dose, error) {
+func readDoses(c *web.Call, r visit.Recording) ([]medicine.Dose, error) {
 	var out []medicine.Dose
 	var checks fault.Checks
 	for _, asked := range strings.Fields(c.Posted("doses")) {
@@ -129,7 +129,7 @@ func readDoses(c *web.Call, on when.Date, r visit.Recording) ([]medicine.Dose, e
 		if at := c.Posted("dose-at-" + id); at != "" {
 			m, err := when.ParseHour(at)
 			checks.Field(err != nil, "dose-at-"+id, "Enter a time, like 8:30am.")
-			d.At = on.AtMinute(m)
+			d.At = medicine.AtOf(d.Slot, m, r.Arrived)
 		}
 		out = append(out, d)
 	}

@@ -128,6 +128,32 @@ func TestDoseThatClashes(t *testing.T) {
 	})
 }
 
+// TestDoseAfterMidnight: a dose of a visit that began before midnight, and was
+// given after, is of the day after.
+func TestDoseAfterMidnight(t *testing.T) {
+	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
+		s := published(t, g, 1, 1)
+		night := medicine.ID(ids.New())
+		if err := medicine.Add(s.office, g, medicine.Medicine{
+			ID: night, Person: s.people[0].ID, Name: "Sedative", Dose: "1 tablet", Kind: medicine.Regular, Parts: []plan.Part{plan.Night}, From: today, Source: "Discharge letter",
+		}); err != nil {
+			t.Fatal(err)
+		}
+		visittest.Write(t, g, func(tx *gate.Tx) error { return tx.Exec(`UPDATE visit SET part = 'night', start_min = ?`, 23*60+15) })
+		g.Clock.Set(today.Add(1).AtMinute(60))
+		b := visittest.Serve(t, g, paper.Routes, visit.Routes)
+		v := s.visit(t, 0)
+		at := "/people/" + string(v.Person) + "/visits/" + string(v.ID) + "/record?how=paper"
+		form := s.filled(0, "arrived", "23:15", "left", "0:30", "doses", string(night)+"="+string(today)+"/night", "dose-"+string(night), "taken", "dose-at-"+string(night), "0:15")
+		if a := b.Post(s.office, at, form...); a.Status != 303 {
+			t.Fatalf("kept: %d %s", a.Status, a.Body)
+		}
+		if d := s.doses(t, night); len(d) != 1 || d[0].At != today.Add(1).AtMinute(15) {
+			t.Errorf("given: %+v", d)
+		}
+	})
+}
+
 // TestEndedTasksAreGone: what is no longer planned is not on the sheet, and is
 // not asked for.
 func TestEndedTasksAreGone(t *testing.T) {

@@ -96,7 +96,7 @@ func record(c *web.Call) (web.Reply, error) {
 		err = heard(r.Channel)
 	}
 	if err == nil {
-		in.doses, err = readDoses(c, when.Date(c.Posted("on")), r)
+		in.doses, err = readDoses(c, r)
 	}
 	if err == nil {
 		clashes, err = keep(c, c.Gate, r, in.doses)

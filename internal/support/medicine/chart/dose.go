@@ -178,8 +178,28 @@ func readDose(c *web.Call) (medicine.Dose, error) {
 	if d.Outcome == medicine.Taken {
 		d.Reason = ""
 	}
-	d.At = form.On.AtMinute(minute)
-	return d, nil
+	return d, timed(c, &d, minute)
+}
+
+// timed says when a dose of the form was, by what is known: when it was due, or
+// now where that is still to come, and of a record that is put right, when that
+// says.
+func timed(c *web.Call, d *medicine.Dose, minute int) error {
+	var near when.Instant
+	err := c.Gate.Read(c, medicine.MayGive, gate.Person(d.Person), func(s *gate.Snapshot) error {
+		if d.Corrects != "" {
+			was, err := medicine.DoseOf(s, d.Person, d.Corrects)
+			near = was.At
+			return err
+		}
+		m, err := medicine.Get(s, d.Person, d.Medicine)
+		if near = m.DueAt(d.Slot); near.After(s.Now.Time) {
+			near = s.Now
+		}
+		return err
+	})
+	d.At = medicine.AtOf(d.Slot, minute, near)
+	return err
 }
 
 // effectPage asks how a dose helped.

@@ -8,7 +8,9 @@ import (
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/gate/gatetest"
+	"stillhome/internal/support/medicine"
 	"stillhome/internal/support/medicine/medicinetest"
+	"stillhome/internal/support/plan"
 )
 
 func TestPages(t *testing.T) {
@@ -96,6 +98,35 @@ func TestStopPages(t *testing.T) {
 		s.Web.Get("co", at).Says(t, 200, "No medicines are written down", "Stopped or over", "The surgery rang on Monday")
 		if a := s.Web.Get("co", one).Says(t, 200, "The surgery rang on Monday"); strings.Contains(a.Text(), "Stop this medicine") {
 			t.Error("a stopped medicine can be stopped again")
+		}
+	})
+}
+
+// TestDoseAfterMidnight: on a page, too, a night's dose of after midnight is of the
+// day after, and what puts it right stays there.
+func TestDoseAfterMidnight(t *testing.T) {
+	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
+		s := medicinetest.Prepare(t, g)
+		id := s.Add(func(m *medicine.Medicine) { m.Parts = []plan.Part{plan.Night} })
+		next := medicinetest.Today.Add(1)
+		g.Clock.Set(next.AtMinute(40))
+		one := "/people/" + string(s.P) + "/medicines/" + string(id)
+		form := func(more ...string) []string {
+			return append([]string{"id", ids.New(), "on", string(medicinetest.Today), "part", "night", "channel", "paper"}, more...)
+		}
+		s.Web.Post("co", one+"/record", form("time", "0:15", "outcome", "taken")...).LeadsTo(t, one)
+		first := s.Since(id)[0]
+		if first.At != next.AtMinute(15) {
+			t.Fatalf("given at %s", first.At.Text())
+		}
+		s.Web.Post("co", one+"/record", form("time", "0:20", "outcome", "part", "reason", "unwell", "corrects", string(first.ID))...).LeadsTo(t, one)
+		if d := s.Since(id)[0]; d.Corrects != first.ID || d.At != next.AtMinute(20) {
+			t.Errorf("put right at %s", d.At.Text())
+		}
+		// The night that began this day.
+		s.Web.Post("co", one+"/record", "id", ids.New(), "on", string(next), "part", "night", "channel", "paper", "time", "0:30", "outcome", "not_taken", "reason", "asleep").LeadsTo(t, one)
+		if d := s.Since(id)[0]; d.At != next.AtMinute(30) {
+			t.Errorf("the night before this day: %s", d.At.Text())
 		}
 	})
 }

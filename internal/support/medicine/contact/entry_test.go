@@ -161,4 +161,3 @@ func names(err error, field string) bool {
 	f, ok := fault.Of(err)
 	return ok && f.Code == "medicine.new" && f.Fields[field] != ""
 }
-

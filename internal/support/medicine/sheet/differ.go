@@ -53,8 +53,8 @@ func (e Entry) compare(slot medicine.Slot, b Said, now when.Instant) (Difference
 	read, err := boxSays(e, slot, b.Words)
 	switch {
 	case b.Words == "" && len(have) == 0:
-		if slot.Day() == now.On() {
-			return d, false // it may still come
+		if slot.Day() == now.On() || !e.due(slot.Day()) {
+			return d, false // it may still come, or had ended by then
 		}
 		d.Means = "Nobody wrote down what became of this dose. Ask who was there."
 	case b.Words == "":

@@ -47,6 +47,7 @@ func boxSays(e Entry, slot medicine.Slot, text string) (medicine.Dose, error) {
 	if !exact {
 		minute = usual[slot.Part()]
 	}
+	d.At = slot.Day().AtMinute(minute)
 	d.Words = "On paper: " + strings.TrimSpace(text) + "."
 	if m[2] == "" {
 		d.Words += " No time was written."
@@ -55,8 +56,8 @@ func boxSays(e Entry, slot medicine.Slot, text string) (medicine.Dose, error) {
 		if minute, err = when.ParseHour(strings.ReplaceAll(m[2], " ", "")); err != nil {
 			return wrong("Enter the time like 8:05 or 8:05am.")
 		}
+		d.At = medicine.AtOf(slot, minute, d.At)
 	}
-	d.At = slot.Day().AtMinute(minute)
 	switch mark := m[1]; {
 	case len(mark) > 1:
 		d.Outcome, d.Help = medicine.Taken, medicine.Given
@@ -92,13 +93,16 @@ type Place struct {
 // name is the box's name in the form.
 func (p Place) name() string { return "box-" + string(p.Medicine) + "-" + string(p.Slot) }
 
-// week are the boxes of a week of a chart that may be filled by now.
+// week are the boxes of a week of a chart that may be filled by now: those that
+// were there when it was printed. Who has the paper goes on writing on it until
+// there is a new one, also where an entry has ended since.
 func (c Chart) week(first when.Date, now when.Instant) []Place {
 	var out []Place
 	for _, e := range c.Entries {
 		if e.log() != Boxes {
 			continue
 		}
+		e = e.printed(c.Print.At)
 		for i := range 7 {
 			day := first.Add(i)
 			if day > c.Until() || day > now.On() || !e.due(day) {

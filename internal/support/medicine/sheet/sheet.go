@@ -182,6 +182,19 @@ func (e Entry) due(day when.Date) bool {
 	return e.On(day) && (e.Stopped.IsZero() || day <= e.Stopped.On())
 }
 
+// printed is the entry as it was when it was printed: not ended since.
+func (e Entry) printed(at when.Instant) Entry {
+	if e.Stopped.After(at.Time) {
+		e.Stopped = when.Instant{}
+	}
+	inside := make([]Entry, 0, len(e.inside))
+	for _, x := range e.inside {
+		inside = append(inside, x.printed(at))
+	}
+	e.inside = inside
+	return e
+}
+
 // in are the records of a slot.
 func (e Entry) in(slot medicine.Slot) (out []Dose) {
 	for _, d := range e.Doses {

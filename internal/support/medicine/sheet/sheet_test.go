@@ -98,6 +98,10 @@ func TestEveryMarkIsRead(t *testing.T) {
 			t.Errorf("%q: %+v, %v", text, d, err)
 		}
 	}
+	night := entry(func(e *Entry) { e.Parts = []plan.Part{plan.Night} })
+	if d, err := boxSays(night, medicine.SlotOf(monday, plan.Night), "SM 0:15"); err != nil || d.At != monday.Add(1).AtMinute(15) {
+		t.Errorf("a quarter past midnight: %s, %v", d.At.Text(), err)
+	}
 	for _, text := range []string{"X", "Z", "8:05", "SM soon", "SM 25:00", "5", "ABCDE", "S.M."} {
 		if _, err := boxSays(entry(nil), slot, text); !fault.Is(err, "sheet.box") {
 			t.Errorf("%q is taken: %v", text, err)

@@ -6,6 +6,7 @@ import (
 
 	"stillhome/internal/kernel/actor"
 	"stillhome/internal/kernel/ids"
+	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/gate/gatetest"
 	"stillhome/internal/platform/web/webtest"
@@ -123,5 +124,35 @@ func TestKeyIn(t *testing.T) {
 		}
 		s.Web.Post("co", "/chart-prints", "code", "").Says(t, 422, "Enter the code")
 		s.Web.Get("co", "/chart-prints").Says(t, 200, "Code on the chart")
+	})
+}
+
+// TestKeyInAfterItEnded: who has the paper goes on writing in a row that ended
+// since; what stands there is asked for, and listed where it cannot be added.
+func TestKeyInAfterItEnded(t *testing.T) {
+	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
+		s := prepare(t, g)
+		one := s.print("2026-11-30", "1", "no")
+		g.Clock.Set(when.Date("2026-12-02").AtMinute(12 * 60))
+		if err := medicine.Stop(s.Office, g, medicine.Stopping{Person: s.P, Medicine: s.drops, Version: 1, Why: "The surgery rang"}); err != nil {
+			t.Fatal(err)
+		}
+		g.Clock.Set(when.Date("2026-12-07").AtMinute(9 * 60))
+		box := "box-" + string(s.drops) + "-2026-12-03/" + string(plan.Morning)
+		if a := s.Web.Get("co", one+"/key?week=2026-11-30").Says(t, 200, "Eye drops"); !strings.Contains(a.Body, box) {
+			t.Fatal("the boxes after it ended are not asked for")
+		}
+		form := []string{"week", "2026-11-30", box, "SM 8:05"}
+		for _, day := range []string{"2026-11-30", "2026-12-01", "2026-12-02"} {
+			form = append(form, "box-"+string(s.drops)+"-"+day+"/"+string(plan.Morning), "SM", "box-"+string(s.drops)+"-"+day+"/"+string(plan.Evening), "SM")
+		}
+		s.Web.Post("co", one+"/key", form...)
+		a := s.Web.Get("co", one+"/differences").Says(t, 200, "This medicine was stopped on 2 December 2026", "SM 8:05")
+		if n := strings.Count(a.Text(), "This medicine was stopped"); n != 2 { // Wednesday evening, and Thursday
+			t.Errorf("%d boxes of a stopped medicine are listed", n)
+		}
+		if strings.Contains(a.Text(), "Nobody wrote down") {
+			t.Error("an empty box is missed of days after it had ended")
+		}
 	})
 }

@@ -13,7 +13,8 @@ export const gravest = [
   'allergy', 'stopped', 'twice', 'over_most', 'too_early', 'elsewhere', 'not_due', 'not_started', 'word_run_out', 'unchecked', 'same_site', 'no_witness',
 ]
 
-const day = 86_400_000
+const hour = 3_600_000
+const day = 24 * hour
 const partFrom: Record<string, number> = { morning: 300, lunch: 690, afternoon: 900, evening: 1080, night: 1320 }
 const earlyExact = 30
 const earlyPart = 60
@@ -41,13 +42,20 @@ export function warn(m: Omit<Medicine, 'given' | 'last' | 'last_confirmed' | 'as
   return gravest.filter((w) => holds[w])
 }
 
-/** By the clock on the wall, on that day. */
+/** The instant at which a clock in the UK shows a minute of a day: of two the earlier, and where an hour is left out, an hour on. */
+function atMinute(on: string, min: number): number {
+  const winter = Date.parse(on + 'T00:00:00Z') + min * 60_000
+  const shown = ukTime(winter - hour)
+  return shown.on === on && shown.min === min ? winter - hour : winter
+}
+
+/** What a dose may be early is counted as time passes, on the nights of summer time as well. */
 function beforeItsTime(due: number, on: string, part: string, at: number): boolean {
   if (!on || !(part in partFrom)) return false
-  const now = minuteOf(on, ukTime(at))
-  if (due >= 0) return now < due - earlyExact
-  if (part === 'night') return now < 0 || (now >= partFrom.morning! && now < partFrom.night! - earlyPart) // begins the day, and ends it
-  return now < partFrom[part]! - earlyPart
+  if (due >= 0) return at < atMinute(on, due) - earlyExact * 60_000
+  if (part !== 'night') return at < atMinute(on, partFrom[part]! - earlyPart)
+  const now = minuteOf(on, ukTime(at)) // a night begins the day, and ends it
+  return now < 0 || (now >= partFrom.morning! && now < partFrom.night! - earlyPart)
 }
 
 /** Whether some 24 hours that hold this dose have more than the most. */
@@ -64,16 +72,34 @@ function overMost(m: { most_doses: number; most_units: number }, given: Given[],
   })
 }
 
-const unitWords: Record<string, number> = { half: 0.5, '½': 0.5, one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, eight: 8, ten: 10 }
+const unitWords: Record<string, number> = {
+  half: 0.5, '½': 0.5, '¼': 0.25, '¾': 0.75, one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, eight: 8, nine: 9, ten: 10,
+}
+const weights = ['mg', 'mgs', 'milligram', 'milligrams', 'mcg', 'mcgs', 'µg', 'μg', 'microgram', 'micrograms', 'ng', 'nanogram', 'nanograms', 'g', 'gram', 'grams']
 
-/** unitsOf is how many units an amount counts, like "2 tablets" or "half"; a range counts its larger end. */
+/** unitsOf is how many units an amount counts, like "2 tablets", "half" or "1½"; a range counts its larger end, a weight nothing. */
 export function unitsOf(amount: string): number {
-  let most = 0
-  for (const word of amount.toLowerCase().split(/[^\p{L}\p{N}.½]+/u)) {
-    const n = unitWords[word] ?? Number(word.replace(/[\p{L}.]+$/u, '') || NaN)
-    if (n >= 0 && n < 10_000) most = Math.max(most, n)
-  }
-  return most
+  const words = amount.toLowerCase().replace(/[½¼¾]/g, ' $& ').split(/[^\p{L}\p{Nd}.½¼¾]+/u).filter((w) => w)
+  const out: number[] = []
+  let last = -1 // where the last number stood
+  words.forEach((word, i) => {
+    let n = unitWords[word] ?? NaN
+    const joined = (last === i - 1 && word !== 'half') || words[i - 1] === 'and' || (words[i - 1] === 'a' && words[i - 2] === 'and')
+    if (n < 1 && last >= 0 && joined) {
+      out[out.length - 1]! += n
+      return
+    }
+    if (!(word in unitWords)) {
+      const digits = word.replace(/[\p{L}.]+$/u, '')
+      const unit = (word.slice(digits.length) || (words[i + 1] ?? '')).replace(/^\.+|\.+$/g, '')
+      n = weights.includes(unit) ? NaN : Number(digits || NaN)
+    }
+    if (n >= 0 && n < 10_000) {
+      out.push(n)
+      last = i
+    }
+  })
+  return Math.max(0, ...out)
 }
 
 function sameSite(m: { shape: string; rest_days: number }, given: Given[], d: About): boolean {

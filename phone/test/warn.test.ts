@@ -25,5 +25,5 @@ test('what is known before a dose: the last, how many in 24 hours, when the next
   expect(before({ gap_min: 240 }, given, at(3))).toMatchObject({ day: 2, notBefore: at(6), site: 'face' })
   expect(before({ gap_min: 240 }, given, at(6))).toMatchObject({ notBefore: 0 })
   expect(before({ gap_min: 240 }, [], at(6))).toEqual({ last: undefined, day: 0, notBefore: 0, site: '' })
-  expect(['2 tablets', '1 or 2', 'half a tablet', '10ml', 'some', ''].map(unitsOf)).toEqual([2, 2, 0.5, 10, 0, 0])
+  for (const { words, units } of read<{ amounts: { words: string; units: number }[] }>('dose-warnings.json').amounts) expect(unitsOf(words), words).toBe(units)
 })

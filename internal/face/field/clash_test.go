@@ -207,6 +207,23 @@ func TestArrivalNotedBefore(t *testing.T) {
 	})
 }
 
+// TestNoAnswerOfAVisitAddedByHand: a visit without a part of the day leaves its
+// doses in the part in which it was to start.
+func TestNoAnswerOfAVisitAddedByHand(t *testing.T) {
+	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
+		s := prepare(t, g, 1)
+		p := phonetest.Enrol(t, s.sam, g)
+		m := s.drops(t, 0)
+		visittest.Write(t, g, func(tx *gate.Tx) error { return tx.Exec(`UPDATE visit SET part = '', start_min = 540`) })
+		body := s.whole(0)
+		body["without"] = []any{map[string]any{"medicine": m.ID, "reason": "asked_to_go"}}
+		deliver(t, g, p, p.Delivery(s.add(p, 0, "visit.record", body)))
+		if n := count(t, g, `SELECT COUNT(*) FROM medicine_dose WHERE outcome = 'unknown' AND slot = '2026-11-30/morning'`); n != 1 {
+			t.Errorf("%d doses without an answer", n)
+		}
+	})
+}
+
 // TestSealedConcernsLeaveNoTrace: in the journal that others read, a delivery
 // with a sealed concern is one with nothing in it, and each other fact is there.
 func TestSealedConcernsLeaveNoTrace(t *testing.T) {

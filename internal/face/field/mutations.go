@@ -110,7 +110,7 @@ func recordVisitOf(ctx context.Context, g *gate.Gate, f Fact, by visit.Channel) 
 	for _, w := range f.Body.Without {
 		slot := medicine.Slot(w.Slot)
 		if slot == "" {
-			slot = medicine.SlotOf(v.On, v.Part)
+			slot = medicine.SlotOf(v.On, medicine.PartOf(v.Part, v.StartMin))
 		}
 		// That there is no answer is worth noting and no reason to hold a visit:
 		// the list stands in the ledger in any case.

@@ -95,11 +95,13 @@ func (e entry) heard() string {
 	return e.received.Said()
 }
 
-// namedIn is the words of a person's tasks and medicines, by id.
+// namedIn is the words of the tasks and medicines of a person and of the records
+// merged into it, by id.
 func namedIn(s *gate.Snapshot, p ids.Person) (map[string]string, error) {
 	type row struct{ id, words string }
 	rows, err := gate.All(s, func(r *row) []any { return []any{&r.id, &r.words} },
-		`SELECT id, words FROM plan_task WHERE person_id = ? UNION ALL SELECT id, name FROM medicine WHERE person_id = ?`, p, p)
+		`SELECT k.id, k.words FROM plan_task k WHERE k.person_id IN (SELECT t.id FROM person t WHERE t.id = ? OR t.merged_into = ?)
+		UNION ALL SELECT m.id, m.name FROM medicine m WHERE m.person_id IN (SELECT t.id FROM person t WHERE t.id = ? OR t.merged_into = ?)`, p, p, p, p)
 	out := make(map[string]string, len(rows))
 	for _, r := range rows {
 		out[r.id] = r.words

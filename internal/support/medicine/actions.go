@@ -36,8 +36,28 @@ func Add(ctx context.Context, g *gate.Gate, m Medicine) error {
 		if err := m.check(tx.Today()); err != nil {
 			return err
 		}
+		if err := m.packed(tx.Snapshot); err != nil {
+			return err
+		}
 		return insert(tx, m)
 	})
+}
+
+// packed has an entry name the line of its pack, whichever entry of that it was
+// said to be in: a pack that is changed later still holds it. Error: medicine.new
+// for what is no pack of the person's.
+func (m *Medicine) packed(s *gate.Snapshot) error {
+	if m.Pack == "" {
+		return nil
+	}
+	line, err := gate.Value[ID](s, `SELECT p.line_id FROM medicine p WHERE p.id = ? AND p.kind = 'pack' AND p.person_id IN `+together, m.Pack, m.Person, m.Person)
+	if gate.Missing(err) {
+		var c fault.Checks
+		c.Field(true, "pack", "Choose the pack from the list.")
+		return c.Err("medicine.new")
+	}
+	m.Pack = line
+	return err
 }
 
 // Stopping ends a medicine from now on.
@@ -118,6 +138,9 @@ func Amend(ctx context.Context, g *gate.Gate, a Amending) error {
 			return err
 		}
 		m, err := a.entry(tx.Snapshot, old)
+		if err == nil {
+			err = m.packed(tx.Snapshot)
+		}
 		if err != nil {
 			return err
 		}

@@ -101,9 +101,10 @@ func mayLook(tx *gate.Tx, m Medicine) error {
 }
 
 // tellChecked takes back the alert about a person once nothing of theirs waits
-// to be checked.
+// to be checked: what is over does not.
 func tellChecked(tx *gate.Tx, person ids.Person) error {
-	waits, err := gate.Value[bool](tx.Snapshot, `SELECT EXISTS (SELECT 1 FROM medicine m WHERE m.person_id IN `+together+` AND m.checked_at IS NULL AND m.stopped_at IS NULL)`, person, person)
+	waits, err := gate.Value[bool](tx.Snapshot, `SELECT EXISTS (SELECT 1 FROM medicine m WHERE m.person_id IN `+together+` AND m.checked_at IS NULL AND m.stopped_at IS NULL
+		AND (m.until_on IS NULL OR m.until_on >= ?))`, person, person, tx.Today())
 	if err != nil || waits {
 		return err
 	}

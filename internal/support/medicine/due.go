@@ -2,7 +2,10 @@ package medicine
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/kernel/when"
@@ -67,7 +70,7 @@ func DueAmong(s *gate.Snapshot, day when.Date, all []Medicine) (map[ids.Person][
 	}
 	due := map[ids.Person][]DueDose{}
 	for _, m := range taken {
-		if m.Kind == Pack && (listed[m.ID] || listed[m.Line]) {
+		if m.Kind == Pack && listed[m.Line] {
 			continue
 		}
 		history := m.matters(of[m.Line], day)
@@ -124,6 +127,93 @@ func order(p plan.Part) int {
 
 // Later reports whether a part of the day is another or comes after it.
 func Later(p, than plan.Part) bool { return order(p) >= order(than) }
+
+// PartOf is the part of the day of a visit; of one that was added by hand, which
+// has none, the part in which it is to start.
+func PartOf(part plan.Part, startMin int) plan.Part {
+	if part != "" {
+		return part
+	}
+	return PartAt(startMin)
+}
+
+// DosesAt are those of a day's doses that belong to a visit in a part of it: the
+// doses of that part, and what is taken when needed.
+func DosesAt(part plan.Part, all []DueDose) (out []DueDose) {
+	for _, d := range all {
+		if p := d.Slot.Part(); p == part || p == Needed {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+// Said is how a dose is to be taken and what to take care of, for paper: 1 tablet
+// with water. Must be on time.
+func (d DueDose) Said() string {
+	m := d.Medicine
+	text := strings.TrimRight(m.Dose, ". ") + "."
+	add := func(is bool, format string, args ...any) {
+		if is {
+			text += " " + fmt.Sprintf(format, args...)
+		}
+	}
+	add(d.Slot.Part() == Needed, "Only when needed.")
+	add(m.NeededFor != "", "For: %s.", strings.TrimRight(m.NeededFor, ". "))
+	add(m.GapMin > 0, "At least %s between two.", Lasts(m.GapMin))
+	add(m.MostDoses > 0, "At most %d times in 24 hours.", m.MostDoses)
+	add(m.MostUnits > 0, "At most %d in all in 24 hours, counted as tablets, puffs or the like.", m.MostUnits)
+	minute, exact := m.At(d.Slot.Part())
+	add(exact, "At %s.", when.Hour(minute))
+	add(m.TimeCritical, "Must be on time.")
+	add(m.Instructions != "", "%s.", strings.TrimRight(m.Instructions, ". "))
+	add(m.HighRisk != "", "High risk: %s.", strings.ToLower(m.HighRisk.Label()))
+	add(m.Controlled, "Controlled drug.")
+	over := m.WordOver(d.Slot.Day())
+	add(over, "CHANGED BY TELEPHONE, NOT IN FORCE ANY MORE: ring the office first.")
+	add(m.WordUntil != "" && !over, "Changed by telephone: in force until %s.", m.WordUntil.Said())
+	add(m.ToCheck(), "NOT CHECKED YET by a second person: hold it against the label.")
+	return text
+}
+
+// WhenSaid is when it is taken, in words.
+func (m Medicine) WhenSaid() string {
+	said := "Only when needed"
+	if m.NeededFor != "" {
+		said += ", for: " + m.NeededFor
+	}
+	if m.Kind != AsNeeded {
+		var parts []string
+		for _, p := range m.Parts {
+			label := p.Label()
+			if minute, exact := m.At(p); exact {
+				label += " at " + when.Hour(minute)
+			}
+			parts = append(parts, label)
+		}
+		said = strings.Join(parts, ", ")
+		if m.EveryDays == 7 {
+			said += ", once a week on " + m.From.Weekday().String()
+		} else if m.EveryDays > 1 {
+			said += ", every " + strconv.Itoa(m.EveryDays) + " days"
+		}
+	}
+	if m.TimeCritical {
+		said += ", must be on time"
+	}
+	return said
+}
+
+// Lasts is a number of minutes in words.
+func Lasts(minutes int) string {
+	switch {
+	case minutes == 60:
+		return "1 hour"
+	case minutes%60 == 0:
+		return strconv.Itoa(minutes/60) + " hours"
+	}
+	return strconv.Itoa(minutes) + " minutes"
+}
 
 // PartAt is the part of the day that a minute since midnight lies in, for
 // visits that were given none.

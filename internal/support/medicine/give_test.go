@@ -1,10 +1,12 @@
 package medicine_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
 	"stillhome/internal/kernel/actor"
+	"stillhome/internal/kernel/fault"
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/gate"
@@ -146,4 +148,116 @@ func TestPlacesThatRest(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestRightsAreFound: rights are moved by whose they are, and freed by their
+// phone, and neither looks at everybody's while others wait to write.
+func TestRightsAreFound(t *testing.T) {
+	g := gatetest.SQLite(t)
+	s := medicinetest.Prepare(t, g)
+	ctx, counter := gate.WithCounter(s.Sam)
+	s.Sam = ctx
+	claims(t, s, "sam", "phone of sam", "v1")
+	if scans := medicinetest.Scans(t, g, counter.Statements, "DELETE FROM medicine_right"); len(scans) > 0 {
+		t.Error(scans)
+	}
+	ctx, counter = gate.WithCounter(gatetest.System())
+	if err := g.Write(ctx, gate.Action{Name: "test.release", Who: actor.Rule{Any: []actor.Role{actor.System}}}, gate.Council, func(tx *gate.Tx) error {
+		return medicine.Release(tx, "phone of sam")
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if scans := medicinetest.Scans(t, g, counter.Statements, "UPDATE medicine_right"); len(scans) > 0 {
+		t.Error(scans)
+	}
+}
+
+// TestOverIsNotWaitedFor: an entry that nobody checked and that is over keeps no
+// alert open.
+func TestOverIsNotWaitedFor(t *testing.T) {
+	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
+		s := medicinetest.Prepare(t, g)
+		s.Add(func(m *medicine.Medicine) { m.Until = medicinetest.Today.Add(-1) })
+		now := s.Add(nil)
+		g.Clock.Set(g.Clock.Now().Add(5 * time.Hour))
+		if err := medicine.Remind(gatetest.System(), g); err != nil || open(s, "medicine_unchecked") != 1 {
+			t.Fatalf("%v, %d alerts", err, open(s, "medicine_unchecked"))
+		}
+		if err := look(s, gatetest.As(t, g, "second", actor.Manager), now, 1, "yes"); err != nil || open(s, "medicine_unchecked") != 0 {
+			t.Errorf("all that is taken is checked: %v, %d alerts", err, open(s, "medicine_unchecked"))
+		}
+	})
+}
+
+// TestInAPackThatChanged: a pack whose contents are listed is not due beside them,
+// however often it was changed before they were written down.
+func TestInAPackThatChanged(t *testing.T) {
+	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
+		s := medicinetest.Prepare(t, g)
+		pack := s.Add(func(m *medicine.Medicine) { m.Name, m.Kind = "Weekly pack", medicine.Pack })
+		line := pack
+		change := func() {
+			t.Helper()
+			a := medicine.Amending{
+				Medicine: medicine.Medicine{ID: medicine.ID(ids.New()), Person: s.P, Name: "Weekly pack", Dose: "4 tablets", Kind: medicine.Pack, Parts: []plan.Part{plan.Morning}, From: "2026-11-20", Source: "The label"},
+				Old:      pack, Seen: 1, Why: "One more tablet in it", By: medicine.Written,
+			}
+			if err := medicine.Amend(s.Office, g, a); err != nil {
+				t.Fatal(err)
+			}
+			pack = a.ID
+		}
+		change()
+		zinc := s.Add(func(m *medicine.Medicine) { m.Name, m.Pack, m.Parts = "Zinc", pack, []plan.Part{plan.Morning} })
+		change()
+		if m := get(s, zinc); m.Pack != line {
+			t.Errorf("in %q, want the line of the pack", m.Pack)
+		}
+		if due := s.Due(s.P)[s.P]; len(due) != 1 || due[0].Medicine.ID != zinc {
+			t.Errorf("due: %+v", due)
+		}
+		m := medicine.Medicine{ID: medicine.ID(ids.New()), Person: s.P, Name: "Aspirin", Dose: "1 tablet", Kind: medicine.Regular, Parts: []plan.Part{plan.Morning}, From: "2026-11-20", Source: "The label", Pack: zinc}
+		if f, ok := fault.Of(medicine.Add(s.Office, g, m)); !ok || f.Fields["pack"] == "" {
+			t.Errorf("in what is no pack: %v", f)
+		}
+	})
+}
+
+// TestChartOfADay: what was over by then is not on the chart of that day.
+func TestChartOfADay(t *testing.T) {
+	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
+		s := medicinetest.Prepare(t, g)
+		s.Add(nil)
+		s.Add(func(m *medicine.Medicine) { m.Name, m.Until = "Antibiotic", medicinetest.Today })
+		names := func(day when.Date) (out string) {
+			s.Read(func(x *gate.Snapshot) error {
+				all, err := medicine.ChartAt(x, s.P, day.AtMinute(23*60))
+				for _, m := range all {
+					out += m.Name + " "
+				}
+				return err
+			})
+			return out
+		}
+		if a, b := names(medicinetest.Today), names(medicinetest.Today.Add(1)); a != "Antibiotic Eye drops " || b != "Eye drops " {
+			t.Errorf("%q, a day later %q", a, b)
+		}
+	})
+}
+
+// TestDoseSaidOnPaper: paper says all that a dose needs.
+func TestDoseSaidOnPaper(t *testing.T) {
+	m := medicine.Medicine{
+		Name: "Paracetamol", Strength: "500mg", Form: "tablets", Dose: "1 or 2 tablets.", Kind: medicine.AsNeeded, NeededFor: "pain", GapMin: 240, MostDoses: 4, MostUnits: 8,
+		Controlled: true, HighRisk: medicine.Opioid, Instructions: "With water.", WordUntil: medicinetest.Today,
+	}
+	on := func(day when.Date) string { return medicine.DueDose{Medicine: m, Slot: medicine.SlotOf(day, medicine.Needed)}.Said() }
+	want := "1 or 2 tablets. Only when needed. For: pain. At least 4 hours between two. At most 4 times in 24 hours. At most 8 in all in 24 hours, counted as tablets, puffs or the like. " +
+		"With water. High risk: a strong painkiller (opioid). Controlled drug. Changed by telephone: in force until 30 November 2026. NOT CHECKED YET by a second person: hold it against the label."
+	if got := on(medicinetest.Today); got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if got := on(medicinetest.Today.Add(1)); !strings.Contains(got, "CHANGED BY TELEPHONE, NOT IN FORCE ANY MORE") {
+		t.Errorf("a day later: %q", got)
+	}
 }

@@ -52,7 +52,7 @@ type Medicine struct {
 	Shape        Shape     `json:"shape"`
 	Sites        []Site    `json:"sites"`
 	RestDays     int       `json:"rest_days"` // before a place on the body is used again
-	Pack         ID        `json:"pack"`      // the pack it is in; empty for none
+	Pack         ID        `json:"pack"`      // the line of the pack it is in; empty for none
 	SuppliedBy   string    `json:"supplied_by"`
 	Prescriber   string    `json:"prescriber"`
 	Preparation  string    // the list it was taken from; empty for none

@@ -123,8 +123,9 @@ func (m Medicine) tooSoon(d Dose, given []Dose) bool {
 	return slices.ContainsFunc(given, func(x Dose) bool { return d.At.Sub(x.At.Time).Abs() < gap })
 }
 
-// beforeItsTime reports whether a dose of a slot came before the slot did. The
-// clock on the wall counts, on that day.
+// beforeItsTime reports whether a dose of a slot came before the slot did. What a
+// dose may be early is counted as time passes, like the least time between two,
+// so on the nights of summer time as well.
 func (m Medicine) beforeItsTime(d Dose) bool {
 	day, part := d.Slot.Day(), d.Slot.Part()
 	if part == Needed || part == "" || day == "" {
@@ -184,27 +185,53 @@ func (m Medicine) sameSite(d Dose, given []Dose) bool {
 	return last.Site == d.Site
 }
 
-// Units is how many units an amount counts, like "2 tablets" or "half"; false
+// Units is how many units an amount counts, like "2 tablets", "half" or "1½"; false
 // where it counts none. A range counts its larger end.
 func Units(amount string) (float64, bool) {
-	most, found := 0.0, false
-	for _, word := range strings.FieldsFunc(strings.ToLower(amount), func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '.' && r != '½'
-	}) {
-		n, ok := unitWords[word]
-		if !ok {
-			digits := strings.TrimRightFunc(word, func(r rune) bool { return unicode.IsLetter(r) || r == '.' })
-			x, err := strconv.ParseFloat(digits, 64)
-			n, ok = x, err == nil && x >= 0 && x < 10_000
-		}
-		if ok {
-			most, found = max(most, n), true
-		}
+	all := Counts(amount)
+	if len(all) == 0 {
+		return 0, false
 	}
-	return most, found
+	return slices.Max(all), true
 }
 
-var unitWords = map[string]float64{"half": 0.5, "½": 0.5, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "eight": 8, "ten": 10}
+// Counts are the numbers of units in words, in their order. A half that belongs
+// to the number before is added to it. A weight is no count: "500mg" says how
+// strong one is.
+func Counts(words string) (out []float64) {
+	all := strings.FieldsFunc(fractions.Replace(strings.ToLower(words)), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune(".½¼¾", r)
+	})
+	last := -1 // where the last number stood
+	for i, word := range all {
+		n, ok := unitWords[word]
+		switch {
+		case ok && n < 1 && last >= 0 && (last == i-1 && word != "half" || all[i-1] == "and" || all[i-1] == "a" && all[i-2] == "and"):
+			out[len(out)-1] += n
+			continue
+		case !ok:
+			digits := strings.TrimRightFunc(word, func(r rune) bool { return unicode.IsLetter(r) || r == '.' })
+			unit := strings.Trim(word[len(digits):], ".")
+			if unit == "" && i+1 < len(all) {
+				unit = strings.Trim(all[i+1], ".")
+			}
+			x, err := strconv.ParseFloat(digits, 64)
+			n, ok = x, err == nil && x >= 0 && x < 10_000 && !slices.Contains(weights, unit)
+		}
+		if ok {
+			out, last = append(out, n), i
+		}
+	}
+	return out
+}
+
+var (
+	unitWords = map[string]float64{
+		"half": 0.5, "½": 0.5, "¼": 0.25, "¾": 0.75, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+	}
+	fractions = strings.NewReplacer("½", " ½ ", "¼", " ¼ ", "¾", " ¾ ")
+	weights   = []string{"mg", "mgs", "milligram", "milligrams", "mcg", "mcgs", "µg", "μg", "microgram", "micrograms", "ng", "nanogram", "nanograms", "g", "gram", "grams"}
+)
 
 // partFrom is the minute from which each part of the day is meant, as PartAt has
 // them.

@@ -15,6 +15,7 @@ import (
 	"stillhome/internal/platform/gate/gatetest"
 	"stillhome/internal/support/medicine"
 	"stillhome/internal/support/medicine/covert"
+	"stillhome/internal/support/medicine/medicinetest"
 	"stillhome/internal/support/plan"
 	"stillhome/internal/support/risk"
 	"stillhome/internal/support/roster"
@@ -168,6 +169,18 @@ func TestRights(t *testing.T) {
 			t.Errorf("%d hold the right", held)
 		}
 	})
+}
+
+// TestRightsAreFound: who may give what is found by person, phone and visit.
+func TestRightsAreFound(t *testing.T) {
+	g := gatetest.SQLite(t)
+	s := prepare(t, g, 4)
+	ctx, counter := gate.WithCounter(s.workers["sam"])
+	_, err := pack.Pull(ctx, g, s.phone(t, "sam", "phone"), "")
+	must(t, err)
+	if scans := medicinetest.Scans(t, g, counter.Statements, "SELECT 'turn'"); len(scans) > 0 {
+		t.Error(scans)
+	}
 }
 
 // TestRightsOfALostPhone: once a phone that is to forget the people on it says

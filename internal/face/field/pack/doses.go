@@ -9,7 +9,6 @@ import (
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/service/council"
 	"stillhome/internal/support/medicine"
-	"stillhome/internal/support/plan"
 	"stillhome/internal/support/roster"
 	"stillhome/internal/support/visit"
 )
@@ -39,10 +38,8 @@ func dosesOf(s *gate.Snapshot, stops []roster.Stop) (doses, error) {
 // what may be needed.
 func (m material) dosesAt(v visit.Visit) []dueDose {
 	out := []dueDose{}
-	for _, x := range m.doses[v.On][v.Person] {
-		if p := x.Slot.Part(); p == partOf(v) || p == medicine.Needed {
-			out = append(out, m.dose(x, v))
-		}
+	for _, x := range medicine.DosesAt(medicine.PartOf(v.Part, v.StartMin), m.doses[v.On][v.Person]) {
+		out = append(out, m.dose(x, v))
 	}
 	return out
 }
@@ -147,13 +144,4 @@ func (m material) effectsOf(person ids.Person) []asked {
 		}
 	}
 	return out
-}
-
-// partOf is the part of the day of a visit; of one that was added by hand, the
-// part in which it is to start, as on paper.
-func partOf(v visit.Visit) plan.Part {
-	if v.Part != "" {
-		return v.Part
-	}
-	return medicine.PartAt(v.StartMin)
 }

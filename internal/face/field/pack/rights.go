@@ -10,7 +10,6 @@ import (
 	"stillhome/internal/support/medicine"
 	"stillhome/internal/support/plan"
 	"stillhome/internal/support/roster"
-	"stillhome/internal/support/visit"
 )
 
 // rights is which visits may give doses on the days of the pack, who holds the
@@ -52,7 +51,7 @@ func rightsOf(s *gate.Snapshot, from phone.Phone, people []ids.Person, first, la
 	for _, x := range rows {
 		switch x.kind {
 		case "turn":
-			part := partOf(visit.Visit{Part: x.part, StartMin: x.min})
+			part := medicine.PartOf(x.part, x.min)
 			r.turns = append(r.turns, medicine.Turn{Visit: x.visit, Person: x.person, On: x.on, Part: part, StartMin: x.min})
 		case "right":
 			r.held = append(r.held, medicine.Right{Person: x.person, Slot: x.slot, Visit: x.visit, Holder: x.holder, Given: x.given, Until: x.until, Told: x.told})
@@ -88,7 +87,7 @@ func (m material) asksFor() (out []medicine.Ask) {
 		out = append(out, a)
 	}
 	for _, x := range m.stops {
-		slot := medicine.SlotOf(x.On, partOf(x.Visit))
+		slot := medicine.SlotOf(x.On, medicine.PartOf(x.Part, x.StartMin))
 		if slices.ContainsFunc(m.doses[x.On][x.Person], func(d medicine.DueDose) bool { return d.Slot == slot }) {
 			ask(x.Person, slot)
 		}

@@ -64,10 +64,19 @@ func TestDoseWarnings(t *testing.T) {
 			}
 			Warns []medicine.Warning
 		}
+		Amounts []struct {
+			Words string
+			Units float64
+		}
 	}
 	vectors(t, "dose-warnings.json", &all)
 	if len(all.Cases) < 40 {
 		t.Fatalf("only %d cases", len(all.Cases))
+	}
+	for _, a := range all.Amounts {
+		if n, _ := medicine.Units(a.Words); n != a.Units {
+			t.Errorf("%q counts %v, want %v", a.Words, n, a.Units)
+		}
 	}
 	for _, c := range all.Cases {
 		x := c.Medicine

@@ -52,7 +52,7 @@ func readVisit(c *web.Call, in *keyed) (sheet visit.Sheet, doses []medicine.DueD
 			if err != nil {
 				return err
 			}
-			doses = dosesAt(sheet.Visit, due[c.Person()])
+			doses = medicine.DosesAt(medicine.PartOf(sheet.Visit.Part, sheet.Visit.StartMin), due[c.Person()])
 		}
 		if sheet.Visit.State != visit.Done && in == nil {
 			return nil

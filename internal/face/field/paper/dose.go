@@ -2,7 +2,6 @@ package paper
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"stillhome/internal/kernel/fault"
@@ -14,56 +13,6 @@ import (
 	"stillhome/internal/support/medicine"
 	"stillhome/internal/support/visit"
 )
-
-// dosesAt are those of a day's doses that belong to a visit: those of its part
-// of the day, and what is taken when needed.
-func dosesAt(v visit.Visit, all []medicine.DueDose) []medicine.DueDose {
-	part := v.Part
-	if part == "" {
-		part = medicine.PartAt(v.StartMin)
-	}
-	var out []medicine.DueDose
-	for _, d := range all {
-		if p := d.Slot.Part(); p == part || p == medicine.Needed {
-			out = append(out, d)
-		}
-	}
-	return out
-}
-
-// doseSaid is how a dose is to be taken, and what to take care of: 1 tablet with
-// water. Must be on time.
-func doseSaid(d medicine.DueDose) string {
-	m := d.Medicine
-	text := strings.TrimRight(m.Dose, ". ") + "."
-	add := func(is bool, format string, args ...any) {
-		if is {
-			text += " " + fmt.Sprintf(format, args...)
-		}
-	}
-	add(d.Slot.Part() == medicine.Needed, "Only when needed.")
-	add(m.NeededFor != "", "For: %s.", strings.TrimRight(m.NeededFor, ". "))
-	add(m.GapMin > 0, "At least %s between two.", lasts(m.GapMin))
-	add(m.MostDoses > 0, "At most %d times in 24 hours.", m.MostDoses)
-	minute, exact := m.At(d.Slot.Part())
-	add(exact, "At %s.", when.Hour(minute))
-	add(m.TimeCritical, "Must be on time.")
-	add(m.Instructions != "", "%s.", strings.TrimRight(m.Instructions, ". "))
-	add(m.Controlled, "Controlled drug.")
-	add(m.ToCheck(), "NOT CHECKED YET by a second person: hold it against the label.")
-	return text
-}
-
-// lasts is a number of minutes in words.
-func lasts(minutes int) string {
-	switch {
-	case minutes == 60:
-		return "1 hour"
-	case minutes%60 == 0:
-		return fmt.Sprintf("%d hours", minutes/60)
-	}
-	return fmt.Sprintf("%d minutes", minutes)
-}
 
 // doseKnown is what is known of a dose already; empty where nothing is. What is
 // taken when needed can be taken again, so nothing stands in its way.
@@ -90,13 +39,13 @@ func doseFields(doses []medicine.DueDose) (fields []ui.Field, asked string) {
 	for _, d := range doses {
 		id := string(d.Medicine.ID)
 		if words := doseKnown(d); words != "" {
-			fields = append(fields, ui.Field{Kind: ui.KindHeading, Label: d.Medicine.Name, Hint: words})
+			fields = append(fields, ui.Field{Kind: ui.KindHeading, Label: d.Medicine.Title(), Hint: words})
 			continue
 		}
 		slots = append(slots, id+"="+string(d.Slot))
 		fields = append(
 			fields,
-			ui.Field{Name: "dose-" + id, Label: d.Medicine.Name, Hint: joined(" ", doseSaid(d), lastDose(d)), Kind: ui.KindLadder, Optional: true, Options: ui.Options(medicine.Outcomes)},
+			ui.Field{Name: "dose-" + id, Label: d.Medicine.Title(), Hint: joined(" ", d.Said(), lastDose(d)), Kind: ui.KindLadder, Optional: true, Options: ui.Options(medicine.Outcomes)},
 			ui.Field{
 				Name: "why-" + id, Label: "If it was not taken, or only in part, why?", Kind: ui.KindSelect, Optional: true,
 				Options: append([]ui.Option{{Label: "It was taken, or nothing is written"}}, ui.Options(medicine.Reasons)...),
@@ -170,7 +119,7 @@ func sayClash(ctx context.Context, g *gate.Gate, r visit.Recording, d medicine.D
 	if err != nil {
 		return err
 	}
-	words := r.Channel.Label() + ": " + doseWords(m.Name, d) + " This dose was not added to the medicines."
+	words := r.Channel.Label() + ": " + doseWords(m.Title(), d) + " This dose was not added to the medicines."
 	if f, ok := fault.Of(wrong); ok {
 		words += " " + f.Say
 	}

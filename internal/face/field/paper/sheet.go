@@ -198,7 +198,7 @@ func (d *Day) fill(s *gate.Snapshot) error {
 		if !x.Open {
 			return
 		}
-		x.Doses = dosesAt(x.Visit, doses[x.Person])
+		x.Doses = medicine.DosesAt(medicine.PartOf(x.Part, x.StartMin), doses[x.Person])
 		x.know(known[x.Person])
 		x.Risk = risks[x.Person]
 		if x.Pattern != "" {

@@ -1,8 +1,6 @@
 package wing
 
 import (
-	"strings"
-
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/ui"
@@ -34,6 +32,7 @@ func packPage(c *web.Call) (web.Reply, error) {
 	var goals []goal
 	var taken []medicine.Medicine
 	var brief risk.Brief
+	var ladder assessment.Labels
 	err := c.Gate.Read(c, prison.MayRelease, gate.Person(c.Person()), func(s *gate.Snapshot) (err error) {
 		if err = prison.InTeam(s); err != nil {
 			return err
@@ -45,6 +44,9 @@ func packPage(c *web.Call) (web.Reply, error) {
 			return err
 		}
 		if taken, err = medicine.Of(s, c.Person()); err != nil {
+			return err
+		}
+		if ladder, err = assessment.Words(s); err != nil {
 			return err
 		}
 		all, err := risk.AtHand(s, s.Today(), c.Person())
@@ -59,18 +61,15 @@ func packPage(c *web.Call) (web.Reply, error) {
 	}
 	g := ui.List{Caption: "What the person wants to do", Empty: "No plan is written down.", Columns: []ui.Column{{Head: "Goal"}, {Head: "How far"}}}
 	for _, x := range goals {
-		g.Rows = append(g.Rows, ui.Row{Cells: ui.Texts(x.words, string(x.target))})
+		g.Rows = append(g.Rows, ui.Row{Cells: ui.Texts(x.words, ladder[x.target])})
 	}
 	m := ui.List{Caption: "Medicines", Empty: "No medicine is written down.", Columns: []ui.Column{{Head: "Medicine"}, {Head: "Dose"}, {Head: "When"}, {Head: "Until"}}}
 	for _, x := range taken {
-		if !x.Stopped.IsZero() {
+		if !x.Stopped.IsZero() || x.Until != "" && x.Until < c.Now().On() {
 			continue
 		}
-		var parts []string
-		for _, p := range x.Parts {
-			parts = append(parts, p.Label())
-		}
-		m.Rows = append(m.Rows, ui.Row{Cells: ui.Texts(x.Name, x.Dose, strings.Join(parts, ", "), x.Until.Said())})
+		d := medicine.DueDose{Medicine: x, Slot: medicine.SlotOf(c.Now().On(), "")}
+		m.Rows = append(m.Rows, ui.Row{Cells: ui.Texts(x.Title(), d.Said(), x.WhenSaid(), x.Until.Said())})
 	}
 	k := ui.List{Caption: "Must be known", Empty: "Nothing is written down. That does not mean that there is nothing: ask.", Columns: []ui.Column{{Head: "What"}, {Head: "In words"}, {Head: "From"}}}
 	for _, x := range brief.Safety {

@@ -150,10 +150,8 @@ func (r round) card(v prison.Stop) ui.Block {
 		tasks = append(tasks, t.Words)
 	}
 	add("To do", tasks)
-	for _, d := range r.doses[v.Visit.Person] {
-		if p := d.Slot.Part(); p == partOf(v) || p == medicine.Needed {
-			doses = append(doses, d.Medicine.Name+", "+d.Medicine.Dose)
-		}
+	for _, d := range medicine.DosesAt(partOf(v), r.doses[v.Visit.Person]) {
+		doses = append(doses, d.Medicine.Title()+": "+strings.TrimSuffix(d.Said(), "."))
 	}
 	add("Medicines", doses)
 	for _, key := range []string{"Came, left", "What was done", "Medicines given, by whom", "Anything to tell", "Signed"} {

@@ -57,7 +57,19 @@ func inside(t *testing.T, g *gate.Gate, startMin int) (visittest.Person, *webtes
 	if err := medicine.Add(boss, g, medicine.Medicine{
 		ID: medicine.ID(ids.New()), Person: p.ID, Name: "Eye drops", Dose: "1 drop in each eye", Kind: medicine.Regular, Parts: []plan.Part{plan.Morning}, From: today, Source: "The prison’s pharmacy",
 	}); err != nil {
-		t.Logf("medicine: %v", err)
+		t.Fatal(err)
+	}
+	if err := medicine.Add(boss, g, medicine.Medicine{
+		ID: medicine.ID(ids.New()), Person: p.ID, Name: "Paracetamol", Strength: "500mg", Form: "tablets", Dose: "1 or 2 tablets", Kind: medicine.AsNeeded, NeededFor: "pain", GapMin: 240, MostDoses: 4, MostUnits: 8,
+		From: today, Source: "The prison’s pharmacy",
+	}); err != nil {
+		t.Fatal(err)
+	}
+	over := medicine.Medicine{
+		ID: medicine.ID(ids.New()), Person: p.ID, Name: "Antibiotic", Dose: "1 capsule", Kind: medicine.Regular, Parts: []plan.Part{plan.Morning}, From: today.Add(-9), Until: today.Add(-1), Source: "The prison’s pharmacy",
+	}
+	if err := medicine.Add(boss, g, over); err != nil {
+		t.Fatal(err)
 	}
 	return p, site
 }
@@ -68,7 +80,8 @@ func TestRoundHasTheLeast(t *testing.T) {
 	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
 		p, site := inside(t, g, 8*60+30)
 		at := "/prison/rounds/2026-11-30"
-		a := site.Get("sam", at).Says(t, 200, "A wing", "Ask at the gatehouse", "Landing 2, cell 2-14: Person1 C", "8:30am", "8:15am to 11:30am", "1 officer", "Task wash", "Signed").Within(t, 8)
+		a := site.Get("sam", at).Says(t, 200, "A wing", "Ask at the gatehouse", "Landing 2, cell 2-14: Person1 C", "8:30am", "8:15am to 11:30am", "1 officer", "Task wash", "Signed",
+			"Eye drops: 1 drop in each eye. NOT CHECKED YET", "Paracetamol 500mg tablets: 1 or 2 tablets. Only when needed. For: pain. At least 4 hours between two. At most 4 times in 24 hours. At most 8 in all").Within(t, 8)
 		for _, no := range []string{"CANARY", "Canaryfamily", "CB9", "24 December", "Madeup", string(p.ID)} {
 			if strings.Contains(a.Body, no) {
 				t.Errorf("the round holds %q", no)
@@ -169,7 +182,10 @@ func TestPackForRelease(t *testing.T) {
 	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
 		p, site := inside(t, g, 8*60+30)
 		at := web.PersonPath(p.ID, "prison", "pack")
-		a := site.Get("boss", at).Says(t, 200, "CANARY council", "24 December 2026", "Make my own breakfast").Within(t, 8)
+		a := site.Get("boss", at).Says(t, 200, "CANARY council", "24 December 2026", "Make my own breakfast", "On their own", "Paracetamol 500mg tablets", "At most 8 in all in 24 hours", "Only when needed, for: pain", "Morning").Within(t, 8)
+		if strings.Contains(a.Text(), "Antibiotic") {
+			t.Error("what is over is said to be taken")
+		}
 		if strings.Contains(a.Text(), "2-14") || strings.Contains(a.Text(), "A wing") {
 			t.Error("the pack says where in the prison the person was")
 		}

@@ -86,9 +86,9 @@ func (e entry) record(c *web.Call) ui.Record {
 	add("Dose as other systems read it", structureSaid(e.Medicine))
 	add("Where it goes", labelOr(e.Route.Label(), string(e.Route)))
 	add("How it is taken", e.Kind.Label())
-	add("When", whenSaid(e.Medicine))
+	add("When", e.WhenSaid())
 	if e.GapMin > 0 {
-		add("At least between doses", minutesSaid(e.GapMin))
+		add("At least between doses", medicine.Lasts(e.GapMin))
 	}
 	add("Most in 24 hours", mostSaid(e.Medicine))
 	if l := e.more.level[e.Line]; l != "" {
@@ -141,16 +141,6 @@ func labelOr(label, code string) string {
 		return ""
 	}
 	return label
-}
-
-func minutesSaid(n int) string {
-	if n%60 == 0 {
-		if n == 60 {
-			return "1 hour"
-		}
-		return fmt.Sprintf("%d hours", n/60)
-	}
-	return fmt.Sprintf("%d minutes", n)
 }
 
 func mostSaid(m medicine.Medicine) string {

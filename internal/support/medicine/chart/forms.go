@@ -43,7 +43,7 @@ func fieldsOf(m medicine.Medicine, packs []medicine.Medicine) []ui.Field {
 	inPack := []ui.Option{{Label: "No"}}
 	for _, p := range packs {
 		if p.ID != m.ID {
-			inPack = append(inPack, ui.Option{Value: string(p.ID), Label: "Yes: " + p.Name})
+			inPack = append(inPack, ui.Option{Value: string(p.Line), Label: "Yes: " + p.Name})
 		}
 	}
 	out := []ui.Field{

@@ -104,7 +104,7 @@ func list(c *web.Call) (web.Reply, error) {
 			if m.ToCheck() {
 				waiting++
 			}
-			row.Cells = append(row.Cells, ui.Texts(whenSaid(m))...)
+			row.Cells = append(row.Cells, ui.Texts(m.WhenSaid())...)
 			row.Cells = append(row.Cells, careOf(m, more, c.Now().On()), ui.Cell{Text: strings.Join(state[m.ID], ". ")})
 			now.Rows = append(now.Rows, row)
 		}
@@ -189,7 +189,7 @@ func asItWas(c *web.Call, day when.Date, all []medicine.Medicine) web.Page {
 		Columns: []ui.Column{{Head: "Medicine"}, {Head: "Dose"}, {Head: "When"}, {Head: "Take care"}, {Head: "Known from"}},
 	}
 	for _, m := range all {
-		l.Rows = append(l.Rows, ui.Row{Href: path(c.Person(), string(m.ID)), Cells: append(ui.Texts(m.Title(), m.Dose, whenSaid(m)), careOf(m, standing{}, day), ui.Cell{Text: m.Source})})
+		l.Rows = append(l.Rows, ui.Row{Href: path(c.Person(), string(m.ID)), Cells: append(ui.Texts(m.Title(), m.Dose, m.WhenSaid()), careOf(m, standing{}, day), ui.Cell{Text: m.Source})})
 	}
 	return c.Page("Medicines as they were", l).BackTo("Medicines", path(c.Person())).AsWide()
 }
@@ -205,34 +205,6 @@ func todaySaid(d medicine.DueDose) string {
 		said = strings.ToLower(x.Outcome.Label()) + " at " + x.At.Clock()
 	}
 	return medicine.PartLabel(d.Slot.Part()) + ": " + said
-}
-
-// whenSaid is when it is taken, in words.
-func whenSaid(m medicine.Medicine) string {
-	said := "Only when needed"
-	if m.NeededFor != "" {
-		said += ", for: " + m.NeededFor
-	}
-	if m.Kind != medicine.AsNeeded {
-		var parts []string
-		for _, p := range m.Parts {
-			label := p.Label()
-			if minute, exact := m.At(p); exact {
-				label += " at " + when.Hour(minute)
-			}
-			parts = append(parts, label)
-		}
-		said = strings.Join(parts, ", ")
-		if m.EveryDays == 7 {
-			said += ", once a week on " + m.From.Weekday().String()
-		} else if m.EveryDays > 1 {
-			said += ", every " + fmt.Sprint(m.EveryDays) + " days"
-		}
-	}
-	if m.TimeCritical {
-		said += ", must be on time"
-	}
-	return said
 }
 
 // careOf is what to take care of on a day, as tags.

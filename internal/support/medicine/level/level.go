@@ -76,13 +76,16 @@ const (
 // was missed or nobody said how.
 func Evidence(doses []medicine.Told) (said string, counted int, reaches Level) {
 	reaches = Self
-	prompted, self, given, missed := 0, 0, 0, 0
+	prompted, self, given, missed, unknown := 0, 0, 0, 0, 0
 	for _, d := range doses { // the newest first
 		if d.Corrected || d.Help == medicine.Family || counted == shown {
 			continue
 		}
 		counted++
 		switch {
+		case d.Outcome == medicine.Unknown:
+			unknown++
+			reaches = Administer
 		case !d.Outcome.Given():
 			missed++
 			reaches = Administer
@@ -101,7 +104,11 @@ func Evidence(doses []medicine.Told) (said string, counted int, reaches Level) {
 	if counted == 0 {
 		return "No dose was recorded in the last 14 days.", 0, Administer
 	}
-	return fmt.Sprintf("Of the last %d doses: %d by themselves, %d after a reminder, %d given, %d not taken.", counted, self, prompted, given, missed), counted, reaches
+	said = fmt.Sprintf("Of the last %d doses: %d by themselves, %d after a reminder, %d given, %d not taken", counted, self, prompted, given, missed)
+	if unknown > 0 {
+		said += fmt.Sprintf(", %d without an answer", unknown)
+	}
+	return said + ".", counted, reaches
 }
 
 // may is the rule of one more step. now is the level that holds.

@@ -63,3 +63,18 @@ func TestSteps(t *testing.T) {
 		}
 	}
 }
+
+// TestNoAnswerIsNotMissed: a dose that nobody said anything of is no dose that was
+// not taken, and shows nothing.
+func TestNoAnswerIsNotMissed(t *testing.T) {
+	doses := told(medicine.Self, medicine.Self, "missed")
+	doses[0].Outcome = medicine.Unknown
+	said, counted, reaches := Evidence(doses)
+	if want := "Of the last 3 doses: 1 by themselves, 0 after a reminder, 0 given, 1 not taken, 1 without an answer."; said != want || counted != 3 || reaches != Administer {
+		t.Errorf("%q, %d, %s", said, counted, reaches)
+	}
+	doses[2].Outcome, doses[2].Help = medicine.Taken, medicine.Self
+	if _, _, reaches := Evidence(doses); reaches != Administer {
+		t.Errorf("with a dose without an answer it reaches %s", reaches)
+	}
+}

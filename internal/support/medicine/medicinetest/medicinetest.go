@@ -5,6 +5,7 @@ package medicinetest
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 
 	"stillhome/internal/kernel/actor"
@@ -127,4 +128,39 @@ func (s Scene) Alerts() (n int) {
 		return err
 	})
 	return n
+}
+
+// Scans lists what the last of some statements that holds the words given reads
+// from end to end, on SQLite.
+func Scans(t *testing.T, g *gate.Gate, all []string, words string) (out []string) {
+	t.Helper()
+	said := ""
+	for _, s := range all {
+		if strings.Contains(s, words) {
+			said = s
+		}
+	}
+	if said == "" {
+		t.Fatalf("no statement says %q", words)
+	}
+	args := make([]any, strings.Count(said, "?"))
+	for i := range args {
+		args[i] = "x"
+	}
+	type step struct {
+		id, parent, unused int
+		detail             string
+	}
+	if err := g.Read(gatetest.System(), may, gate.Council, func(x *gate.Snapshot) error {
+		steps, err := gate.All(x, func(p *step) []any { return []any{&p.id, &p.parent, &p.unused, &p.detail} }, "EXPLAIN QUERY PLAN "+said, args...)
+		for _, p := range steps {
+			if strings.HasPrefix(p.detail, "SCAN ") && !strings.HasPrefix(p.detail, "SCAN CONSTANT") {
+				out = append(out, p.detail)
+			}
+		}
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	return out
 }

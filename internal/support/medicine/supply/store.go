@@ -34,8 +34,9 @@ func insert(tx *gate.Tx, all []Movement) error {
 func dosesOf(s *gate.Snapshot, person ids.Person, since when.Instant) ([]taken, error) {
 	return gate.All(s, func(d *taken) []any { return []any{&d.line, &d.part, &d.amount, &d.at} },
 		`SELECT m.line_id, d.outcome = 'part', d.amount, d.at FROM medicine_dose d JOIN medicine m ON m.id = d.medicine_id
-		WHERE d.person_id IN `+together+` AND d.outcome IN ('taken', 'part') AND d.at > ?
-			AND NOT EXISTS (SELECT 1 FROM medicine_dose c WHERE c.corrects_id = d.id AND c.corrects_id <> '') ORDER BY d.at, d.id`, person, person, since)
+		WHERE m.person_id IN `+together+` AND d.slot >= ? AND d.outcome IN ('taken', 'part') AND d.at > ?
+			AND NOT EXISTS (SELECT 1 FROM medicine_dose c WHERE c.corrects_id = d.id AND c.corrects_id <> '') ORDER BY d.at, d.id`,
+		person, person, string(since.On().Add(-1)), since)
 }
 
 // home is all that is known of what is in one home.
@@ -58,16 +59,27 @@ func homeOf(s *gate.Snapshot, person ids.Person) (h home, err error) {
 	if h.moves, err = Of(s, person); err != nil {
 		return h, err
 	}
-	var since when.Instant
-	for _, x := range h.moves {
-		if x.Kind == Counted && (since.IsZero() || x.At.Before(since.Time)) {
-			since = x.At
-		}
-	}
-	if !since.IsZero() {
+	if since := h.since(); !since.IsZero() {
 		h.doses, err = dosesOf(s, person, since)
 	}
 	return h, err
+}
+
+// since is from when doses count: of the newest count of each medicine that is
+// taken now, the earliest. Zero where none was ever counted.
+func (h home) since() (first when.Instant) {
+	newest := map[medicine.ID]when.Instant{}
+	for _, x := range h.moves { // by time
+		if x.Kind == Counted {
+			newest[x.line] = x.At
+		}
+	}
+	for _, m := range h.medicines {
+		if at := newest[m.Line]; !at.IsZero() && (first.IsZero() || at.Before(first.Time)) {
+			first = at
+		}
+	}
+	return first
 }
 
 // stock is what should be there of one medicine.

@@ -132,8 +132,8 @@ func each(m medicine.Medicine) (float64, bool) {
 	if slices.Contains(words, "or") || slices.Contains(words, "to") && len(words) > 2 && words[1] == "to" {
 		return 0, false // 1 or 2 tablets
 	}
-	for _, w := range words {
-		if n, ok := medicine.Units(w); ok && n > 0 {
+	for _, n := range medicine.Counts(m.Dose) {
+		if n > 0 {
 			return n, true
 		}
 	}

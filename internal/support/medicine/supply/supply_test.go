@@ -46,6 +46,9 @@ func TestReckon(t *testing.T) {
 		"a cream":                       {medicine.Medicine{Dose: "1 thin layer", Shape: medicine.Cream}, []Movement{count}, nil, 0, false, -1},
 		"words that say no number":      {medicine.Medicine{Dose: "As in the book", Kind: medicine.Regular, Parts: twice.Parts}, []Movement{count}, []taken{one}, 0, false, -1},
 		"a number later in the words":   {medicine.Medicine{Dose: "Take two tablets 3 times a day", Kind: medicine.Regular, Parts: twice.Parts}, []Movement{count}, []taken{one}, 26, true, 6},
+		"a strength in the words":       {medicine.Medicine{Dose: "Metformin 500mg, 1 tablet", Kind: medicine.Regular, Parts: twice.Parts}, []Movement{count}, []taken{one}, 27, true, 13},
+		"one and a half":                {medicine.Medicine{Dose: "1½ tablets", Kind: medicine.Regular, Parts: twice.Parts}, []Movement{count}, []taken{one}, 26.5, true, 8},
+		"an amount that is a strength":  {twice, []Movement{count}, []taken{{at: at(0, 1080), amount: "500mg"}}, 27, true, 13},
 		"the structure before the word": {medicine.Medicine{Dose: "As told", Dosage: `{"doseAndRate":[{"doseQuantity":{"value":0.5,"unit":"tablet"}}]}`, Kind: medicine.Regular, Parts: twice.Parts}, []Movement{count}, []taken{one}, 27.5, true, 27},
 	} {
 		s := reckon(c.m, c.moves, c.doses)
@@ -92,5 +95,19 @@ func TestRefuses(t *testing.T) {
 	good.Kind, good.Units, good.Who = Counted, 0, ""
 	if err := good.check(at(0, 545)); err != nil {
 		t.Errorf("none left, counted: %v", err)
+	}
+}
+
+// TestSince: doses are read from the newest counts on, not from the first ever.
+func TestSince(t *testing.T) {
+	h := home{
+		medicines: []medicine.Medicine{{Line: "a"}, {Line: "b"}, {Line: "never counted"}},
+		moves:     []Movement{{Kind: Counted, line: "a", At: at(-90, 540)}, {Kind: Counted, line: "over", At: at(-60, 540)}, {Kind: Counted, line: "a", At: at(-2, 540)}, {Kind: Delivered, line: "b", At: at(-2, 0)}, {Kind: Counted, line: "b", At: at(-1, 540)}},
+	}
+	if got := h.since(); got != at(-2, 540) {
+		t.Errorf("since %s", got.Text())
+	}
+	if got := (home{medicines: h.medicines}).since(); !got.IsZero() {
+		t.Errorf("never counted, and read since %s", got.Text())
 	}
 }

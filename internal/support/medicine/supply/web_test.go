@@ -69,3 +69,24 @@ func TestRunsOut(t *testing.T) {
 		s.Web.Get("co", at).Says(t, 200, "Eye drops 61 30 days", "Delivered to the home 56")
 	})
 }
+
+// TestDosesAreFound: the doses since a count are found by what the person takes,
+// and not among everybody's.
+func TestDosesAreFound(t *testing.T) {
+	g := gatetest.SQLite(t)
+	s := medicinetest.Prepare(t, g)
+	m := supply.Movement{ID: ids.New(), Person: s.P, Medicine: s.Add(nil), Kind: supply.Counted, Units: 28, At: g.Clock.Now()}
+	if err := supply.Move(s.Office, g, m); err != nil {
+		t.Fatal(err)
+	}
+	ctx, counter := gate.WithCounter(s.Office)
+	if err := g.Read(ctx, medicine.MaySee, gate.Person(s.P), func(x *gate.Snapshot) error {
+		_, _, err := supply.Stocks(x, s.P)
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if scans := medicinetest.Scans(t, g, counter.Statements, "FROM medicine_dose"); len(scans) > 0 {
+		t.Error(scans)
+	}
+}

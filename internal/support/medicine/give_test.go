@@ -251,7 +251,9 @@ func TestDoseSaidOnPaper(t *testing.T) {
 		Name: "Paracetamol", Strength: "500mg", Form: "tablets", Dose: "1 or 2 tablets.", Kind: medicine.AsNeeded, NeededFor: "pain", GapMin: 240, MostDoses: 4, MostUnits: 8,
 		Controlled: true, HighRisk: medicine.Opioid, Instructions: "With water.", WordUntil: medicinetest.Today,
 	}
-	on := func(day when.Date) string { return medicine.DueDose{Medicine: m, Slot: medicine.SlotOf(day, medicine.Needed)}.Said() }
+	on := func(day when.Date) string {
+		return medicine.DueDose{Medicine: m, Slot: medicine.SlotOf(day, medicine.Needed)}.Said()
+	}
 	want := "1 or 2 tablets. Only when needed. For: pain. At least 4 hours between two. At most 4 times in 24 hours. At most 8 in all in 24 hours, counted as tablets, puffs or the like. " +
 		"With water. High risk: a strong painkiller (opioid). Controlled drug. Changed by telephone: in force until 30 November 2026. NOT CHECKED YET by a second person: hold it against the label."
 	if got := on(medicinetest.Today); got != want {

@@ -108,17 +108,6 @@ func (r Right) Says(holder, visit string) string {
 	return Elsewhere
 }
 
-// Rights is who holds the right to each slot of a person, as it was last given
-// to a pack. Slots that nobody asked for are not in it.
-func Rights(s *gate.Snapshot, person ids.Person, slots ...Slot) (map[Slot]Right, error) {
-	all, err := rightsOf(s, []ids.Person{person}, slots)
-	out := map[Slot]Right{}
-	for _, r := range all {
-		out[r.Slot] = r
-	}
-	return out, err
-}
-
 // Claim gives a phone the rights to its slots, as far as no other phone may
 // still use them, and says who holds each: what is not this phone's is another's.
 // Until is when the phone must let go of the pack. Has is when the newest pack

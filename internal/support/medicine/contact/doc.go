@@ -6,7 +6,9 @@
 // read back, and confirmed by whoever gave it; it holds for a limited time, and
 // after that only once the written word is there. When the time is up without
 // it, the change stops being in force and the office is alerted. An entry of the
-// chart that rests on such a change names the contact.
+// chart that rests on such a change names the contact, and holds no longer than
+// the day on which the written word is due; from the minute it is due, or the
+// change is taken back, each dose is warned of (TestEntryEndsWithItsContact).
 //
 // When support with medicines starts, the GP practice and the pharmacy are told,
 // each on its day. The list of those not yet told is the office's.

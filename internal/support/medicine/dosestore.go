@@ -78,7 +78,7 @@ const aroundDay = 2
 // record has put right is left out.
 func dosesOf(s *gate.Snapshot, day when.Date, lines []ID) ([]lineDose, error) {
 	return gate.All(s, func(d *lineDose) []any { return append(d.Dose.fields(), &d.line) }, `SELECT `+doseColumns+`, n.line_id FROM medicine_dose d
-		JOIN (SELECT x.id, m.line_id, CASE WHEN m.rest_days > 0 AND m.shape <> '' AND x.site <> '' THEN 1 ELSE 0 END AS placed, ROW_NUMBER() OVER (PARTITION BY m.line_id ORDER BY x.at DESC, x.id DESC) AS latest,
+		JOIN (SELECT x.id, m.line_id, CASE WHEN m.rest_days > 0 AND m.shape IN ('patch', 'injection') AND x.site <> '' THEN 1 ELSE 0 END AS placed, ROW_NUMBER() OVER (PARTITION BY m.line_id ORDER BY x.at DESC, x.id DESC) AS latest,
 				ROW_NUMBER() OVER (PARTITION BY m.line_id, CASE WHEN x.outcome IN ('taken', 'part') THEN 1 ELSE 0 END ORDER BY x.at DESC, x.id DESC) AS latest_alike
 			FROM medicine_dose x JOIN medicine m ON m.id = x.medicine_id
 			WHERE m.line_id IN ? AND x.slot >= ? AND x.slot < ? AND (x.slot >= ? OR m.shape <> '') AND NOT EXISTS (SELECT 1 FROM medicine_dose c WHERE c.corrects_id = x.id AND c.corrects_id <> '')) n ON n.id = d.id

@@ -35,10 +35,13 @@ func Give(ctx context.Context, g *gate.Gate, d Dose) error {
 		if err := m.give(d, inSlot, ids.Account(tx.Actor.ID), tx.At); err != nil {
 			return err
 		}
-		d.at(have)
+		d.sameVisit(have)
 		known, err := m.knownOf(tx.Snapshot, d, have)
 		if err != nil {
 			return err
+		}
+		if known.Own {
+			d.Visit = known.Right.Visit
 		}
 		d.Warnings = m.Warn(d, known)
 		d.Ask = m.askAt(d)
@@ -55,9 +58,9 @@ func (d *Dose) trim() {
 	}
 }
 
-// at has a record that puts another right stand for the same visit, where it was
-// made without one.
-func (d *Dose) at(have []Dose) {
+// sameVisit has a record that puts another right stand for the same visit, where
+// it was made without one.
+func (d *Dose) sameVisit(have []Dose) {
 	i := slices.IndexFunc(have, func(x Dose) bool { return x.ID == d.Corrects })
 	if d.Corrects != "" && d.Visit == "" && i >= 0 {
 		d.Visit, d.Right = have[i].Visit, have[i].Right

@@ -84,6 +84,9 @@ func TestOwnDoseOnAPage(t *testing.T) {
 		if err := medicine.Give(s.Sam, g, onPage(own)); err != nil || elsewhere(own) != 0 || open(s, "dose_elsewhere") != 0 {
 			t.Errorf("by whose phone has the right: %v, %d warnings", err, elsewhere(own))
 		}
+		if d := s.Since(own)[0]; d.Visit != "v1" {
+			t.Errorf("their own dose is of visit %q", d.Visit)
+		}
 		if err := medicine.Give(s.Ada, g, onPage(others)); err != nil || elsewhere(others) != 1 {
 			t.Errorf("by somebody else: %v, %d warnings", err, elsewhere(others))
 		}

@@ -150,7 +150,11 @@ func ChartAt(s *gate.Snapshot, person ids.Person, at when.Instant) ([]Medicine, 
 		}
 		m.Stopped, m.StoppedBy, m.StoppedWhy = when.Instant{}, "", ""
 		if until, spoken := r.said.until(at); spoken {
-			m.Word, m.WordUntil = Spoken, until
+			m.Word = Spoken
+			// What it was agreed until stands, but where that has been cut short since.
+			if m.WordUntil == "" || !r.said.inForce(s.Now) && m.WordUntil >= r.said.over().On().Add(-1) {
+				m.WordUntil = until
+			}
 		}
 		out = append(out, m)
 	}
@@ -165,17 +169,22 @@ func (w saying) inForce(now when.Instant) bool {
 	return w.ended.IsZero() && (!w.written.IsZero() || now.Before(w.due.Time))
 }
 
+// over is when a change that was never written stopped being in force.
+func (w saying) over() when.Instant {
+	if w.ended.IsZero() || w.due.Before(w.ended.Time) {
+		return w.due
+	}
+	return w.ended
+}
+
 // until is the last day of the change by what was known at a moment; false where
 // there is none, or its written word had come.
 func (w saying) until(at when.Instant) (last when.Date, spoken bool) {
 	if w.due.IsZero() || !w.written.IsZero() && !at.Before(w.written.Time) {
 		return "", false
 	}
-	if !w.ended.IsZero() && !at.Before(w.ended.Time) {
-		return w.ended.On().Add(-1), true
-	}
-	if !at.Before(w.due.Time) {
-		return w.due.On().Add(-1), true
+	if over := w.over(); !at.Before(over.Time) {
+		return over.On().Add(-1), true
 	}
 	return w.due.On(), true
 }

@@ -1,6 +1,7 @@
 package contact_test
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -114,11 +115,23 @@ func TestEntryEndsWhenTakenBack(t *testing.T) {
 	each(t, func(s verbal) {
 		said := s.take(48)
 		s.must(s.amend(medicine.Spoken, said))
+		then := s.G.Clock.Now()
 		s.G.Clock.Set(s.G.Clock.Now().Add(time.Hour))
 		s.must(contact.End(s.Office, s.G, contact.Ending{Person: s.P, Contact: said, Version: 1, Why: "Dr Madeup rang back"}))
 		if !s.warned() {
 			t.Error("taken back, and nobody is warned")
 		}
+		s.Read(func(x *gate.Snapshot) error {
+			was, err := medicine.ChartAt(x, s.P, then)
+			if len(was) != 1 || was[0].WordUntil != "2026-12-02" {
+				t.Errorf("before it was taken back: %+v", was)
+			}
+			now, err2 := medicine.ChartAt(x, s.P, x.Now)
+			if len(now) != 1 || now[0].WordUntil != "2026-11-29" {
+				t.Errorf("after it was taken back: %+v", now)
+			}
+			return errors.Join(err, err2)
+		})
 		if err := s.amend(medicine.Spoken, said); !names(err, "contact") {
 			t.Errorf("a change that was taken back: %v", err)
 		}

@@ -97,54 +97,6 @@ func TestProviders(t *testing.T) {
 	})
 }
 
-// TestEveryMessageEnds: whatever is wrong, a message ends as sent, dead or unset,
-// and one that died is told.
-func TestEveryMessageEnds(t *testing.T) {
-	for _, c := range []struct {
-		fault   notifytest.Fault
-		state   notify.State
-		failure notify.Failure
-		rounds  int // tries until then
-	}{
-		{notifytest.Fine, notify.Sent, "", 1},
-		{notifytest.Down, notify.Dead, notify.ProviderBad, 18},
-		{notifytest.Slam, notify.Dead, notify.Unreachable, 18},
-		{notifytest.Many, notify.Dead, notify.TooMany, 18},
-		{notifytest.Refuse, notify.Dead, notify.NotAllowed, 18},
-		{notifytest.Bad, notify.Dead, notify.BadAddress, 1},
-	} {
-		t.Run(string(c.state+notify.State(c.failure)), func(t *testing.T) {
-			gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
-				d := notifytest.Start(t)
-				d.Set(notify.Text, c.fault)
-				s := d.Sender(t)
-				queue(t, g, text("m"))
-				rounds := 0
-				for k := kept(t, g)["m"]; k.State == notify.Waiting && rounds < 50; k = kept(t, g)["m"] {
-					run(t, g, s, "notify.text.alarm")
-					g.Clock.Set(g.Clock.Now().Add(61 * time.Second))
-					rounds++
-				}
-				k := kept(t, g)["m"]
-				if k.State != c.state || k.Failure != c.failure || rounds != c.rounds {
-					t.Errorf("%+v after %d", k, rounds)
-				}
-				var died []notify.Died
-				follower := gate.Follow("test.died", func(_ *gate.Tx, e notify.Died) error {
-					died = append(died, e)
-					return nil
-				})
-				if err := g.CatchUp(gatetest.System(), []gate.Follower{follower}); err != nil {
-					t.Fatal(err)
-				}
-				if (len(died) == 1) != (c.state == notify.Dead) {
-					t.Errorf("told %v", died)
-				}
-			})
-		})
-	}
-}
-
 // TestRetriesSoonThenLater: a text that failed goes out as soon as the provider
 // is back, and the waits grow.
 func TestRetriesSoonThenLater(t *testing.T) {

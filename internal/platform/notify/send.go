@@ -1,6 +1,7 @@
 package notify
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -281,14 +282,17 @@ func (s *Sender) sayProvider(ctx context.Context, g *gate.Gate, w Way) error {
 	})
 }
 
-// statusResult reads what a provider's HTTP status says of a message.
-func statusResult(status int) result {
+// verdict reads what a provider's HTTP status says of a message, and whether a
+// refusal names the field of the address. One that does not is about us: a
+// template that is wrong, a key for our own team only, an account on trial. No
+// other message gets out either then, and each is tried again.
+func verdict(status int, body []byte, address string) result {
 	switch {
 	case status == http.StatusTooManyRequests:
 		return result{failure: TooMany}
 	case status == http.StatusUnauthorized || status == http.StatusForbidden:
 		return result{failure: NotAllowed}
-	case status == http.StatusBadRequest || status == http.StatusUnprocessableEntity:
+	case (status == http.StatusBadRequest || status == http.StatusUnprocessableEntity) && bytes.Contains(bytes.ToLower(body), []byte(address)):
 		return result{failure: BadAddress, final: true}
 	case status/100 == 2:
 		return result{}

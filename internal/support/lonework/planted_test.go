@@ -22,6 +22,7 @@ var plants = []struct{ name, file, was, is string }{
 	{"the clock stands for an hour after it is put back", "watch.go", `tick = since > 5*time.Second || since < 0`, `tick = since > 5*time.Second`},
 	{"the last rung does not show", "ladder.go", `a.Last = s.wall`, `_ = s.wall`},
 	{"the ladder ends with the duty list", "ladder.go", `	r.Alarm, r.N, r.At = a.ID, a.Rung+1, s.wall`, "	if r.Kind == AskLast {\n\t\treturn a, Rung{}, true\n\t}\n\tr.Alarm, r.N, r.At = a.ID, a.Rung+1, s.wall"},
+	{"one person is asked again each hour", "ladder.go", `return longest, waited >= againAfter`, `return longest, s.askedFor(asked[len(asked)-1:], asked[len(asked)-1].Account) >= againAfter`},
 	{"whoever has it may forget it", "ladder.go", `if !a.Open() || !a.due(s) {`, `if !a.Open() || !a.Taken.IsZero() || !a.due(s) {`},
 	{"an answer by nobody", "actions.go", `MayTake   = gate.Action{Name: "lonework.take", Who: MaySee.Who}`, `MayTake = gate.Action{Name: "lonework.take", Who: actor.Rule{Any: []actor.Role{actor.System, actor.Coordinator}}}`},
 	{"what is heard late ends it", "actions.go", `if a.Rung <= 1 && a.By == ""`, `if a.Rung <= 9 && a.By == ""`},

@@ -124,7 +124,7 @@ func countWaiting(s *gate.Snapshot) (n counts, err error) {
 	err = gate.One(s, &n, func(n *counts) []any { return []any{&n.open, &n.follow, &n.decide, &n.notice, &n.complaints} }, `SELECT
 		(SELECT COUNT(*) FROM assure_incident i WHERE i.closed_at IS NULL),
 		(SELECT COUNT(*) FROM assure_incident i WHERE i.closed_at IS NULL AND i.follow_due_at <= ? AND i.followed_at IS NULL),
-		(SELECT COUNT(*) FROM assure_incident i WHERE i.closed_at IS NULL AND i.person_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM assure_decision d WHERE d.incident_id = i.id)),
+		(SELECT COUNT(*) FROM assure_incident i WHERE i.closed_at IS NULL AND (i.person_id IS NOT NULL OR i.kind = 'service_unsafe') AND NOT EXISTS (SELECT 1 FROM assure_decision d WHERE d.incident_id = i.id)),
 		(SELECT COUNT(*) FROM assure_incident i WHERE i.closed_at IS NULL AND EXISTS (SELECT 1 FROM assure_decision d WHERE d.incident_id = i.id AND d.notify = 'yes'
 			AND NOT EXISTS (SELECT 1 FROM assure_decision e WHERE e.incident_id = i.id AND (e.decided_at > d.decided_at OR e.decided_at = d.decided_at AND e.id > d.id)))
 			AND NOT EXISTS (SELECT 1 FROM assure_step s WHERE s.incident_id = i.id AND s.step = 'notice_sent')),

@@ -82,7 +82,7 @@ func TestWhatWaits(t *testing.T) {
 		s.web.Post("co", "/incidents/new", form(ids.New(), "kind", "near_miss", "harm", "none")...)
 		s.web.Get("boss", "/quality").Says(t, 200, "Not decided: CQC and candour 1")
 		died := ids.New()
-		s.web.Post("co", "/incidents/new", form(died, "person_ref", s.ref, "kind", "death", "harm", "died")...).LeadsTo(t, "/incidents/"+died)
+		s.web.Post("co", "/incidents/new", form(died, "person_ref", s.ref, "kind", "death", "harm", "death")...).LeadsTo(t, "/incidents/"+died)
 		if a := s.web.Get("co", "/incidents/"+died).Says(t, 200, "Not decided yet"); strings.Contains(a.Text(), "how the person is") {
 			t.Errorf("somebody is to ask how they are: %s", a.Text())
 		}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
-	"strconv"
 
 	"stillhome/internal/face/account"
 	"stillhome/internal/kernel/actor"
@@ -60,17 +59,8 @@ func accountList(c *web.Call, q auth.Query, all []auth.Account) ui.List {
 		}})
 	}
 	if last > 1 {
+		list.More = web.Pages("/admin/users", url.Values{"words": {q.Words}, "role": {string(q.Role)}, "ended": {c.Query("ended")}}, page, page < last)
 		list.More.Showing = fmt.Sprintf("Showing %d to %d of %d", from+1, to, len(all))
-		at := func(n int) string {
-			v := url.Values{"words": {q.Words}, "role": {string(q.Role)}, "ended": {c.Query("ended")}, "page": {strconv.Itoa(n)}}
-			return "/admin/users?" + v.Encode()
-		}
-		if page > 1 {
-			list.More.Prev = at(page - 1)
-		}
-		if page < last {
-			list.More.Next = at(page + 1)
-		}
 	}
 	return list
 }

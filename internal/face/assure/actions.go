@@ -39,7 +39,7 @@ func Write(tx *gate.Tx, r Report) error {
 		return err
 	}
 	i := Incident{Report: r, Ref: refOf(r.ID), Reported: tx.At, ReportedBy: ids.Account(tx.Actor.ID)}
-	if r.Harm != NoHarm {
+	if r.Harm != NoHarm && r.Harm != Died {
 		i.FollowDue = tx.At.Add(followHours)
 	}
 	if err := insert(tx, i); err != nil {

@@ -231,6 +231,10 @@ func TestKept(t *testing.T) {
 	if got := i.kept(); got != "Until 30 November 2034 at least." {
 		t.Error(got)
 	}
+	i.Closed = when.Date("2026-08-01").AtMinute(30) // the day before, by UTC
+	if got := i.kept(); got != "Until 1 August 2034 at least." {
+		t.Error(got)
+	}
 	i.Person = "p"
 	if got := i.kept(); !strings.Contains(got, "8 years after their support ends") {
 		t.Error(got)

@@ -150,7 +150,7 @@ type Incident struct {
 	Ref        string // "IN-7K2M4Q", for the telephone and the regulator
 	Reported   when.Instant
 	ReportedBy ids.Account
-	FollowDue  when.Instant // zero where nobody was harmed
+	FollowDue  when.Instant // zero where nobody was harmed, or nobody can be asked
 	Followed   when.Instant
 	FollowedBy ids.Account
 	Follow     string // how the person is a day later

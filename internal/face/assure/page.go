@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"stillhome/internal/face/assure/learning"
-	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/ui"
 	"stillhome/internal/platform/web"
@@ -93,8 +92,7 @@ func show(c *web.Call) (web.Reply, error) {
 
 // kept is how long it is kept, at least.
 func (i Incident) kept() string {
-	closed := i.Closed.On()
-	until := when.DateOf(time.Date(i.Closed.Year()+keepYears, i.Closed.Month(), closed.AtMinute(12*60).Day(), 12, 0, 0, 0, time.UTC))
+	until := i.Closed.On().Years(keepYears)
 	if i.Person == "" {
 		return "Until " + until.Said() + " at least."
 	}

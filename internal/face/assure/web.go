@@ -2,6 +2,7 @@ package assure
 
 import (
 	"fmt"
+	"net/url"
 
 	"stillhome/internal/face/assure/complaint"
 	"stillhome/internal/face/assure/learning"
@@ -123,7 +124,7 @@ func countWaiting(s *gate.Snapshot) (n counts, err error) {
 	err = gate.One(s, &n, func(n *counts) []any { return []any{&n.open, &n.follow, &n.decide, &n.notice, &n.complaints} }, `SELECT
 		(SELECT COUNT(*) FROM assure_incident i WHERE i.closed_at IS NULL),
 		(SELECT COUNT(*) FROM assure_incident i WHERE i.closed_at IS NULL AND i.follow_due_at <= ? AND i.followed_at IS NULL),
-		(SELECT COUNT(*) FROM assure_incident i WHERE i.closed_at IS NULL AND i.person_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM assure_decision d WHERE d.incident_id = i.id)),
+		(SELECT COUNT(*) FROM assure_incident i WHERE i.closed_at IS NULL AND (i.person_id IS NOT NULL OR i.kind = 'service_unsafe') AND NOT EXISTS (SELECT 1 FROM assure_decision d WHERE d.incident_id = i.id)),
 		(SELECT COUNT(*) FROM assure_incident i WHERE i.closed_at IS NULL AND EXISTS (SELECT 1 FROM assure_decision d WHERE d.incident_id = i.id AND d.notify = 'yes'
 			AND NOT EXISTS (SELECT 1 FROM assure_decision e WHERE e.incident_id = i.id AND (e.decided_at > d.decided_at OR e.decided_at = d.decided_at AND e.id > d.id)))
 			AND NOT EXISTS (SELECT 1 FROM assure_step s WHERE s.incident_id = i.id AND s.step = 'notice_sent')),
@@ -192,13 +193,9 @@ func listPage(c *web.Call) (web.Reply, error) {
 			{Name: "until", Label: "To", Value: string(q.until), Hint: "Like 2026-11-30", Width: 10},
 		}},
 	}
-	at := fmt.Sprintf("%s?kind=%s&harm=%s&state=%s&from=%s&until=%s", home, q.kind, q.harm, q.state, q.from, q.until)
-	if n > 1 {
-		l.More.Prev = fmt.Sprintf("%s&page=%d", at, n-1)
-	}
-	if len(all) > pageSize {
-		all, l.More.Next = all[:pageSize], fmt.Sprintf("%s&page=%d", at, n+1)
-	}
+	asked := url.Values{"kind": {string(q.kind)}, "harm": {string(q.harm)}, "state": {q.state}, "from": {string(q.from)}, "until": {string(q.until)}}
+	l.More = web.Pages(home, asked, n, len(all) > pageSize)
+	all = all[:min(len(all), pageSize)]
 	for _, i := range all {
 		l.Rows = append(l.Rows, ui.Row{Href: home + "/" + string(i.ID), Cells: []ui.Cell{
 			{Text: i.Ref},

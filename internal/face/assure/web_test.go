@@ -73,6 +73,24 @@ func (s scene) report(more ...string) string {
 	return id
 }
 
+// TestWhatWaits: a service that was not safe waits for its decision though it is
+// about nobody, and nobody is to ask how somebody is who has died.
+func TestWhatWaits(t *testing.T) {
+	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
+		s := prepare(t, g)
+		s.web.Post("co", "/incidents/new", form(ids.New(), "kind", "service_unsafe", "harm", "none")...)
+		s.web.Post("co", "/incidents/new", form(ids.New(), "kind", "near_miss", "harm", "none")...)
+		s.web.Get("boss", "/quality").Says(t, 200, "Not decided: CQC and candour 1")
+		died := ids.New()
+		s.web.Post("co", "/incidents/new", form(died, "person_ref", s.ref, "kind", "death", "harm", "death")...).LeadsTo(t, "/incidents/"+died)
+		if a := s.web.Get("co", "/incidents/"+died).Says(t, 200, "Not decided yet"); strings.Contains(a.Text(), "how the person is") {
+			t.Errorf("somebody is to ask how they are: %s", a.Text())
+		}
+		g.Clock.Set(g.Clock.Now().Add(25 * time.Hour))
+		s.web.Get("boss", "/quality").Says(t, 200, "Not decided: CQC and candour 2", "Nobody has asked how they are 0")
+	})
+}
+
 func TestReport(t *testing.T) {
 	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
 		s := prepare(t, g)

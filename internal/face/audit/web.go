@@ -2,6 +2,7 @@ package audit
 
 import (
 	"cmp"
+	"maps"
 	"net/url"
 	"strings"
 	"time"
@@ -59,26 +60,15 @@ func (a act) what() string {
 
 // onward is the way to older rows and back to the newest.
 func onward(at string, query url.Values, after, next string) ui.More {
-	link := func(mark string) string {
-		q := url.Values{}
-		for k, v := range query {
-			q[k] = v
-		}
-		if mark != "" {
-			q.Set("after", mark)
-		}
-		if len(q) == 0 {
-			return at
-		}
-		return at + "?" + q.Encode()
-	}
 	var m ui.More
 	if after != "" {
-		m.Prev = link("")
+		m.Prev = web.Address(at, query)
 		m.Showing = "Showing older rows. “Previous” leads to the newest."
 	}
 	if next != "" {
-		m.Next = link(next)
+		older := url.Values{"after": {next}}
+		maps.Copy(older, query)
+		m.Next = web.Address(at, older)
 	}
 	return m
 }

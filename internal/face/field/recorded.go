@@ -1,6 +1,7 @@
 package field
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -131,9 +132,9 @@ func (f Fact) sentence(labels assessment.Labels, names map[string]string) string
 		}
 		return "Came at " + arrived.Clock() + "."
 	case "visit.task":
-		return first(names[string(b.Task)], assessment.Activity(b.Activity).Label(), "A task") + ": " + labels[assessment.Level(b.Level)] + "."
+		return cmp.Or(names[string(b.Task)], assessment.Activity(b.Activity).Label(), "A task") + ": " + labels[assessment.Level(b.Level)] + "."
 	case "visit.dose":
-		s := first(names[string(b.Medicine)], "A medicine") + ": " + medicine.Outcome(b.Outcome).Label()
+		s := cmp.Or(names[string(b.Medicine)], "A medicine") + ": " + medicine.Outcome(b.Outcome).Label()
 		if why := medicine.Reason(b.Reason).Label(); why != "" {
 			s += " (" + strings.ToLower(why) + ")"
 		}
@@ -159,7 +160,7 @@ func (f Fact) sentence(labels assessment.Labels, names map[string]string) string
 			said = "Said that something has changed"
 		}
 		for i, c := range coded[risk.DoorCode](b.Seen) {
-			said += map[bool]string{true: ": ", false: ", "}[i == 0] + strings.ToLower(first(c.Label(), string(c)))
+			said += map[bool]string{true: ": ", false: ", "}[i == 0] + strings.ToLower(cmp.Or(c.Label(), string(c)))
 		}
 		if b.WentIn == "false" {
 			said += ", and did not go in"
@@ -198,18 +199,9 @@ func (f Fact) doseMore() (said string) {
 		}
 	}
 	for _, w := range b.Warned {
-		said += " Given past a warning: " + first(medicine.Warning(w).Label(), string(w))
+		said += " Given past a warning: " + cmp.Or(medicine.Warning(w).Label(), string(w))
 	}
 	return said
-}
-
-func first(words ...string) string {
-	for _, w := range words {
-		if w != "" {
-			return w
-		}
-	}
-	return ""
 }
 
 // The service watches for visits that began and have no end.

@@ -38,6 +38,14 @@ func (d Date) Add(days int) Date {
 	return DateOf(d.midday().AddDate(0, 0, days))
 }
 
+// Years is the same date n years later. 29 February is 1 March where there is none.
+func (d Date) Years(n int) Date {
+	if d == "" {
+		return ""
+	}
+	return DateOf(d.midday().AddDate(n, 0, 0))
+}
+
 // Days is how many days lie between d and later: later - d.
 func (d Date) Days(later Date) int {
 	a, _ := time.Parse(time.DateOnly, string(d))

@@ -70,6 +70,14 @@ func TestDates(t *testing.T) {
 	if n := Date("2025-05-10").Days("2025-08-02"); n != 84 {
 		t.Error(n)
 	}
+	for from, want := range map[Date]Date{"2026-08-01": "2034-08-01", "2024-02-29": "2032-02-29", "2028-02-29": "2036-02-29", "2020-02-29": "2028-02-29", "": ""} {
+		if d := from.Years(8); d != want {
+			t.Errorf("8 years after %q: %s", from, d)
+		}
+	}
+	if d := Date("2024-02-29").Years(10); d != "2034-03-01" {
+		t.Error(d)
+	}
 	for _, c := range []struct {
 		born, on Date
 		want     int

@@ -117,6 +117,16 @@ func (t *Tx) Unrelate(source string) error {
 	return t.Exec(`UPDATE `+c.relation+` SET until_at = ? WHERE source = ? AND (until_at IS NULL OR until_at > ?)`, t.At, source, t.At)
 }
 
+// UnrelateOne ends those relations of one account that come from the sources, now.
+func (t *Tx) UnrelateOne(account string, sources []string) error {
+	t.regrant()
+	c := shared
+	if t.sealed {
+		c = sealed
+	}
+	return t.Exec(`UPDATE `+c.relation+` SET until_at = ? WHERE account_id = ? AND source IN ? AND (until_at IS NULL OR until_at > ?)`, t.At, account, In(sources), t.At)
+}
+
 // Read opens one consistent snapshot for one action. The look is noted, one
 // row per actor, person, action and hour, before Read returns.
 func (g *Gate) Read(ctx context.Context, a Action, about Subject, fn func(*Snapshot) error) error {

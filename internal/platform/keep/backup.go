@@ -1,6 +1,7 @@
 package keep
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -170,7 +171,7 @@ func (p place) tool(ctx context.Context, name string, args ...string) error {
 		c.Env = append(c.Env, "PGPASSWORD="+secret)
 	}
 	for name, value := range map[string]string{
-		"PGHOST": first(u.Hostname(), u.Query().Get("host")), "PGPORT": first(u.Port(), u.Query().Get("port")),
+		"PGHOST": cmp.Or(u.Hostname(), u.Query().Get("host")), "PGPORT": cmp.Or(u.Port(), u.Query().Get("port")),
 		"PGSSLMODE": u.Query().Get("sslmode"), "PGSSLROOTCERT": u.Query().Get("sslrootcert"),
 	} {
 		if value != "" {
@@ -194,13 +195,4 @@ func (p place) name() string {
 		return ""
 	}
 	return strings.TrimPrefix(u.Path, "/")
-}
-
-func first(texts ...string) string {
-	for _, t := range texts {
-		if t != "" {
-			return t
-		}
-	}
-	return ""
 }

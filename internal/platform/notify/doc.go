@@ -6,8 +6,9 @@
 // anything else of a person: whoever finds a lost phone learns that there is a
 // service called Stillhome, and no more.
 //
-// Alarms have a lane of their own (Urgent): jobs of their own for texts and for
-// calls, with writes that go before all that wait. However many other messages
+// There is a lane, with a job of its own, for each kind of message that somebody
+// queues. Those of alarms (Urgent), one for texts and one for calls, have writes
+// that go before all that wait. However many other messages
 // wait, and whatever becomes of one way out, the other goes on. Texts and e-mail
 // go by GOV.UK Notify, calls by a voice provider with another owner and another
 // network: no single failure silences both.

@@ -73,7 +73,7 @@ func (n *govNotify) send(ctx context.Context, k Kept) result {
 	if n.way == Email {
 		path, field = "/v2/notifications/email", "email_address"
 	}
-	return post(ctx, n.http, n.at+path, "Bearer "+n.token(), map[string]any{
+	return post(ctx, n.http, n.at+path, "Bearer "+n.token(), field, map[string]any{
 		field: k.To, "template_id": n.template, "personalisation": map[string]string{"words": string(k.Words)}, "reference": string(k.ID),
 	}, func(body []byte) string {
 		var answer struct {
@@ -84,8 +84,9 @@ func (n *govNotify) send(ctx context.Context, k Kept) result {
 	})
 }
 
-// post sends JSON to a provider and reads its verdict.
-func post(ctx context.Context, c *http.Client, to, authorization string, body any, reference func([]byte) string) result {
+// post sends JSON to a provider and reads its verdict; address is the field that
+// says where the message goes.
+func post(ctx context.Context, c *http.Client, to, authorization, address string, body any, reference func([]byte) string) result {
 	b, err := json.Marshal(body)
 	if err != nil {
 		return result{failure: ProviderBad, final: true}
@@ -106,7 +107,7 @@ func post(ctx context.Context, c *http.Client, to, authorization string, body an
 	if err != nil {
 		return unanswered(err)
 	}
-	r := statusResult(answer.StatusCode)
+	r := verdict(answer.StatusCode, got, address)
 	if r.failure == "" {
 		r.reference = reference(got)
 	}

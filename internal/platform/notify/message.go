@@ -1,6 +1,7 @@
 package notify
 
 import (
+	"slices"
 	"strings"
 
 	"stillhome/internal/kernel/fault"
@@ -38,23 +39,18 @@ type Words string
 
 // The words.
 const (
-	ActNow        Words = "Act now. Open Stillhome."
-	AreYouSafe    Words = "Are you all right? Open Stillhome and say that you have left, or ring the office."
-	DutyChanged   Words = "You are in charge from now. Open Stillhome."
-	DutyGap       Words = "Nobody is in charge tomorrow for some hours. Open Stillhome."
-	RotaChanged   Words = "Your rota has changed. Open Stillhome."
-	SomethingNew  Words = "Something waits for you. Open Stillhome."
-	VisitChanged  Words = "A visit has changed. Open Stillhome or ring us."
-	WorkerIsLate  Words = "We are running late today. Open Stillhome or ring us."
-	TestOfTheWays Words = "This is a test of the alarm. You need not do anything."
+	ActNow       Words = "Act now. Open Stillhome."
+	AreYouSafe   Words = "Are you all right? Open Stillhome and say that you have left, or ring the office."
+	SomethingNew Words = "Something waits for you. Open Stillhome."
 )
 
 // AllWords lists everything a message may say.
-var AllWords = []Words{ActNow, AreYouSafe, DutyChanged, DutyGap, RotaChanged, SomethingNew, VisitChanged, WorkerIsLate, TestOfTheWays}
+var AllWords = []Words{ActNow, AreYouSafe, SomethingNew}
 
 // Message is one message to one address by one way. Key makes queueing it twice
 // the same as once. To is a telephone number or an e-mail address; Account is
-// whose it is, where they work here. Urgent is for alarms alone.
+// whose it is, where they work here. Urgent is for alarms alone. A kind of message
+// that no lane takes cannot be queued.
 type Message struct {
 	Key     ID
 	To      string
@@ -65,15 +61,12 @@ type Message struct {
 }
 
 // Errors of queueing: the caller's mistakes.
-func (m Message) check() error {
-	known := false
-	for _, w := range AllWords {
-		known = known || w == m.Words
-	}
+func (m Message) check(sealed bool) error {
 	var c fault.Checks
 	c.Field(m.Key == "", "key", "The message has lost its number.")
-	c.Field(!known, "words", "A message may say only what is on the list.")
-	c.Field(wayLabels[m.By] == "", "by", "Choose a text, a call or an e-mail.")
+	c.Field(!slices.Contains(AllWords, m.Words), "words", "A message may say only what is on the list.")
+	takes := func(l lane) bool { return l.way == m.By && l.sealed == sealed && l.urgent == m.Urgent }
+	c.Field(!slices.ContainsFunc(lanes, takes), "by", "Nothing sends such a message.")
 	switch m.By {
 	case Text, Call:
 		n, err := ParseTelephone(m.To)
@@ -101,12 +94,11 @@ var stateLabels = map[State]string{Waiting: "Being sent", Sent: "Sent", Dead: "C
 // Label is the state in words for a screen.
 func (s State) Label() string { return stateLabels[s] }
 
-// Queue puts messages into the lane of alarms, where they are urgent, or of the
-// others, in the caller's write. One with a key that was queued before changes
+// Queue puts messages into the lanes of alarms, in the caller's write. One with a key that was queued before changes
 // nothing. Error: notify.message.
 func Queue(tx *gate.Tx, messages ...Message) error {
 	for _, m := range messages {
-		row, err := m.row(tx)
+		row, err := m.row(tx, false)
 		if err != nil {
 			return err
 		}
@@ -121,7 +113,7 @@ func Queue(tx *gate.Tx, messages ...Message) error {
 // QueueSealed is Queue for sealed writes. Error: notify.message.
 func QueueSealed(tx *gate.Tx, messages ...Message) error {
 	for _, m := range messages {
-		row, err := m.row(tx)
+		row, err := m.row(tx, true)
 		if err != nil {
 			return err
 		}
@@ -133,8 +125,8 @@ func QueueSealed(tx *gate.Tx, messages ...Message) error {
 	return nil
 }
 
-func (m Message) row(tx *gate.Tx) ([]any, error) {
-	if err := m.check(); err != nil {
+func (m Message) row(tx *gate.Tx, sealed bool) ([]any, error) {
+	if err := m.check(sealed); err != nil {
 		return nil, err
 	}
 	to := strings.TrimSpace(m.To)

@@ -79,13 +79,11 @@ func TestProviders(t *testing.T) {
 		d := notifytest.Start(t)
 		s := d.Sender(t)
 		queue(t, g, text("t"), call("c"), text("t"))
-		mail := notify.Message{Key: "e", To: "a.manager@testshire.example", By: notify.Email, Words: notify.SomethingNew}
-		queue(t, g, mail)
 		for range 2 {
-			run(t, g, s, "notify.text.alarm", "notify.call.alarm", "notify.email")
+			run(t, g, s, "notify.text.alarm", "notify.call.alarm")
 		}
 		got := fmt.Sprint(d.Sent())
-		want := "[{text +447700900123 Act now. Open Stillhome. t} {call +447700900123 Act now. Open Stillhome. c} {email a.manager@testshire.example Something waits for you. Open Stillhome. e}]"
+		want := "[{text +447700900123 Act now. Open Stillhome. t} {call +447700900123 Act now. Open Stillhome. c}]"
 		if got != want {
 			t.Errorf("sent %s", got)
 		}
@@ -95,54 +93,6 @@ func TestProviders(t *testing.T) {
 			}
 		}
 	})
-}
-
-// TestEveryMessageEnds: whatever is wrong, a message ends as sent, dead or unset,
-// and one that died is told.
-func TestEveryMessageEnds(t *testing.T) {
-	for _, c := range []struct {
-		fault   notifytest.Fault
-		state   notify.State
-		failure notify.Failure
-		rounds  int // tries until then
-	}{
-		{notifytest.Fine, notify.Sent, "", 1},
-		{notifytest.Down, notify.Dead, notify.ProviderBad, 18},
-		{notifytest.Slam, notify.Dead, notify.Unreachable, 18},
-		{notifytest.Many, notify.Dead, notify.TooMany, 18},
-		{notifytest.Refuse, notify.Dead, notify.NotAllowed, 18},
-		{notifytest.Bad, notify.Dead, notify.BadAddress, 1},
-	} {
-		t.Run(string(c.state+notify.State(c.failure)), func(t *testing.T) {
-			gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
-				d := notifytest.Start(t)
-				d.Set(notify.Text, c.fault)
-				s := d.Sender(t)
-				queue(t, g, text("m"))
-				rounds := 0
-				for k := kept(t, g)["m"]; k.State == notify.Waiting && rounds < 50; k = kept(t, g)["m"] {
-					run(t, g, s, "notify.text.alarm")
-					g.Clock.Set(g.Clock.Now().Add(61 * time.Second))
-					rounds++
-				}
-				k := kept(t, g)["m"]
-				if k.State != c.state || k.Failure != c.failure || rounds != c.rounds {
-					t.Errorf("%+v after %d", k, rounds)
-				}
-				var died []notify.Died
-				follower := gate.Follow("test.died", func(_ *gate.Tx, e notify.Died) error {
-					died = append(died, e)
-					return nil
-				})
-				if err := g.CatchUp(gatetest.System(), []gate.Follower{follower}); err != nil {
-					t.Fatal(err)
-				}
-				if (len(died) == 1) != (c.state == notify.Dead) {
-					t.Errorf("told %v", died)
-				}
-			})
-		})
-	}
 }
 
 // TestRetriesSoonThenLater: a text that failed goes out as soon as the provider
@@ -225,17 +175,17 @@ func TestKilledWhileSending(t *testing.T) {
 	}
 }
 
-// TestAlarmsWaitForNobody: with a thousand ordinary messages waiting, of which
-// none can be sent, an alarm goes out at the first look.
+// TestAlarmsWaitForNobody: with a thousand other messages waiting an alarm goes out
+// at the first look, and before them.
 func TestAlarmsWaitForNobody(t *testing.T) {
 	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
 		d := notifytest.Start(t)
 		s := d.Sender(t)
 		var many []notify.Message
 		for i := range 1000 {
-			many = append(many, notify.Message{Key: notify.ID(fmt.Sprint("n", i)), To: "07700 900124", By: notify.Text, Words: notify.RotaChanged})
+			many = append(many, notify.Message{Key: notify.ID(fmt.Sprint("n", i)), To: "07700 900124", By: notify.Text, Words: notify.SomethingNew})
 		}
-		if err := g.Write(gatetest.System(), mayQueue, gate.Council, func(tx *gate.Tx) error { return notify.Queue(tx, many...) }); err != nil {
+		if err := g.Write(gatetest.System(), mayQueueSealed, gate.Council, func(tx *gate.Tx) error { return notify.QueueSealed(tx, many...) }); err != nil {
 			t.Fatal(err)
 		}
 		queue(t, g, text("alarm"), call("alarm2"))
@@ -290,7 +240,7 @@ func TestNothingSetUp(t *testing.T) {
 		t.Fatal(err)
 	}
 	queue(t, g, text("t"), call("c"))
-	run(t, g, s, "notify.text", "notify.text.alarm", "notify.call.alarm")
+	run(t, g, s, "notify.text.alarm", "notify.call.alarm")
 	for _, k := range kept(t, g) {
 		if k.State != notify.Unset || k.Failure != notify.NoProvider || !k.SentAt.IsZero() {
 			t.Errorf("%+v", k)
@@ -340,6 +290,44 @@ func TestSealedHasItsOwnLane(t *testing.T) {
 			t.Errorf("%s became %s", before, after)
 		}
 	})
+}
+
+// TestEveryMessageHasALane: what no job sends cannot be queued, and no job looks for
+// what nobody queues. Who carries each way is known all the same.
+func TestEveryMessageHasALane(t *testing.T) {
+	g := gatetest.SQLite(t)
+	slow, mail, push := text("slow"), text("mail"), text("push")
+	slow.Urgent, mail.By, mail.To, push.By = false, notify.Email, "a.manager@testshire.example", notify.Push
+	for _, m := range []notify.Message{slow, mail, push} {
+		err := g.Write(gatetest.System(), mayQueue, gate.Council, func(tx *gate.Tx) error { return notify.Queue(tx, m) })
+		if f, ok := fault.Of(err); !ok || f.Fields["by"] == "" {
+			t.Errorf("%s: %v", m.Key, err)
+		}
+	}
+	err := g.Write(gatetest.System(), mayQueueSealed, gate.Council, func(tx *gate.Tx) error { return notify.QueueSealed(tx, text("urgent")) })
+	if f, ok := fault.Of(err); !ok || f.Fields["by"] == "" {
+		t.Errorf("an alarm on the sealed side: %v", err)
+	}
+	s := notifytest.Start(t).Sender(t)
+	var leased []string
+	for _, j := range notify.Jobs(s) {
+		if !j.Shared {
+			leased = append(leased, j.Name)
+		}
+	}
+	if fmt.Sprint(leased) != "[notify.text.sealed]" {
+		t.Errorf("jobs that write a lease each time: %v", leased)
+	}
+	run(t, g, s, "notify.text.alarm", "notify.call.alarm")
+	if err := g.Read(gatetest.System(), mayQueue, gate.Council, func(x *gate.Snapshot) error {
+		outs, err := notify.Outs(x)
+		if got := fmt.Sprint(outs[0].Provider, ", ", outs[1].Provider, ", ", outs[2].Provider, ", ", outs[3].Provider); got != "GOV.UK Notify, MessageBird, GOV.UK Notify, " {
+			t.Errorf("carried by %s", got)
+		}
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func TestMessagesHoldNobody(t *testing.T) {

@@ -18,8 +18,8 @@ var (
 	maySettleSealed = gate.Action{Name: "notify.settle_sealed", Sealed: true, Who: bySystem}
 )
 
-// lane is one queue of messages: those of one way that are urgent or not, or
-// the sealed ones of one way.
+// lane is one queue of messages: those of one way that are urgent, or the sealed
+// ones of one way.
 type lane struct {
 	way    Way
 	urgent bool
@@ -151,21 +151,6 @@ func saveOut(tx *gate.Tx, o Out) error {
 // Latest lists the newest messages, or those of one state only, newest first.
 func Latest(s *gate.Snapshot, only State, limit, skip int) ([]Kept, error) {
 	return gate.All(s, (*Kept).fields, `SELECT `+columns+` FROM notify_message WHERE ? = '' OR state = ? ORDER BY queued_at DESC, id DESC LIMIT ? OFFSET ?`, only, only, limit, skip)
-}
-
-// Counts is how many messages stand in each state, of those queued since a
-// moment.
-func Counts(s *gate.Snapshot, since when.Instant) (map[State]int, error) {
-	type row struct {
-		state State
-		n     int
-	}
-	rows, err := gate.All(s, func(r *row) []any { return []any{&r.state, &r.n} }, `SELECT state, COUNT(*) FROM notify_message WHERE queued_at >= ? GROUP BY state`, since)
-	out := map[State]int{}
-	for _, r := range rows {
-		out[r.state] = r.n
-	}
-	return out, err
 }
 
 // SealedLatest lists the newest sealed messages, newest first, for whoever may

@@ -43,7 +43,7 @@ func (v *voice) name() string { return "MessageBird" }
 
 func (v *voice) send(ctx context.Context, k Kept) result {
 	say := map[string]any{"action": "say", "options": map[string]any{"payload": string(k.Words), "language": "en-GB", "voice": "female", "repeat": 2}}
-	return post(ctx, v.http, v.at+"/calls", "AccessKey "+v.key, map[string]any{
+	return post(ctx, v.http, v.at+"/calls", "AccessKey "+v.key, "destination", map[string]any{
 		"source": v.from, "destination": strings.TrimPrefix(k.To, "+"), "callFlow": map[string]any{"title": string(k.ID), "steps": []any{say}},
 	}, func(body []byte) string {
 		var answer struct {

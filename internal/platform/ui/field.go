@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -95,18 +96,18 @@ func (f Field) input(id string, label govuk.LabelParams, hint *govuk.HintParams,
 	case KindTime:
 		p.Type, p.Classes = "time", "stillhome-time"
 	case KindNumber:
-		p.Inputmode, p.Spellcheck = first(f.Inputmode, "numeric"), &no
+		p.Inputmode, p.Spellcheck = cmp.Or(f.Inputmode, "numeric"), &no
 		width = or(width, 5)
 	case KindTel:
-		p.Type, p.Autocomplete = "tel", first(f.Autocomplete, "off")
+		p.Type, p.Autocomplete = "tel", cmp.Or(f.Autocomplete, "off")
 		width = or(width, 20)
 	case KindEmail:
-		p.Type, p.Autocomplete, p.Spellcheck = "email", first(f.Autocomplete, "off"), &no
+		p.Type, p.Autocomplete, p.Spellcheck = "email", cmp.Or(f.Autocomplete, "off"), &no
 	case KindPassword:
-		p.Type, p.Autocomplete, p.Spellcheck = "password", first(f.Autocomplete, "current-password"), &no
+		p.Type, p.Autocomplete, p.Spellcheck = "password", cmp.Or(f.Autocomplete, "current-password"), &no
 		p.Autocapitalize = "none"
 	case KindCode:
-		p.Inputmode, p.Autocomplete, p.Spellcheck = first(f.Inputmode, "numeric"), first(f.Autocomplete, "one-time-code"), &no
+		p.Inputmode, p.Autocomplete, p.Spellcheck = cmp.Or(f.Inputmode, "numeric"), cmp.Or(f.Autocomplete, "one-time-code"), &no
 		p.Classes = "govuk-input--extra-letter-spacing"
 		width = or(width, 10)
 	}
@@ -165,7 +166,7 @@ func (f Field) items() []govuk.ChoiceItem {
 	items := make([]govuk.ChoiceItem, 0, len(f.Options))
 	for _, o := range f.Options {
 		items = append(items, govuk.ChoiceItem{
-			Content: govuk.Content{Text: first(o.Label, o.Value)}, Value: o.Value,
+			Content: govuk.Content{Text: cmp.Or(o.Label, o.Value)}, Value: o.Value,
 			Hint: govuk.HintParams{Content: govuk.Content{Text: o.Hint}},
 		})
 	}
@@ -182,7 +183,7 @@ func (f Field) selectItems() []govuk.SelectItem {
 		items = append(items, govuk.SelectItem{Value: &none, Text: "Choose one"})
 	}
 	for _, o := range f.Options {
-		items = append(items, govuk.SelectItem{Value: &o.Value, Text: first(o.Label, o.Value)})
+		items = append(items, govuk.SelectItem{Value: &o.Value, Text: cmp.Or(o.Label, o.Value)})
 	}
 	return items
 }

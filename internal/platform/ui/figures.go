@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"io"
 
@@ -28,7 +29,7 @@ type Figures struct {
 // Render draws the figures.
 func (f Figures) Render(ctx context.Context, w io.Writer) error {
 	if len(f.Items) == 0 {
-		return textIn("p", "stillhome-empty", first(f.Empty, "There are no figures yet.")).Render(ctx, w)
+		return textIn("p", "stillhome-empty", cmp.Or(f.Empty, "There are no figures yet.")).Render(ctx, w)
 	}
 	items := make([]govuk.HTML, 0, len(f.Items))
 	for _, item := range f.Items {
@@ -43,7 +44,7 @@ func (f Figure) draw() govuk.HTML {
 	if f.Href != "" {
 		label = anchorTo("govuk-link", Link{f.Label, f.Href})
 	}
-	drawn := group("p", "stillhome-figure__label", label) + textIn("p", "stillhome-figure__value", first(f.Value, "Not known"))
+	drawn := group("p", "stillhome-figure__label", label) + textIn("p", "stillhome-figure__value", cmp.Or(f.Value, "Not known"))
 	if f.Of != "" {
 		drawn += textIn("p", "stillhome-figure__of", f.Of)
 	}
@@ -75,7 +76,7 @@ type Timeline struct {
 // Render draws the timeline.
 func (t Timeline) Render(ctx context.Context, w io.Writer) error {
 	if len(t.Events) == 0 {
-		return textIn("p", "stillhome-empty", first(t.Empty, "Nothing has happened yet.")).Render(ctx, w)
+		return textIn("p", "stillhome-empty", cmp.Or(t.Empty, "Nothing has happened yet.")).Render(ctx, w)
 	}
 	items := make([]govuk.HTML, 0, len(t.Events))
 	for _, e := range t.Events {

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"strconv"
@@ -141,13 +142,13 @@ func (f Form) Render(ctx context.Context, w io.Writer) error {
 // buttons draws the button that sends and the link that does not.
 func (f Form) buttons() govuk.HTML {
 	button := govuk.Button(govuk.ButtonParams{
-		Content: govuk.Content{Text: first(f.Submit, "Save")},
+		Content: govuk.Content{Text: cmp.Or(f.Submit, "Save")},
 		Classes: pick(f.Warning, "govuk-button--warning"),
 	})
 	if f.Cancel.Href == "" {
 		return button
 	}
-	return group("div", "govuk-button-group", button, " ", anchorTo("govuk-link", Link{first(f.Cancel.Text, "Cancel"), f.Cancel.Href}))
+	return group("div", "govuk-button-group", button, " ", anchorTo("govuk-link", Link{cmp.Or(f.Cancel.Text, "Cancel"), f.Cancel.Href}))
 }
 
 // hiddenFields draws what a form sends without asking.

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"io"
 
@@ -75,7 +76,7 @@ func (l List) Render(ctx context.Context, w io.Writer) error {
 		if !l.CaptionHidden {
 			inside = append(inside, textIn("h2", "govuk-heading-m", l.Caption))
 		}
-		inside = append(inside, textIn("p", "stillhome-empty", first(l.Empty, "There is nothing to show here yet.")))
+		inside = append(inside, textIn("p", "stillhome-empty", cmp.Or(l.Empty, "There is nothing to show here yet.")))
 	} else {
 		table, err := l.table(ctx)
 		if err != nil {
@@ -180,7 +181,7 @@ func (f *Filter) draw() govuk.HTML {
 	for _, field := range f.Fields {
 		fields += field.draw("", nil)
 	}
-	button := govuk.Button(govuk.ButtonParams{Content: govuk.Content{Text: first(f.Submit, "Show")}, Classes: "govuk-button--secondary"})
+	button := govuk.Button(govuk.ButtonParams{Content: govuk.Content{Text: cmp.Or(f.Submit, "Show")}, Classes: "govuk-button--secondary"})
 	if f.Clear != "" {
 		button = group("div", "govuk-button-group", button, " ", anchorTo("govuk-link", Link{"Show all", f.Clear}))
 	}

@@ -11,16 +11,6 @@ func joined(parts ...string) string {
 	return strings.Join(strings.Fields(strings.Join(parts, " ")), " ")
 }
 
-// first gives the first text that is not empty.
-func first(texts ...string) string {
-	for _, t := range texts {
-		if t != "" {
-			return t
-		}
-	}
-	return ""
-}
-
 // or gives the number, or another when it is nought.
 func or(n, otherwise int) int {
 	if n == 0 {

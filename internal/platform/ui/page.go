@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -143,7 +144,7 @@ func (p Page) header() Block {
 	if p.Council != "" {
 		logo += " " + textIn("span", "stillhome-logo__council", p.Council)
 	}
-	return govuk.GenericHeader(govuk.GenericHeaderParams{LogoHTML: group("span", "stillhome-logo", logo), URL: first(p.Home, "/")})
+	return govuk.GenericHeader(govuk.GenericHeaderParams{LogoHTML: group("span", "stillhome-logo", logo), URL: cmp.Or(p.Home, "/")})
 }
 
 // service draws the bar with the parts of the service and who is signed in.

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"strings"
@@ -39,7 +40,7 @@ func (r Record) Render(ctx context.Context, w io.Writer) error {
 		if r.Title != "" {
 			heading = textIn("h2", "govuk-heading-m", r.Title)
 		}
-		return govuk.Join(heading, textIn("p", "stillhome-empty", first(r.Empty, "There is nothing to show here yet."))).Render(ctx, w)
+		return govuk.Join(heading, textIn("p", "stillhome-empty", cmp.Or(r.Empty, "There is nothing to show here yet."))).Render(ctx, w)
 	}
 	p := govuk.SummaryListParams{}
 	if r.Title != "" {
@@ -76,7 +77,7 @@ func (r RecordRow) draw(ctx context.Context) (govuk.SummaryRow, error) {
 	if r.ChangeHref != "" {
 		row.Actions.Items = []govuk.SummaryAction{{
 			Content: govuk.Content{Text: "Change"}, Href: r.ChangeHref,
-			VisuallyHiddenText: first(r.ChangeHidden, strings.ToLower(r.Key)),
+			VisuallyHiddenText: cmp.Or(r.ChangeHidden, strings.ToLower(r.Key)),
 		}}
 	}
 	return row, nil

@@ -1,6 +1,7 @@
 package staff_test
 
 import (
+	"cmp"
 	"fmt"
 	"testing"
 
@@ -74,18 +75,9 @@ func TestHireAndSkills(t *testing.T) {
 			if names["bob"] != "bob Madeup" {
 				t.Errorf("who left keeps their name: %v", names)
 			}
-			return first(err, err2, err3)
+			return cmp.Or(err, err2, err3)
 		})
 	})
-}
-
-func first(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 func TestAbsence(t *testing.T) {

@@ -231,13 +231,21 @@ func SettleFor(tx *gate.Tx, v visit.ID, found Found, words string) error {
 }
 
 // settleSession ends the watch over the worker at this visit, or begins it anew
-// where they are safe and stay longer: silence stays an alarm.
+// where they are safe and stay longer: silence stays an alarm. A mistake ends no
+// watch that is still to come, as the worker is inside all the same; and what was
+// found of a worker who was not let in, or did not go in, says nothing of one who
+// goes in later.
 func (a Alarm) settleSession(tx *gate.Tx) error {
-	if a.Visit == "" || a.Found == Heard {
-		return nil
-	}
 	x := Session{Visit: a.Visit, Account: a.Worker}
-	if a.Found != Longer {
+	switch {
+	case a.Visit == "" || a.Found == Heard:
+		return nil
+	case a.Found == Longer:
+	case a.How == NoAnswer || a.How == Stop:
+		return nil
+	case a.Found == Mistake:
+		return closeAsked(tx, x, "alarm")
+	default:
 		return closeSession(tx, x, "alarm")
 	}
 	s, err := look(tx.Snapshot, "")

@@ -131,7 +131,7 @@ const (
 	AskDuty      Kind = "duty"      // somebody on the duty board
 	AskLast      Kind = "last"      // the last number in the settings
 	AskEmergency Kind = "emergency" // nobody is left: whoever reads this rings 999
-	AskAgain     Kind = "again"     // from the beginning, each hour
+	AskAgain     Kind = "again"     // everybody once more, each hour
 )
 
 // Rung is one step of the ladder of one alarm.
@@ -199,7 +199,7 @@ type timing struct {
 const (
 	unreachable = time.Minute      // before the next is asked, where there is no number to ring
 	closeWithin = 30 * time.Minute // for whoever has an alarm to say what they found
-	againAfter  = time.Hour        // between two rungs once the last was reached and nobody new is in charge
+	againAfter  = time.Hour        // before somebody is asked again, once the last rung was reached
 	longerBy    = 30 * time.Minute // more for a worker who is safe and still there
 )
 

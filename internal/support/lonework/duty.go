@@ -100,13 +100,6 @@ func hands(s *gate.Snapshot, limit int) ([]Took, error) {
 		`SELECT at, account_id, name, part FROM lonework_hand ORDER BY at DESC, id LIMIT ?`, limit)
 }
 
-// HandsChanged says that somebody else is in charge; nobody of the service where
-// the account is empty.
-type HandsChanged struct{ Account ids.Account }
-
-// EventName is the event's stable name.
-func (HandsChanged) EventName() string { return "lonework.hands_changed" }
-
 // WatchDuty writes down each change of hands, and tells the office on the day
 // before, and on the day itself, of hours that nobody has.
 func WatchDuty(ctx context.Context, g *gate.Gate) error {
@@ -135,7 +128,6 @@ func WatchDuty(ctx context.Context, g *gate.Gate) error {
 	}
 	if len(before) == 0 || before[0].Account != now.Account || before[0].Name != now.Name {
 		if err := g.Write(ctx, mayChangeHand, gate.Council, func(tx *gate.Tx) error {
-			tx.Emit(HandsChanged{now.Account})
 			return tx.Exec(`INSERT INTO lonework_hand (id, at, account_id, name, part) VALUES (?, ?, ?, ?, ?)`, ids.New(), tx.At, now.Account, now.Name, now.Part)
 		}); err != nil {
 			return err

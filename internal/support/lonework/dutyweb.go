@@ -1,6 +1,7 @@
 package lonework
 
 import (
+	"net/url"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -173,7 +174,6 @@ func messages(c *web.Call) (web.Reply, error) {
 		Columns: []ui.Column{{Head: "To"}, {Head: "Way"}, {Head: "What it says"}, {Head: "When"}, {Head: "State"}, {Head: "Again"}},
 		Filter:  &ui.Filter{Action: "/messages", Fields: []ui.Field{filter}, Submit: "Show", Clear: "/messages"},
 	}
-	more := len(all) > perPage
 	for _, k := range all[:min(len(all), perPage)] {
 		to := k.Hidden()
 		if name := names[k.Account]; name != "" {
@@ -185,13 +185,7 @@ func messages(c *web.Call) (web.Reply, error) {
 		}
 		l.Rows = append(l.Rows, ui.Row{Cells: []ui.Cell{{Text: to}, {Text: k.By.Label()}, {Text: string(k.Words)}, {Text: k.Queued.Said()}, {Tag: stateTag(k)}, again}})
 	}
-	page := "/messages?state=" + string(only) + "&page="
-	if n > 1 {
-		l.More.Prev = page + itoa(n-1)
-	}
-	if more {
-		l.More.Next = page + itoa(n+1)
-	}
+	l.More = web.Pages("/messages", url.Values{"state": {string(only)}}, n, len(all) > perPage)
 	return c.Page("Messages", append(waysOut(outs), ways, l)...).AsWide(), nil
 }
 

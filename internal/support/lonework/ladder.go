@@ -1,7 +1,10 @@
 package lonework
 
 import (
+	"math"
+	"slices"
 	"strconv"
+	"time"
 
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/kernel/when"
@@ -30,8 +33,9 @@ type Last struct {
 // step is the ladder: what happens next with an alarm, given the rungs asked so
 // far. False when nothing does yet. It never says no for good: an open alarm
 // always has a time at which it moves on. After the last rung it looks as often as
-// before for somebody who has come into charge since, and asks all again each
-// hour; a rung without a number (N is 0) says that there is nobody new.
+// before for somebody who has come into charge since, and for whoever was asked an
+// hour ago, so that everybody is asked again each hour; a rung without a number (N
+// is 0) says that there is nobody.
 func (a Alarm) step(asked []Rung, s situation) (Alarm, Rung, bool) {
 	if !a.Open() || !a.due(s) {
 		return a, Rung{}, false
@@ -40,12 +44,10 @@ func (a Alarm) step(asked []Rung, s situation) (Alarm, Rung, bool) {
 	if released { // somebody had it, and has not said what they found
 		a.Taken, a.By = when.Instant{}, ""
 	}
-	r := a.next(asked, s)
+	r, now := a.next(asked, s)
 	a.Due = s.ladder.Add(s.rung)
-	if r.Kind == AskAgain && !released {
-		if since := s.wall.Sub(asked[len(asked)-1].At.Time); since >= 0 && since < againAfter {
-			return a, Rung{}, true
-		}
+	if !now && !released {
+		return a, Rung{}, true
 	}
 	r.Alarm, r.N, r.At = a.ID, a.Rung+1, s.wall
 	a.Rung = r.N
@@ -66,8 +68,9 @@ func (a Alarm) due(s situation) bool {
 
 // next is whom the next rung asks: whoever is in charge now and was not asked
 // yet, then the last number, then nobody but whoever reads the page, and from
-// then on those in charge again.
-func (a Alarm) next(asked []Rung, s situation) Rung {
+// then on those in charge again, whoever has waited longest first. False while
+// that one was asked within the hour.
+func (a Alarm) next(asked []Rung, s situation) (Rung, bool) {
 	were := func(k Kind, account ids.Account) bool {
 		for _, r := range asked {
 			if r.Kind == k && (account == "" || r.Account == account) {
@@ -83,7 +86,7 @@ func (a Alarm) next(asked []Rung, s situation) Rung {
 		}
 		r := Rung{Kind: AskDuty, Account: p.Account, Name: p.Name, Phone: p.Phone}
 		if !were(AskDuty, p.Account) {
-			return r
+			return r, true
 		}
 		reachable = append(reachable, r)
 	}
@@ -93,20 +96,33 @@ func (a Alarm) next(asked []Rung, s situation) Rung {
 	}
 	switch {
 	case !were(AskLast, ""):
-		return last
+		return last, true
 	case !were(AskEmergency, ""):
-		return Rung{Kind: AskEmergency, Name: "Ring 999 for the worker"}
+		return Rung{Kind: AskEmergency, Name: "Ring 999 for the worker"}, true
 	}
-	reachable = append(reachable, last)
-	again := 0
-	for _, r := range asked {
-		if r.Kind == AskAgain {
-			again++
+	longest, waited := last, time.Duration(-1)
+	for _, r := range append(reachable, last) {
+		if w := s.askedFor(asked, r.Account); w > waited {
+			longest, waited = r, w
 		}
 	}
-	r := reachable[again%len(reachable)]
-	r.Kind = AskAgain
-	return r
+	longest.Kind = AskAgain
+	return longest, waited >= againAfter
+}
+
+// askedFor is how long ago somebody was asked last; the last number has no account.
+// A moment that is still to come was written by a clock that has gone back since:
+// nobody knows how long ago that was, and it is taken to be long.
+func (s situation) askedFor(asked []Rung, account ids.Account) time.Duration {
+	for _, r := range slices.Backward(asked) {
+		if r.Kind != AskEmergency && r.Account == account {
+			if waited := s.wall.Sub(r.At.Time); waited >= 0 {
+				return waited
+			}
+			break
+		}
+	}
+	return math.MaxInt64
 }
 
 // took is the alarm with somebody having it.

@@ -17,8 +17,8 @@ import (
 )
 
 // TestLadder: a pressed alarm asks one after the other, each by two ways, to the
-// last number and the words "ring 999", and begins again each hour; nobody is
-// passed over, and the worker, who is on the list as well, never asked.
+// last number and the words "ring 999", and then everybody again each hour; nobody
+// is passed over, and the worker, who is on the list as well, never asked.
 func TestLadder(t *testing.T) {
 	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
 		s := prepare(t, g)
@@ -42,8 +42,15 @@ func TestLadder(t *testing.T) {
 			{11 * time.Minute, ", 4 last"}, // Cat has no number
 			{16 * time.Minute, ", 5 emergency"},
 			{30 * time.Minute, ""},
-			{76 * time.Minute, ", 6 again ann"},
-			{136 * time.Minute, ", 7 again ben"},
+			{59 * time.Minute, ""},
+			{64 * time.Minute, ", 6 again ann"}, // the look after 60 minutes
+			{69 * time.Minute, ", 7 again ben"},
+			{74 * time.Minute, ", 8 again cat"},
+			{75 * time.Minute, ", 9 again"},
+			{80 * time.Minute, ""},
+			{123 * time.Minute, ""},
+			{128 * time.Minute, ", 10 again ann"},
+			{133 * time.Minute, ", 11 again ben"},
 		} {
 			ladder += c.next
 			s.when(start.Add(c.after))
@@ -54,7 +61,7 @@ func TestLadder(t *testing.T) {
 		if a := s.alarms(); len(a) != 1 || a[0].Last.IsZero() {
 			t.Errorf("the last rung is not shown: %+v", a)
 		}
-		s.is("messages", s.messages(), "call ann, text ann, call ben, text ben, call , call ann, text ann, call ben, text ben")
+		s.is("messages", s.messages(), "call ann, text ann, call ben, text ben, call , call ann, text ann, call ben, text ben, call , call ann, text ann, call ben, text ben")
 	})
 }
 

@@ -22,6 +22,7 @@ var plants = []struct{ name, file, was, is string }{
 	{"the clock stands for an hour after it is put back", "watch.go", `tick = since > 5*time.Second || since < 0`, `tick = since > 5*time.Second`},
 	{"the last rung does not show", "ladder.go", `a.Last = s.wall`, `_ = s.wall`},
 	{"the ladder ends with the duty list", "ladder.go", `	r.Alarm, r.N, r.At = a.ID, a.Rung+1, s.wall`, "	if r.Kind == AskLast {\n\t\treturn a, Rung{}, true\n\t}\n\tr.Alarm, r.N, r.At = a.ID, a.Rung+1, s.wall"},
+	{"one person is asked again each hour", "ladder.go", `return longest, waited >= againAfter`, `return longest, s.askedFor(asked[len(asked)-1:], asked[len(asked)-1].Account) >= againAfter`},
 	{"whoever has it may forget it", "ladder.go", `if !a.Open() || !a.due(s) {`, `if !a.Open() || !a.Taken.IsZero() || !a.due(s) {`},
 	{"an answer by nobody", "actions.go", `MayTake   = gate.Action{Name: "lonework.take", Who: MaySee.Who}`, `MayTake = gate.Action{Name: "lonework.take", Who: actor.Rule{Any: []actor.Role{actor.System, actor.Coordinator}}}`},
 	{"what is heard late ends it", "actions.go", `if a.Rung <= 1 && a.By == ""`, `if a.Rung <= 9 && a.By == ""`},
@@ -30,7 +31,7 @@ var plants = []struct{ name, file, was, is string }{
 	{"a killed server's timers are gone", "store.go", `taken_by = ?, taken_at = ?, closed_by`, `taken_by = ?, taken_at = ?, due_at = '9999-01-01T00:00:00.000Z', closed_by`},
 	{"one way out only", "alarm.go", `if r.Kind != AskWorker { // a nudge`, `if r.Kind == AskLast { // a nudge`},
 	{"calls wait for texts", "../../platform/notify/send.go", `return s.drain(ctx, g, l) }`, `s.drain(ctx, g, lanes[0]); return s.drain(ctx, g, l) }`},
-	{"alarms stand in line", "../../platform/notify/store.go", `WHERE state = 'waiting' AND way = ? AND urgent = ? AND`, `WHERE state = 'waiting' AND way = ? AND (urgent = ? OR TRUE) AND`},
+	{"alarms stand in line", "../../platform/notify/send.go", `return s.drain(ctx, g, l) }`, `s.drain(ctx, g, lanes[2]); return s.drain(ctx, g, l) }`},
 	{"a killed sender's messages are forgotten", "../../platform/notify/store.go", `AND (claimed_until IS NULL OR claimed_until <= ? OR claimed_until > ?) ORDER BY queued_at, id LIMIT ?` + "`, l.way, l.urgent, s.Now, far, s.Now, far, l.atOnce)", `AND claimed_until IS NULL ORDER BY queued_at, id LIMIT ?` + "`, l.way, l.urgent, s.Now, far, l.atOnce)"},
 	{"sent is written down before it is sent", "../../platform/notify/send.go", `results := s.sendAll(ctx, taken)`, "results := make([]result, len(taken))\n\tdefer s.sendAll(ctx, taken)"},
 }

@@ -187,6 +187,11 @@ func closeSession(tx *gate.Tx, x Session, why string) error {
 	return tx.Exec(`UPDATE lonework_session SET closed_at = ?, closed_by = ? WHERE visit_id = ? AND account_id = ? AND closed_at IS NULL`, tx.At, why, x.Visit, x.Account)
 }
 
+// closeAsked is closeSession for a session whose worker was asked already.
+func closeAsked(tx *gate.Tx, x Session, why string) error {
+	return tx.Exec(`UPDATE lonework_session SET closed_at = ?, closed_by = ? WHERE visit_id = ? AND account_id = ? AND closed_at IS NULL AND nudge_due IS NULL`, tx.At, why, x.Visit, x.Account)
+}
+
 // heardOf lists open alarms of workers who were overdue and have been heard of
 // since, where that was not noted yet.
 func heardOf(s *gate.Snapshot) ([]Alarm, error) {

@@ -166,13 +166,16 @@ func overdue(ctx context.Context, g *gate.Gate) error {
 
 // nudge asks an overdue worker, once: the alarm begins with that rung, and the
 // office is its next. While there is an open alarm about the worker, whose phone
-// may have to stay still, the session waits for what is found.
+// may have to stay still, the session waits for what is found. A door that nobody
+// opened, or a home the worker did not go into, says nothing of them at another
+// visit.
 func nudge(tx *gate.Tx, x Session) error {
 	s, err := look(tx.Snapshot, x.Account)
 	if err != nil {
 		return err
 	}
-	open, err := gate.Value[int](tx.Snapshot, `SELECT COUNT(*) FROM lonework_alarm WHERE worker_id = ? AND closed_at IS NULL`, x.Account)
+	open, err := gate.Value[int](tx.Snapshot, `SELECT COUNT(*) FROM lonework_alarm WHERE worker_id = ? AND closed_at IS NULL
+		AND (how IN ('pressed', 'silent', 'duress', 'overdue') OR visit_id = ?)`, x.Account, x.Visit)
 	if err != nil {
 		return err
 	}
@@ -204,7 +207,7 @@ func alertClosed(tx *gate.Tx, e alert.Closed) error {
 	if err != nil || id == "" || a.By == "" {
 		return err
 	}
-	found := map[alert.Outcome]Found{alert.Helped: Helped, alert.Emergency: Emergency}[a.Outcome]
+	found := map[alert.Outcome]Found{alert.Helped: Helped, alert.Emergency: Emergency, alert.NothingNeeded: Mistake}[a.Outcome]
 	if found == "" {
 		found = Safe
 	}

@@ -4,16 +4,13 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"time"
 
 	"stillhome/internal/kernel/actor"
 	"stillhome/internal/kernel/fault"
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/gate"
-	"stillhome/internal/platform/job"
 	"stillhome/internal/support/alert"
-	"stillhome/internal/support/lonework"
 	"stillhome/internal/support/visit"
 )
 
@@ -84,8 +81,10 @@ func Finish(ctx context.Context, g *gate.Gate, n Ending) error {
 }
 
 // Start says that nobody answers: the office is told at once and the clock
-// runs. Started again while it is open it adds a step; after it ended it opens
-// again. Error: gate.not_found for a visit this person does not have.
+// runs. Started again while it is open it adds a step, and so does what happened
+// before the worker left or before it ended and is told late: that is over.
+// Somebody who came to the door after opens it again. Error: gate.not_found for a
+// visit this person does not have.
 func Start(tx *gate.Tx, n Starting) error {
 	at := happened(tx, n.At, n.Arrived)
 	r, fresh, err := opened(tx, n, at)
@@ -95,16 +94,28 @@ func Start(tx *gate.Tx, n Starting) error {
 	if fresh {
 		return r.tell(tx)
 	}
-	if to, ok := r.State.next("start"); ok {
-		r.State, r.Next, r.Left, r.Rung = to, tx.At.Add(RungAfter), when.Instant{}, 0
-		if err := save(tx, r); err != nil {
-			return err
-		}
-		if err := r.tell(tx); err != nil {
+	if r.backAt(at) || n.Channel == visit.Office && r.State != Open { // whoever keys it in knows that it is now
+		if err := r.again("start", at, tx); err != nil {
 			return err
 		}
 	}
 	return addSteps(tx, r.ID, r.Person, Stage{ID: ids.Derived("noanswer.again", string(r.ID), tx.Actor.ID, at.Text()), Code: again, At: at, Channel: n.Channel})
+}
+
+// again opens a record anew: the clock runs from now and the office is told. Of
+// one that had ended the first end is kept as a step, and what belonged to it is
+// the next one's no more.
+func (r Record) again(action string, at when.Instant, tx *gate.Tx) error {
+	if r.State == Over {
+		if err := addSteps(tx, r.ID, r.Person, r.firstEnd()); err != nil {
+			return err
+		}
+	}
+	r = r.anew(action, at, tx.At)
+	if err := save(tx, r); err != nil {
+		return err
+	}
+	return r.tell(tx)
 }
 
 // opened is the record of a visit, made where there is none yet.
@@ -115,7 +126,7 @@ func opened(tx *gate.Tx, n Starting, at when.Instant) (r Record, fresh bool, err
 	}
 	r = Record{
 		ID: Of(n.Visit), Person: n.Person, Visit: n.Visit, State: Open, Started: at, Heard: tx.At, Channel: n.Channel,
-		Called: slices.Contains(n.Tried, Call999), Next: at.Add(RungAfter), Version: 1,
+		Called: slices.Contains(n.Tried, Call999), Next: clockFrom(at, tx.At), Version: 1,
 	}
 	if err = insert(tx, r); err == nil {
 		err = addSteps(tx, r.ID, r.Person, firstSteps(n, at)...)
@@ -160,9 +171,10 @@ func firstSteps(n Starting, at when.Instant) []Stage {
 }
 
 // Step adds one thing that was tried. Where nothing was started it starts it. A
-// sign of somebody inside, and a call to 999, are kept on the record; after it
-// has ended a step is only added. Errors: gate.exists for a step told twice;
-// gate.not_found.
+// sign of somebody inside, and a call to 999, are kept on the record. After it
+// has ended a step is only added, but for a sign of somebody inside that nobody
+// had told: where nobody has been in, the office goes on with it. Errors:
+// gate.exists for a step told twice; gate.not_found.
 func Step(tx *gate.Tx, n Stepped) error {
 	at := happened(tx, n.At)
 	r, fresh, err := opened(tx, Starting{Person: n.Person, Visit: n.Visit, Channel: n.Channel}, at)
@@ -178,12 +190,23 @@ func Step(tx *gate.Tx, n Stepped) error {
 	if s.ID == "" {
 		s.ID = ids.Derived("noanswer.step", string(r.ID), tx.Actor.ID, string(s.Code), string(s.Result), at.Text())
 	}
-	was := r
-	r.Inside = r.Inside || s.Result == SignInside
-	r.Called = r.Called || s.Code == Call999 && s.Result != CouldNot && s.Result != NotReached
-	if s.Code == cleared {
-		r.Inside = false
+	if r.passedOver(s.Result) {
+		if err := r.again("sign_inside", at, tx); err != nil {
+			return err
+		}
+		return addSteps(tx, r.ID, r.Person, s)
 	}
+	was := r
+	called, clear := s.Code == Call999 && s.Result != CouldNot && s.Result != NotReached, s.Code == cleared
+	if called || clear { // what was done about a sign of the time before says nothing of one that came since
+		late, err := before(tx, r, at)
+		if err != nil {
+			return err
+		}
+		called, clear = called && !late, clear && !late
+	}
+	r.Called = r.Called || called
+	r.Inside = (r.Inside || s.Result == SignInside) && !clear
 	if r != was && r.State != Over {
 		if err := save(tx, r); err != nil {
 			return err
@@ -214,7 +237,14 @@ func End(tx *gate.Tx, n Ending) error {
 	}
 	words := short(n.Words, mostWords)
 	to, fits := r.State.next("end")
-	if !fits { // a phone that says again what is known
+	if fits && !office && !fresh {
+		late, err := before(tx, r, at)
+		if err != nil {
+			return err
+		}
+		fits = !late
+	}
+	if !fits { // a phone that says again what is known, or how it ended the time before
 		return addSteps(tx, r.ID, r.Person, Stage{ID: endID(r, n, at), Code: ended, Result: Result(n.Outcome), Words: words, At: at, Channel: n.Channel})
 	}
 	if outcomes[n.Outcome].words == "" || n.Outcome == OfficeTookOver || r.needs999(n.Outcome, n.WhyNot) {
@@ -308,62 +338,4 @@ func Tell(ctx context.Context, g *gate.Gate, t Ringing) error {
 		}
 		return saveTask(tx, t)
 	})
-}
-
-// Jobs of this package.
-var Jobs = []job.Job{{Name: "noanswer.watch", Every: 15 * time.Second, Run: Watch}}
-
-// Watch asks the next person on duty about each door whose clock has run out.
-// At most 50 at a time; the next look takes the rest.
-func Watch(ctx context.Context, g *gate.Gate) error {
-	var late []Record
-	err := g.Read(ctx, mayWatch, gate.Council, func(s *gate.Snapshot) (err error) {
-		late, err = dueAt(s, s.Now)
-		return err
-	})
-	if err != nil || len(late) == 0 {
-		return err
-	}
-	return g.Batch(ctx, func(ctx context.Context) error {
-		for _, r := range late {
-			err := g.Write(ctx, mayWatch, gate.Person(r.Person), func(tx *gate.Tx) error { return r.rung(tx) })
-			if err != nil && fault.KindOf(err) != fault.Conflict {
-				return err
-			}
-		}
-		return nil
-	})
-}
-
-// rung is the next rung of one record: an alarm of its own asks the next person
-// on duty and goes on by itself. Where somebody has closed that and the door has
-// not ended, it is raised anew.
-func (r Record) rung(tx *gate.Tx) error {
-	r.Rung++
-	r.Next = tx.At.Add(RungAfter)
-	if err := save(tx, r); err != nil {
-		return err
-	}
-	s := Stage{ID: ids.Derived("noanswer.rung", string(r.ID), tx.At.Text()), Code: clock, At: tx.At, Channel: visit.Office}
-	if err := addSteps(tx, r.ID, r.Person, s); err != nil {
-		return err
-	}
-	open, err := gate.Value[int](tx.Snapshot, `SELECT COUNT(*) FROM lonework_alarm WHERE visit_id = ? AND how = 'no_answer' AND closed_at IS NULL`, r.Visit)
-	if err != nil || open > 0 {
-		return err
-	}
-	return lonework.Raise(tx, lonework.Alarm{
-		ID: lonework.ID(ids.Derived("noanswer.alarm", string(r.ID), tx.At.Text())), How: lonework.NoAnswer, Worker: r.Worker, Visit: r.Visit, Person: r.Person, At: r.Started,
-	})
-}
-
-// Followers of this package: what ended closes the alarm about it.
-var Followers = []gate.Follower{
-	gate.Follow("noanswer.alarm", func(tx *gate.Tx, e Ended) error {
-		found := lonework.Safe
-		if e.Outcome.Harm() || e.Outcome == PoliceOrFire {
-			found = lonework.Emergency
-		}
-		return lonework.SettleFor(tx, e.Visit, found, "The door: "+strings.ToLower(e.Outcome.Label())+".")
-	}),
 }

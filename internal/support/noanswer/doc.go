@@ -14,7 +14,9 @@
 // stays open with the office until somebody answers. The end sets the visit,
 // lists who may be told what (by what the person agreed to; nobody is told
 // anything about a person who had no say), and leads to the visits after it on
-// the worker's run.
+// the worker's run. Somebody who comes to the door after that opens it again; what
+// is told late of a time before does not, but for a sign of somebody inside that
+// nobody knew of (TestToldLate, TestSignToldLate).
 //
 // Sources: the job description's example of an occupant who has become
 // incapacitated; Care Act 2014 section 47; CQC regulation 12; Mental Capacity

@@ -42,13 +42,15 @@ type transition struct {
 }
 
 // transitions is every change of state there is. Somebody who comes to the door
-// again begins it again.
+// again begins it again; a sign of somebody inside that is told after it ended
+// gives it back to the office.
 var transitions = []transition{
 	{Open, "hand_over", WithOffice},
 	{Open, "end", Over},
 	{WithOffice, "end", Over},
 	{WithOffice, "start", Open},
 	{Over, "start", Open},
+	{Over, "sign_inside", WithOffice},
 }
 
 func (s State) next(action string) (State, bool) {
@@ -187,6 +189,8 @@ func (o Outcome) Harm() bool { return outcomes[o].harm }
 // The clock: how long until the next person on duty is asked, and how often.
 const (
 	RungAfter = 10 * time.Minute
+	// slack is what the clocks of two servers may differ by.
+	slack = time.Minute
 	// ahead is how far a phone's clock may run before ours.
 	ahead     = 10 * time.Minute
 	mostWords = 5_000
@@ -236,6 +240,60 @@ type Stage struct {
 // is inside.
 func (r Record) needs999(o Outcome, why string) bool {
 	return r.Inside && !r.Called && !outcomes[o].helped && strings.TrimSpace(why) == ""
+}
+
+// backAt reports whether somebody who was at the door at a moment has come back to
+// it: after the worker left, or after it ended.
+func (r Record) backAt(at when.Instant) bool {
+	return r.State == WithOffice && at.After(r.Left.Time) || r.State == Over && at.After(r.Ended.Time)
+}
+
+// passedOver reports whether it has ended past what is told only now: a sign of
+// somebody inside, where nobody with the power to get in has been there.
+func (r Record) passedOver(told Result) bool {
+	return r.State == Over && told == SignInside && !r.Inside && !outcomes[r.Outcome].helped
+}
+
+// anew is the record open once more, by an action at a moment, told now. What was
+// found, who called 999 and when it ended belong to the time before; a sign of
+// somebody inside is what it opens for, or is told again.
+func (r Record) anew(action string, at, now when.Instant) Record {
+	was := r.State
+	r.State, _ = r.State.next(action)
+	r.Next, r.Rung = now.Add(RungAfter), 0
+	if r.State == Open {
+		r.Left = when.Instant{}
+	}
+	if was != Over {
+		return r
+	}
+	r.Inside, r.Called = r.State == WithOffice, false
+	r.Outcome, r.Words, r.WhyNot, r.Ended, r.EndedBy = "", "", "", when.Instant{}, ""
+	if r.State == Open {
+		r.Started, r.Heard = at, now
+	}
+	return r
+}
+
+// firstEnd is how it ended as a step, for the record of one that opens again.
+func (r Record) firstEnd() Stage {
+	words := r.Words
+	if r.WhyNot != "" {
+		words = strings.TrimPrefix(strings.TrimSuffix(words, ".")+". 999 was not called: "+r.WhyNot, ". ")
+	}
+	return Stage{
+		ID: ids.Derived("noanswer.first_end", string(r.ID), r.Ended.Text()), Code: ended, Result: Result(r.Outcome), Words: words,
+		At: r.Ended, Heard: r.Ended, Account: r.EndedBy, Channel: r.Channel,
+	}
+}
+
+// clockFrom is when the clock of a door runs out that somebody was at, told now. A
+// phone whose clock runs before ours gives nobody longer.
+func clockFrom(at, now when.Instant) when.Instant {
+	if at.After(now.Time) {
+		at = now
+	}
+	return at.Add(RungAfter)
 }
 
 // told is what an office wants to know of how it ended, by field. Error:

@@ -1,9 +1,6 @@
 package noanswer
 
 import (
-	"net/url"
-	"strings"
-
 	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/ui"
@@ -58,17 +55,6 @@ func draft(all []after) roster.Draft {
 	return d
 }
 
-func carrying(path string, d roster.Draft) string {
-	q := url.Values{}
-	for _, p := range d {
-		q.Add("to", p.String())
-	}
-	if len(q) == 0 {
-		return path
-	}
-	return path + "?" + strings.ReplaceAll(q.Encode(), "%7E", "~")
-}
-
 // runPage proposes what to do about the visits after the door. Nothing is kept
 // here: the rota's own page checks and confirms it.
 func runPage(c *web.Call) (web.Reply, error) {
@@ -107,7 +93,7 @@ func runPage(c *web.Call) (web.Reply, error) {
 		switch {
 		case !a.fits:
 			cover++
-			what = ui.Cell{Text: "Too late: find somebody else", Href: carrying(page+"/visits/"+string(a.ID), d)}
+			what = ui.Cell{Text: "Too late: find somebody else", Href: d.Address(page + "/visits/" + string(a.ID))}
 		case a.moved:
 			what = ui.Cell{Text: "Same worker, later"}
 		}
@@ -120,7 +106,7 @@ func runPage(c *web.Call) (web.Reply, error) {
 	}
 	blocks := []ui.Block{ui.Para(said), l}
 	if len(d) > 0 {
-		blocks = append(blocks, ui.ButtonLink("Check and confirm the later times", carrying(page+"/check", d)),
+		blocks = append(blocks, ui.ButtonLink("Check and confirm the later times", d.Address(page+"/check")),
 			ui.Para("The rota’s page shows what would change. Once confirmed, the workers are told and the people are listed to be rung."))
 	}
 	if cover == 0 && len(d) == 0 && len(all) > 0 {

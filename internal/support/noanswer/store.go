@@ -1,6 +1,8 @@
 package noanswer
 
 import (
+	"cmp"
+
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/gate"
@@ -50,18 +52,20 @@ const most = 100
 
 // list is the council's: those that go on first, then the newest.
 func list(s *gate.Snapshot) ([]Record, error) {
-	return gate.All(s, named, withNames+`ORDER BY n.ended_at IS NOT NULL, n.started_at DESC, n.id LIMIT ?`, most)
+	return gate.All(s, named, withNames+`ORDER BY n.state = 'ended', n.started_at DESC, n.id LIMIT ?`, most)
 }
 
-// dueAt lists the records whose clock has run out.
+// dueAt lists the records whose clock has run out, and those whose clock stands
+// further away than it can be: the machine's was put back since.
 func dueAt(s *gate.Snapshot, now when.Instant) ([]Record, error) {
-	return gate.All(s, (*Record).fields, `SELECT `+columns+` FROM noanswer n WHERE n.next_at <= ? ORDER BY n.next_at, n.id LIMIT 50`, now)
+	return gate.All(s, (*Record).fields, `SELECT `+columns+` FROM noanswer n WHERE n.next_at <= ? OR n.next_at > ? ORDER BY n.next_at, n.id LIMIT 50`, now, now.Add(RungAfter+slack))
 }
 
-// Harmed lists records that ended with somebody ill, fallen or dead, the newest
-// first.
-func Harmed(s *gate.Snapshot, since when.Instant) ([]Record, error) {
-	return gate.All(s, named, withNames+`WHERE n.outcome IN ('found_ill', 'found_fallen', 'found_dead') AND n.ended_at >= ? ORDER BY n.ended_at DESC, n.id LIMIT 50`, since)
+// before reports whether a moment is of the time before an open record was opened
+// again.
+func before(tx *gate.Tx, r Record, at when.Instant) (bool, error) {
+	first, err := gate.Value[when.Instant](tx.Snapshot, `SELECT MAX(at) FROM noanswer_step WHERE noanswer_id = ? AND code = 'ended'`, r.ID)
+	return !first.IsZero() && !at.After(first.Time), err
 }
 
 // insert starts a record. The worker is whoever says so at the door, or whom the
@@ -78,15 +82,21 @@ func insert(tx *gate.Tx, r Record) error {
 }
 
 func save(tx *gate.Tx, r Record) error {
-	return tx.Update(`UPDATE noanswer SET state = ?, inside = ?, called_999 = ?, left_at = ?, outcome = ?, words = ?, why_not_999 = ?, ended_at = ?, ended_by = ?, rung = ?, next_at = ?, version = version + 1
+	return tx.Update(`UPDATE noanswer SET state = ?, started_at = ?, heard_at = ?, inside = ?, called_999 = ?, left_at = ?, outcome = ?, words = ?, why_not_999 = ?, ended_at = ?, ended_by = ?, rung = ?, next_at = ?, version = version + 1
 		WHERE id = ? AND version = ?`,
-		r.State, r.Inside, r.Called, r.Left, r.Outcome, r.Words, r.WhyNot, r.Ended, gate.Text(r.EndedBy), r.Rung, r.Next, r.ID, r.Version)
+		r.State, r.Started, r.Heard, r.Inside, r.Called, r.Left, r.Outcome, r.Words, r.WhyNot, r.Ended, gate.Text(r.EndedBy), r.Rung, r.Next, r.ID, r.Version)
 }
 
+// addSteps adds what was tried; whose account and moment of hearing are empty was
+// said now, by whoever acts.
 func addSteps(tx *gate.Tx, r ID, person ids.Person, steps ...Stage) error {
 	rows := make([][]any, 0, len(steps))
 	for _, x := range steps {
-		rows = append(rows, []any{x.ID, r, person, x.Code, x.Result, x.Words, x.At, tx.At, tx.Actor.ID, x.Channel})
+		if x.Heard.IsZero() {
+			x.Heard = tx.At
+		}
+		x.Account = cmp.Or(x.Account, ids.Account(tx.Actor.ID))
+		rows = append(rows, []any{x.ID, r, person, x.Code, x.Result, x.Words, x.At, x.Heard, x.Account, x.Channel})
 	}
 	return tx.InsertMany(`INSERT INTO noanswer_step (id, noanswer_id, person_id, code, result, words, at, heard_at, account_id, channel) VALUES `, rows)
 }

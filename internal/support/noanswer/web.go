@@ -246,11 +246,18 @@ func (s Stage) said() string {
 	return said
 }
 
-// left is what has not been tried yet, in order.
+// left is what has not been tried yet, in order; where it was opened again, since
+// then.
 func (w whole) left() ui.Block {
 	var todo []string
+	now := w.steps
+	for i, s := range w.steps {
+		if s.Code == ended {
+			now = w.steps[i+1:]
+		}
+	}
 	for _, k := range Codes {
-		if k == Stayed || slices.ContainsFunc(w.steps, func(s Stage) bool { return s.Code == k }) {
+		if k == Stayed || slices.ContainsFunc(now, func(s Stage) bool { return s.Code == k }) {
 			continue
 		}
 		said := k.Label()

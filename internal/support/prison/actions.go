@@ -68,7 +68,7 @@ func Join(ctx context.Context, g *gate.Gate, account ids.Account) error {
 		if err != nil || n == 0 {
 			return err
 		}
-		stays, err := openStays(tx.Snapshot)
+		stays, err := present(tx.Snapshot)
 		if err != nil {
 			return err
 		}
@@ -94,26 +94,15 @@ func Leave(ctx context.Context, g *gate.Gate, account ids.Account) error {
 		if n == 0 {
 			return gate.NotFound()
 		}
-		stays, err := openStays(tx.Snapshot)
+		stays, err := present(tx.Snapshot)
 		if err != nil {
 			return err
 		}
-		team, err := members(tx.Snapshot)
-		if err != nil {
-			return err
-		}
-		// Relations end by what they come from, for everybody; those who stay get
-		// theirs again.
-		var links []gate.Link
+		sources := make([]string, 0, len(stays))
 		for _, z := range stays {
-			if err := tx.Unrelate(z.ID.source()); err != nil {
-				return err
-			}
-			for _, m := range team {
-				links = append(links, z.link(m, tx.At))
-			}
+			sources = append(sources, z.ID.source())
 		}
-		return tx.RelateAll(links)
+		return tx.UnrelateOne(string(account), sources)
 	})
 }
 

@@ -2,8 +2,10 @@ package prison_test
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"stillhome/internal/kernel/actor"
 	"stillhome/internal/kernel/fault"
@@ -116,6 +118,56 @@ func TestWhoMayKnow(t *testing.T) {
 		}
 		s.web.Get("ada", s.at()).Says(t, 404)
 		s.web.Get("boss", s.at()).Says(t, 200, "does not have their support in prison")
+	})
+}
+
+// TestEverybodyOfALargePrison: who joins the team knows of everybody there, however
+// many they are, and who leaves of nobody; those who stay have known all along.
+func TestEverybodyOfALargePrison(t *testing.T) {
+	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
+		s := prepare(t, g)
+		const many = 520 // more than a page holds
+		visittest.Write(t, g, func(tx *gate.Tx) error {
+			var people, stays [][]any
+			for i := range many {
+				id := fmt.Sprintf("p%03d", i)
+				people = append(people, []any{id, "T" + id, "Person", "Madeup", "", "", "", "", "", "absent", "1 Test Street", "CB1 0AH", 52.2, 0.1, "", "", "", "", "", "", tx.At, 1})
+				stays = append(stays, []any{"z" + id, id, s.wing, "2", fmt.Sprintf("2-%03d", i), prison.OneOfficer, today, "", tx.At, "co", 1})
+			}
+			if err := tx.InsertMany(`INSERT INTO person (id, ref, given, family, preferred, name_key, given_key, gender, nhs_number, nhs_status, address, postcode, lat, lon, uprn, phone, language, lives_alone, getting_in, open_episode, created_at, version) VALUES `, people); err != nil {
+				return err
+			}
+			return tx.InsertMany(`INSERT INTO prison_stay (id, person_id, wing_id, landing, cell, escort, from_on, receiving, entered_at, entered_by, version) VALUES `, stays)
+		})
+		known := func(who string) (n int, since string) {
+			visittest.Read(t, g, func(x *gate.Snapshot) (err error) {
+				if n, err = gate.Value[int](x, `SELECT COUNT(*) FROM gate_relation WHERE account_id = ? AND (until_at IS NULL OR until_at > ?)`, who, x.Now); err != nil {
+					return err
+				}
+				since, err = gate.Value[string](x, `SELECT COALESCE(MAX(from_at), '') FROM gate_relation WHERE account_id = ?`, who)
+				return err
+			})
+			return n, since
+		}
+		for _, who := range []ids.Account{"ada", "x"} {
+			if err := prison.Join(s.boss, g, who); err != nil {
+				t.Fatal(err)
+			}
+		}
+		n, since := known("x")
+		if n != many {
+			t.Errorf("who joined knows of %d", n)
+		}
+		g.Clock.Set(g.Clock.Now().Add(time.Hour))
+		if err := prison.Leave(s.boss, g, "ada"); err != nil {
+			t.Fatal(err)
+		}
+		if n, _ := known("ada"); n != 0 {
+			t.Errorf("who left knows of %d", n)
+		}
+		if n, now := known("x"); n != many || now != since {
+			t.Errorf("who stays knows of %d, since %s and not %s", n, now, since)
+		}
 	})
 }
 

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,6 +16,7 @@ import (
 	"stillhome/internal/kernel/optimise"
 	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/gate"
+	"stillhome/internal/platform/web"
 	"stillhome/internal/support/visit"
 )
 
@@ -64,6 +66,20 @@ func (d Draft) With(p Placing) Draft { return append(d.Without(p.Visit), p) }
 // Without gives the draft without one visit.
 func (d Draft) Without(id visit.ID) Draft {
 	return slices.DeleteFunc(slices.Clone(d), func(p Placing) bool { return p.Visit == id })
+}
+
+// Address is a path that carries the draft, and further pairs of name and value of
+// which the empty are left out.
+func (d Draft) Address(path string, pairs ...string) string {
+	q := url.Values{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		q.Add(pairs[i], pairs[i+1])
+	}
+	for _, p := range d {
+		q.Add("to", p.String())
+	}
+	// The tilde needs no escape, and the address is read by people.
+	return strings.ReplaceAll(web.Address(path, q), "%7E", "~")
 }
 
 func (d Draft) check() error {

@@ -279,7 +279,6 @@ func (e Entry) Retention() string {
 	if e.Closed.IsZero() {
 		return "10 years after it is closed."
 	}
-	d := e.Closed.On()
-	until := when.DateOf(time.Date(e.Closed.Year()+keepYears, e.Closed.Month(), d.AtMinute(12*60).Day(), 12, 0, 0, 0, time.UTC))
+	until := e.Closed.On().Years(keepYears)
 	return "Until " + until.Said() + ", 10 years after it was closed. A legal hold goes before it."
 }

@@ -54,6 +54,10 @@ func TestRetention(t *testing.T) {
 	if got := e.Retention(); !strings.HasPrefix(got, "Until 30 November 2036") {
 		t.Error(got)
 	}
+	e.Closed = when.Date("2026-08-01").AtMinute(30) // the day before, by UTC
+	if got := e.Retention(); !strings.HasPrefix(got, "Until 1 August 2036") {
+		t.Error(got)
+	}
 	if got := (Entry{}).Retention(); !strings.Contains(got, "10 years after it is closed") {
 		t.Error(got)
 	}

@@ -2,6 +2,7 @@ package complaint
 
 import (
 	"fmt"
+	"net/url"
 	"strings"
 
 	"stillhome/internal/face/assure/learning"
@@ -105,13 +106,9 @@ func listPage(c *web.Call) (web.Reply, error) {
 			{Name: "until", Label: "To", Value: string(q.until), Hint: "Like 2026-11-30", Width: 10},
 		}},
 	}
-	at := fmt.Sprintf("%s?kind=%s&theme=%s&state=%s&from=%s&until=%s", home, q.kind, q.theme, q.state, q.from, q.until)
-	if n > 1 {
-		l.More.Prev = fmt.Sprintf("%s&page=%d", at, n-1)
-	}
-	if len(all) > pageSize {
-		all, l.More.Next = all[:pageSize], fmt.Sprintf("%s&page=%d", at, n+1)
-	}
+	asked := url.Values{"kind": {string(q.kind)}, "theme": {string(q.theme)}, "state": {q.state}, "from": {string(q.from)}, "until": {string(q.until)}}
+	l.More = web.Pages(home, asked, n, len(all) > pageSize)
+	all = all[:min(len(all), pageSize)]
 	for _, e := range all {
 		who := e.PersonName
 		if who == "" {

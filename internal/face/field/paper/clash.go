@@ -1,6 +1,7 @@
 package paper
 
 import (
+	"cmp"
 	"strings"
 
 	"stillhome/internal/kernel/ids"
@@ -115,7 +116,7 @@ func (x recorded) rows() []ui.RecordRow {
 		add("Begun and ended", v.Arrived.Clock()+clockSaid(" to ", v.Left))
 	}
 	for _, t := range x.tasks {
-		add(first(t.words, t.activity.Label()), x.labels[t.level])
+		add(cmp.Or(t.words, t.activity.Label()), x.labels[t.level])
 	}
 	add("How the person was", v.Feeling.Label())
 	var tried []string

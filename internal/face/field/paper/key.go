@@ -1,6 +1,7 @@
 package paper
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 
@@ -126,7 +127,7 @@ func key(c *web.Call) (web.Reply, error) {
 
 // said is a visit as a link has it.
 func (s Stop) said() string {
-	return joined(", ", when.Hour(s.ToldMin)+" "+first(s.FullName, "a visit that was called off"), s.Worker.Name, s.On.Short())
+	return joined(", ", when.Hour(s.ToldMin)+" "+cmp.Or(s.FullName, "a visit that was called off"), s.Worker.Name, s.On.Short())
 }
 
 // runPage is one worker's visits, each with what was recorded of it and through

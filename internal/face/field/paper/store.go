@@ -1,6 +1,8 @@
 package paper
 
 import (
+	"cmp"
+
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/kernel/place"
 	"stillhome/internal/kernel/when"
@@ -43,7 +45,7 @@ func stopsOn(s *gate.Snapshot, on when.Date, own bool) (stops []Stop, published 
 	for _, r := range rows {
 		x := r.Stop
 		published = r.published
-		x.CallThem, x.FullName = first(r.preferred, r.given, r.family), joined(" ", r.given, r.family)
+		x.CallThem, x.FullName = cmp.Or(r.preferred, r.given, r.family), joined(" ", r.given, r.family)
 		x.Area, x.Address, x.Code = string(r.postcode.Outcode()), joined(", ", x.Address, string(r.postcode)), codeOf(x.Visit, x.Slot)
 		x.Worker.On, x.Worker.Name = on, r.worker.Name()
 		if !x.Open {
@@ -60,15 +62,6 @@ func whose(own bool) string {
 		return "own"
 	}
 	return "all"
-}
-
-func first(texts ...string) string {
-	for _, t := range texts {
-		if t != "" {
-			return t
-		}
-	}
-	return ""
 }
 
 // joined puts what is not empty behind one another.

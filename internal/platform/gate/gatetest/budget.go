@@ -20,6 +20,7 @@ var Longer = map[string]string{
 	"noanswer.watch":   "a door whose clock ran out: the first rung of an alarm, with a text and a call, and the alert beside it",
 	"lonework.follow":  "every visit that began, moved or ended since the last look, each in a statement",
 	"world.alarm":      "as field.help",
+	"prison.team":      "who joins the team: a relation with everybody there, in lists of 80",
 	"roster.build":     "a whole day: its visits, runs and changes, in lists of 500 values, and an alert for each visit that lost its place",
 	"roster.publish":   "a whole day: the relations of everybody at work, and an alert for each visit that no shift has",
 	"roster.shift":     "a shift called off: an alert for each of its visits",

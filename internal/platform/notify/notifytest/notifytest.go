@@ -25,7 +25,8 @@ import (
 type Fault string
 
 // The faults. Hang never answers; Slam closes the connection; Lost takes the
-// message and closes before it says so.
+// message and closes before it says so; Bad finds fault with the address, Trial
+// with us.
 const (
 	Fine   Fault = ""
 	Down   Fault = "500"
@@ -35,6 +36,7 @@ const (
 	Many   Fault = "429"
 	Refuse Fault = "403"
 	Bad    Fault = "400"
+	Trial  Fault = "400 trial"
 )
 
 // Sent is one message that a provider took.
@@ -141,10 +143,24 @@ func (d *Double) fails(w http.ResponseWriter, by notify.Way) bool {
 	case Slam:
 		panic(http.ErrAbortHandler)
 	}
-	status := map[Fault]int{Down: 500, Many: 429, Refuse: 403, Bad: 400}[f]
-	w.WriteHeader(status)
-	fmt.Fprintf(w, `{"status_code":%d,"errors":[{"error":"Error","message":"made up"}]}`, status)
+	status := map[Fault]int{Down: 500, Many: 429, Refuse: 403, Bad: 400, Trial: 400}[f]
+	why := map[Fault]string{Bad: "ValidationError: " + address[by] + " Not enough digits", Trial: "BadRequestError: Can't send to this recipient when service is in trial mode"}[f]
+	if why == "" {
+		why = "Error: made up"
+	}
+	refuse(w, status, why)
 	return true
+}
+
+// address is the field of where a message goes, by way.
+var address = map[notify.Way]string{notify.Text: "phone_number", notify.Email: "email_address", notify.Call: "destination"}
+
+// refuse answers as both do: a list of errors, each with its name and a message.
+func refuse(w http.ResponseWriter, status int, why string) {
+	name, message, _ := strings.Cut(why, ": ")
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	json.NewEncoder(w).Encode(map[string]any{"status_code": status, "errors": []any{map[string]string{"error": name, "message": message}}})
 }
 
 func (d *Double) took(s Sent) {
@@ -162,7 +178,7 @@ func (d *Double) notify(w http.ResponseWriter, r *http.Request, by notify.Way) {
 		return
 	}
 	if why := wrongToken(r.Header.Get("Authorization")); why != "" {
-		http.Error(w, why, http.StatusForbidden)
+		refuse(w, http.StatusForbidden, "AuthError: "+why)
 		return
 	}
 	var asked struct {
@@ -176,9 +192,20 @@ func (d *Double) notify(w http.ResponseWriter, r *http.Request, by notify.Way) {
 	if err == nil {
 		err = json.Unmarshal(body, &asked)
 	}
-	to := asked.Phone + asked.Email
-	if err != nil || asked.Template != template || to == "" || asked.Values["words"] == "" {
-		http.Error(w, `{"status_code":400}`, http.StatusBadRequest)
+	to := map[notify.Way]string{notify.Text: asked.Phone, notify.Email: asked.Email}[by]
+	why := ""
+	switch {
+	case err != nil:
+		why = "BadRequestError: Invalid JSON supplied in POST data"
+	case to == "":
+		why = "ValidationError: " + address[by] + " is a required property"
+	case asked.Template != template:
+		why = "BadRequestError: Template not found"
+	case asked.Values["words"] == "":
+		why = "BadRequestError: Missing personalisation: words"
+	}
+	if why != "" {
+		refuse(w, http.StatusBadRequest, why)
 		return
 	}
 	d.took(Sent{By: by, To: to, Words: asked.Values["words"], Key: asked.Key})

@@ -1,6 +1,7 @@
 package board
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -38,7 +39,7 @@ func callsPage(c *web.Call) (web.Reply, error) {
 		Columns: []ui.Column{{Head: "Person"}, {Head: "How to reach them"}, {Head: "Say"}, {Head: "Rung"}},
 	}
 	for _, x := range calls {
-		reach := append([]string{first(x.Phone, "No number in the record.")}, x.Needs...)
+		reach := append([]string{cmp.Or(x.Phone, "No number in the record.")}, x.Needs...)
 		rung := ui.Cell{Tag: ui.Tag{Text: "Told " + x.ToldAt.Said(), Kind: ui.Good}}
 		if x.ToldAt.IsZero() {
 			rung = ui.Cell{Block: ringing(at(on)+"/calls/"+string(x.Visit), x.Name, x.Tries, ui.Version(x.Version))}
@@ -68,7 +69,7 @@ func workersToRing(on when.Date, workers []roster.WorkerCall) ui.Block {
 			ids = append(ids, string(x.ID))
 		}
 		l.Rows = append(l.Rows, ui.Row{Cells: []ui.Cell{
-			{Text: first(w.Worker, "A worker who has left")},
+			{Text: cmp.Or(w.Worker, "A worker who has left")},
 			{Block: ui.Bullets(say...)},
 			{Block: ui.Bullets(phone...)},
 			{Block: ringing(at(on)+"/worker-calls", w.Worker+"’s visits", w.Tries,

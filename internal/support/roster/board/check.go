@@ -36,7 +36,7 @@ func checkPage(c *web.Call) (web.Reply, error) {
 	var blocks []ui.Block
 	for _, r := range d.Refused {
 		blocks = append(blocks, ui.Warning(refusal(d.Sheet, r)),
-			ui.Links(ui.Link{Text: "Leave that change out", Href: carrying(at(on)+"/check", draft.Without(visit.ID(r.Visit)))}))
+			ui.Links(ui.Link{Text: "Leave that change out", Href: draft.Without(visit.ID(r.Visit)).Address(at(on) + "/check")}))
 	}
 	if len(d.Changes) == 0 {
 		blocks = append(blocks, ui.Inset("There is nothing to confirm: the rota already stands like this."), ui.ButtonLink("Back to the rota", at(on)))
@@ -47,9 +47,9 @@ func checkPage(c *web.Call) (web.Reply, error) {
 			Text: d.confirmText(), Action: at(on) + "/check",
 			Hidden: append([]ui.Pair{{Name: "seen", Value: d.Seen}}, carried(draft)...),
 		},
-		ui.SecondaryLink("Change something", carrying(at(on), draft)), ui.SecondaryLink("Undo all", at(on)),
+		ui.SecondaryLink("Change something", draft.Address(at(on))), ui.SecondaryLink("Undo all", at(on)),
 	))
-	return c.Page("Check "+counted(len(d.Changes), "change"), blocks...).BackTo("Rota", carrying(at(on), draft)).AsWide(), nil
+	return c.Page("Check "+counted(len(d.Changes), "change"), blocks...).BackTo("Rota", draft.Address(at(on))).AsWide(), nil
 }
 
 // told counts the workers whose run changes and the people to ring.
@@ -95,7 +95,7 @@ func (d day) changeList() ui.Block {
 		e, _ := d.Sheet.Visit(x.Visit)
 		undo := ui.Cell{Text: "Follows from another"}
 		if x.Chosen {
-			undo = ui.Cell{Block: ui.Links(ui.Link{Text: "Undo " + e.Name + " at " + clock(e.StartsAt()), Href: carrying(at(d.Day.On)+"/check", d.draft.Without(x.Visit))})}
+			undo = ui.Cell{Block: ui.Links(ui.Link{Text: "Undo " + e.Name + " at " + clock(e.StartsAt()), Href: d.draft.Without(x.Visit).Address(at(d.Day.On) + "/check")})}
 		}
 		change := timeChange(x.Minutes(), e.Name, "same time")
 		switch {

@@ -48,12 +48,12 @@ func coverPlanPage(c *web.Call) (web.Reply, error) {
 	blocks = append(blocks, v.uncovered()...)
 	if len(plan.Draft) > 0 {
 		blocks = append(blocks, v.proposals(), ui.Actions(
-			ui.ButtonLink("Check "+counted(len(plan.Changes), "change"), carrying(at(on)+"/check", plan.Draft)),
-			ui.SecondaryLink("Look at it on the board", carrying(at(on), plan.Draft)),
+			ui.ButtonLink("Check "+counted(len(plan.Changes), "change"), plan.Draft.Address(at(on)+"/check")),
+			ui.SecondaryLink("Look at it on the board", plan.Draft.Address(at(on))),
 		))
 	}
 	if plan.Others > 0 {
-		blocks = append(blocks, ui.Links(ui.Link{Text: "Find cover for " + counted(plan.Others, "other visit") + " of the day too", Href: carrying(at(on)+"/cover", plan.Draft)}))
+		blocks = append(blocks, ui.Links(ui.Link{Text: "Find cover for " + counted(plan.Others, "other visit") + " of the day too", Href: plan.Draft.Address(at(on) + "/cover")}))
 	}
 	title := "Cover plan for " + on.Short()
 	if name := plan.Shift(of).Name; name != "" {
@@ -92,7 +92,7 @@ func (v coverView) sum() string {
 // find leads to the ranked places of one visit and back to this plan. Only what
 // was chosen goes along: the rest is proposed anew around the choice.
 func (v coverView) find(id visit.ID) string {
-	return carrying(at(v.on)+"/visits/"+string(id), v.Chosen.Without(id), "from", fromCover, "cover", string(v.of))
+	return v.Chosen.Without(id).Address(at(v.on)+"/visits/"+string(id), "from", fromCover, "cover", string(v.of))
 }
 
 // uncovered are the visits that nobody can make, with what can be done.

@@ -107,12 +107,12 @@ func (d day) href(view string, pairs ...string) string {
 	if view == "board" {
 		view = ""
 	}
-	return carrying(at(d.Day.On), d.draft, append([]string{"view", view}, pairs...)...)
+	return d.draft.Address(at(d.Day.On), append([]string{"view", view}, pairs...)...)
 }
 
 // visits is the page that finds places for a visit, keeping the draft.
 func (d day) visitHref(id visit.ID) string {
-	return carrying(at(d.Day.On)+"/visits/"+string(id), d.draft)
+	return d.draft.Address(at(d.Day.On) + "/visits/" + string(id))
 }
 
 // header is what stands above each view of a day.
@@ -192,7 +192,7 @@ func (d day) draftBar() []ui.Block {
 	}
 	return []ui.Block{ui.Notice(
 		ui.Para(counted(len(d.Changes), "change")+" not sent. Nobody is told until you have checked them."),
-		ui.Actions(ui.ButtonLink("Check changes", carrying(at(d.Day.On)+"/check", d.draft)), ui.SecondaryLink("Undo all", at(d.Day.On))),
+		ui.Actions(ui.ButtonLink("Check changes", d.draft.Address(at(d.Day.On)+"/check")), ui.SecondaryLink("Undo all", at(d.Day.On))),
 	)}
 }
 

@@ -81,7 +81,7 @@ func onward(c *web.Call) (web.Reply, error) {
 	case "cancel":
 		return web.Go(web.PersonPath(person, "visits", string(id), "cancel"), ""), nil
 	case "move":
-		return web.Go(carrying(at(on)+"/visits/"+string(id), draft), ""), nil
+		return web.Go(draft.Address(at(on)+"/visits/"+string(id)), ""), nil
 	case "off":
 		return web.Go(back.next(draft.With(roster.Placing{Visit: id, StartMin: optimise.AnyTime})), ""), nil
 	case "place":

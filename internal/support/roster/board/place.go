@@ -1,6 +1,7 @@
 package board
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -42,7 +43,7 @@ func coverPage(c *web.Call) (web.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := placing{c: c, on: on, cv: cv, draft: draft, from: first(c.Query("from"), c.Posted("from")), of: first(c.Query("cover"), c.Posted("cover"))}
+	p := placing{c: c, on: on, cv: cv, draft: draft, from: cmp.Or(c.Query("from"), c.Posted("from")), of: cmp.Or(c.Query("cover"), c.Posted("cover"))}
 	blocks := []ui.Block{p.about()}
 	for _, e := range []error{wrong, cv.NotNow} {
 		if words := said(e); words != "" {
@@ -51,7 +52,7 @@ func coverPage(c *web.Call) (web.Reply, error) {
 	}
 	blocks = append(blocks, ui.Heading("Best places"))
 	if len(cv.Choice.Options) == 0 {
-		blocks = append(blocks, ui.Para(first(cv.Choice.WhyNot.Text, "No place was found on this day’s shifts.")))
+		blocks = append(blocks, ui.Para(cmp.Or(cv.Choice.WhyNot.Text, "No place was found on this day’s shifts.")))
 	}
 	for i, o := range cv.Choice.Options {
 		blocks = append(blocks, p.option(i, o)...)
@@ -73,9 +74,9 @@ type placing struct {
 // next is where a choice leads: back to where one came from, with it.
 func (p placing) next(draft roster.Draft) string {
 	if p.from == fromCover {
-		return carrying(at(p.on)+"/cover", draft, "shift", p.of)
+		return draft.Address(at(p.on)+"/cover", "shift", p.of)
 	}
-	return carrying(at(p.on), draft) + "#" + tail(p.cv.Visit.ID)
+	return draft.Address(at(p.on)) + "#" + tail(p.cv.Visit.ID)
 }
 
 func (p placing) back() (text, href string) {

@@ -196,5 +196,5 @@ func away(c *web.Call) (web.Reply, error) {
 			ID: staff.AbsenceID(form.ID), Member: s.Member, From: on, Until: form.Until, Reason: staff.AbsenceReason(form.Reason),
 		})
 	}
-	return c.Added(awayPage, err, carrying(at(on)+"/cover", nil, "shift", string(s.ID)), s.Name+" is away. Here is who could go instead.")
+	return c.Added(awayPage, err, roster.Draft(nil).Address(at(on)+"/cover", "shift", string(s.ID)), s.Name+" is away. Here is who could go instead.")
 }

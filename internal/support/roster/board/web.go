@@ -2,7 +2,6 @@ package board
 
 import (
 	"fmt"
-	"net/url"
 	"strconv"
 	"strings"
 
@@ -66,33 +65,6 @@ func readDraft(texts []string) (draft roster.Draft, err error) {
 		draft = draft.With(p)
 	}
 	return draft, nil
-}
-
-// carrying is an address with a draft and further pairs of name and value.
-func carrying(path string, draft roster.Draft, pairs ...string) string {
-	q := url.Values{}
-	for i := 0; i+1 < len(pairs); i += 2 {
-		if pairs[i+1] != "" {
-			q.Add(pairs[i], pairs[i+1])
-		}
-	}
-	for _, p := range draft {
-		q.Add("to", p.String())
-	}
-	if len(q) == 0 {
-		return path
-	}
-	// The tilde needs no escape, and the address is read by people.
-	return path + "?" + strings.ReplaceAll(q.Encode(), "%7E", "~")
-}
-
-func first(texts ...string) string {
-	for _, t := range texts {
-		if t != "" {
-			return t
-		}
-	}
-	return ""
 }
 
 // counted is a number with its word: 1 visit, 2 visits.

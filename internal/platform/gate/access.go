@@ -31,6 +31,16 @@ func (s *Snapshot) mayAct(a Action, about Subject, at when.Instant) error {
 	return nil
 }
 
+// May reports whether whoever writes may also do another action about the same
+// subject, for an act that does more for those who may.
+func (t *Tx) May(a Action) (bool, error) {
+	err := t.mayAct(a, t.about, t.AsOf)
+	if isRefusal(err) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
 func (s *Snapshot) access(c chain, account, person string, at when.Instant) (actor.Access, error) {
 	rows, err := s.grantsAt(c, account, person, at)
 	var have actor.Access

@@ -10,6 +10,7 @@ import (
 	"stillhome/internal/platform/web"
 	"stillhome/internal/support/assessment"
 	"stillhome/internal/support/preference"
+	"stillhome/internal/support/risk"
 	"stillhome/internal/support/visit"
 )
 
@@ -32,10 +33,18 @@ func aboutPerson(s *gate.Snapshot, p ids.Person) ([]about, error) {
 		p, p, s.Today(), p, p)
 }
 
+// briefOf is what must be known at once of the person: nothing of it is held
+// back from whoever is at the door.
+func briefOf(s *gate.Snapshot, p ids.Person) (risk.Brief, error) {
+	all, err := risk.AtHand(s, s.Today(), p)
+	return all[p], err
+}
+
 // visitPage is one long page to record a visit on, without typing.
 func visitPage(c *web.Call) (web.Reply, error) {
 	var sheet visit.Sheet
 	var known []about
+	var brief risk.Brief
 	err := c.Gate.Read(c, visit.MayRecord, gate.Person(c.Person()), func(s *gate.Snapshot) (err error) {
 		if sheet.Visit, err = visit.Get(s, c.Person(), visitOf(c)); err != nil {
 			return err
@@ -49,6 +58,9 @@ func visitPage(c *web.Call) (web.Reply, error) {
 			sheet.StartMin = min(sheet.StartMin, s.Now.Minute())
 		}
 		if known, err = aboutPerson(s, c.Person()); err != nil {
+			return err
+		}
+		if brief, err = briefOf(s, c.Person()); err != nil {
 			return err
 		}
 		sheet.Labels, err = assessment.Words(s)
@@ -65,6 +77,7 @@ func visitPage(c *web.Call) (web.Reply, error) {
 			blocks = append(blocks, ui.Warning(heed))
 		}
 	}
+	blocks = append(blocks, brief.Cards(v.Person, c.Now().On())...)
 	for _, k := range known {
 		if k.kind == "matters" {
 			blocks = append(blocks, ui.Inset("What matters: "+k.words))
@@ -125,28 +138,34 @@ func arrive(c *web.Call) (web.Reply, error) {
 }
 
 // door is what the pages at a closed door need.
-func door(c *web.Call, a gate.Action) (v visit.Visit, phone string, err error) {
+func door(c *web.Call, a gate.Action) (v visit.Visit, phone string, brief risk.Brief, err error) {
 	err = c.Gate.Read(c, a, gate.Person(c.Person()), func(s *gate.Snapshot) (err error) {
 		if v, err = visit.Get(s, c.Person(), visitOf(c)); err != nil {
+			return err
+		}
+		if brief, err = briefOf(s, c.Person()); err != nil {
 			return err
 		}
 		phone, err = gate.Value[string](s, `SELECT phone FROM person WHERE id = ?`, c.Person())
 		return err
 	})
-	return v, phone, err
+	return v, phone, brief, err
 }
 
 func noAnswerPage(c *web.Call) (web.Reply, error) {
-	v, phone, err := door(c, visit.MayNoAnswer)
+	v, phone, brief, err := door(c, visit.MayNoAnswer)
 	if err != nil {
 		return nil, err
 	}
 	at := address(v.Person, v.ID)
+	cards := brief.Cards(v.Person, c.Now().On())
 	if v.State == visit.Unanswered {
 		return c.Page(
-			"No answer", ui.Warning("The office was told at "+v.RecordedAt.Clock()+". Stay there until they say."),
-			ui.Para("If you fear for the person, call 999 now."),
-			ui.ButtonLink("The door was opened", at),
+			"No answer", append([]ui.Block{
+				ui.Warning("The office was told at " + v.RecordedAt.Clock() + ". Stay there until they say."),
+				ui.Para("If you fear for the person, call 999 now."),
+				ui.ButtonLink("The door was opened", at),
+			}, cards...)...,
 		).BackTo("Today", home).AsField(bottom()...), nil
 	}
 	f := ui.Form{Action: at + "/no-answer", Submit: "Still no answer: tell the office", Warning: true, Hidden: []ui.Pair{ui.Version(v.Version)}}
@@ -156,7 +175,8 @@ func noAnswerPage(c *web.Call) (web.Reply, error) {
 	if phone != "" {
 		blocks = append(blocks, ui.Links(ui.Link{Text: "Call the person: " + phone, Href: "tel:" + dialled(phone)}))
 	}
-	blocks = append(blocks, ui.Links(ui.Link{Text: "How to get in", Href: web.PersonPath(v.Person, "getting-in")}, ui.Link{Text: "Family and keyholders", Href: web.PersonPath(v.Person)}), f)
+	blocks = append(blocks, ui.Links(ui.Link{Text: "How to get in", Href: web.PersonPath(v.Person, "getting-in")}, ui.Link{Text: "Family and keyholders", Href: web.PersonPath(v.Person)}))
+	blocks = append(append(blocks, cards...), f)
 	return c.Page("No answer", blocks...).BackTo("Visit", at).AsField(bottom()...), nil
 }
 
@@ -189,7 +209,7 @@ func noAnswer(c *web.Call) (web.Reply, error) {
 }
 
 func notWantedPage(c *web.Call) (web.Reply, error) {
-	v, _, err := door(c, visit.MayDecline)
+	v, _, _, err := door(c, visit.MayDecline)
 	if err != nil {
 		return nil, err
 	}

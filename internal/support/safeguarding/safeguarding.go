@@ -81,6 +81,7 @@ type Concern struct {
 	Decided  when.Instant
 	Closed   when.Instant
 	Version  int
+	Many     bool // it came with more from one network than the page texts about
 
 	Photos []Photo // given when it is raised; read by PhotoOf
 

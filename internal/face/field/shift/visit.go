@@ -8,6 +8,7 @@ import (
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/ui"
 	"stillhome/internal/platform/web"
+	"stillhome/internal/service/council"
 	"stillhome/internal/support/assessment"
 	"stillhome/internal/support/preference"
 	"stillhome/internal/support/risk"
@@ -20,17 +21,29 @@ func visitOf(c *web.Call) visit.ID { return visit.ID(c.Path("visit")) }
 
 // about is what a worker should have in mind at the door: what matters to the
 // person, and the goals of their plan, each in the person's words; and whether
-// infection is to be heeded, as a code.
+// infection is to be heeded, as a code. With them, in the same statement, come
+// the council's words for the steps of the ladder.
 type about struct{ kind, words string }
 
-func aboutPerson(s *gate.Snapshot, p ids.Person) ([]about, error) {
-	return gate.All(s, func(a *about) []any { return []any{&a.kind, &a.words} },
+func aboutPerson(s *gate.Snapshot, p ids.Person) ([]about, assessment.Labels, error) {
+	all, err := gate.All(s, func(a *about) []any { return []any{&a.kind, &a.words} },
 		`SELECT 'matters', a.matters FROM assessment a
 			WHERE a.id = (SELECT x.id FROM assessment x WHERE x.person_id = ? AND x.matters <> '' ORDER BY x.on_date DESC, x.recorded_at DESC LIMIT 1)
 		UNION ALL SELECT 'goal', g.words FROM plan_goal g JOIN plan p ON p.id = g.plan_id AND p.state = 'agreed' WHERE g.person_id = ? AND g.result = ''
 		UNION ALL SELECT 'infection', w.infection FROM preference_wish w WHERE w.infection_until_on >= ? AND w.id = (SELECT n.id FROM preference_wish n
-			WHERE n.person_id IN (SELECT t.id FROM person t WHERE t.id = ? OR t.merged_into = ?) ORDER BY n.recorded_at DESC, n.id DESC LIMIT 1)`,
-		p, p, s.Today(), p, p)
+			WHERE n.person_id IN (SELECT t.id FROM person t WHERE t.id = ? OR t.merged_into = ?) ORDER BY n.recorded_at DESC, n.id DESC LIMIT 1)
+		UNION ALL SELECT c.name, c.value FROM council_setting c WHERE c.from_at = (SELECT MAX(x.from_at) FROM council_setting x WHERE x.name = c.name AND x.from_at <= ?)`,
+		p, p, s.Today(), p, p, s.Now)
+	set := map[council.Name]string{}
+	for _, d := range council.Settings {
+		set[d.Name] = d.Default
+	}
+	for _, x := range all {
+		if _, is := set[council.Name(x.kind)]; is {
+			set[council.Name(x.kind)] = x.words
+		}
+	}
+	return all, assessment.WordsIn(set), err
 }
 
 // briefOf is what must be known at once of the person: nothing of it is held
@@ -57,13 +70,10 @@ func visitPage(c *web.Call) (web.Reply, error) {
 		if sheet.Visit.On == s.Today() {
 			sheet.StartMin = min(sheet.StartMin, s.Now.Minute())
 		}
-		if known, err = aboutPerson(s, c.Person()); err != nil {
+		if known, sheet.Labels, err = aboutPerson(s, c.Person()); err != nil {
 			return err
 		}
-		if brief, err = briefOf(s, c.Person()); err != nil {
-			return err
-		}
-		sheet.Labels, err = assessment.Words(s)
+		brief, err = briefOf(s, c.Person())
 		return err
 	})
 	if err != nil {

@@ -161,8 +161,17 @@ func TestWorried(t *testing.T) {
 			}
 			return err
 		})
-		// Late, they make one text, and not one each.
+		if !h.b.Get(h.who["lead"], "/safeguarding").Has("one of many within the hour") {
+			t.Error("the list does not mark it")
+		}
+		// Late, those above the limit make one text, and not one each.
+		h.b.Post(nobody, "/worried", "id", ids.NewHidden(), "words", "And again.")
 		h.wait(25 * time.Hour)
+		h.ok(safeguarding.Watch(gatetest.System(), g))
+		if n := len(h.texts()); n != 2*safeguarding.MostFromNetwork+1 {
+			t.Errorf("late: %d texts", n)
+		}
+		texts = h.texts()
 		for range 3 {
 			last = h.b.Post(nobody, "/worried", "id", ids.NewHidden(), "words", "The next day.")
 		}

@@ -161,8 +161,12 @@ func concerns(now when.Instant, all []safeguarding.Concern, empty string) ui.Lis
 		if x.State == safeguarding.New || x.State == safeguarding.Seen {
 			by = x.DecideBy().Said()
 		}
+		from := x.Raiser()
+		if x.Many {
+			from += ", one of many within the hour"
+		}
 		l.Rows = append(l.Rows, ui.Row{Href: path(x.ID), Cells: []ui.Cell{
-			{Text: about}, {Text: x.Urgency.Label()}, {Text: x.Received.Said()}, {Text: x.Raiser()}, {Text: by}, {Tag: tag(x, now)},
+			{Text: about}, {Text: x.Urgency.Label()}, {Text: x.Received.Said()}, {Text: from}, {Text: by}, {Tag: tag(x, now)},
 		}})
 	}
 	if len(all) == safeguarding.Most {

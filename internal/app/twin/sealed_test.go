@@ -2,6 +2,7 @@ package twin
 
 import (
 	"net/http"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -9,22 +10,32 @@ import (
 	"golang.org/x/net/html"
 )
 
-// known has the lead, in B, open every sealed page that a link leads to. It
-// gives what the others will ask for: addresses that answer the lead, and forms
-// that the lead could send.
+// known has the lead, in B, open every sealed page that a link leads to, and
+// follow every other link that stands on a page: into the record of the person,
+// too, which they search for and open by its address besides. That they look is
+// because of what A does not have, and moves nothing that is shared. It gives
+// what the others will ask for: addresses that answer the lead, and forms that
+// the lead could send.
 func (c *crawl) known() (out []asked) {
-	var queue, had []string
+	queue, had := []string{"/people/" + string(c.base.victim)}, []string(nil)
+	ordinary := map[string]int{} // pages of the ordinary record, by pattern
+	c.b.ask(c.t, asked{who: c.base.lead, method: http.MethodPost, path: "/people", kind: "application/x-www-form-urlencoded", body: url.Values{"text": {c.base.family}}.Encode()})
 	for _, p := range c.site.patterns {
 		if path, ok := strings.CutPrefix(p, "GET "); ok && c.site.sealed[p] && !strings.Contains(path, "{") {
 			queue = append(queue, path)
 		}
 	}
-	for len(queue) > 0 && len(had) < 200 {
+	for len(queue) > 0 && len(had) < 400 {
 		path := queue[0]
 		queue = queue[1:]
+		plain, _, _ := strings.Cut(path, "?")
 		pattern := c.site.of(http.MethodGet, path)
-		if slices.Contains(had, path) || !c.site.sealed[pattern] || streams.MatchString(path) {
+		sealed := c.site.sealed[pattern]
+		if pattern == "" || slices.Contains(had, path) || streams.MatchString(plain) || never.MatchString(plain) || !sealed && ordinary[pattern] >= manyOfAKind {
 			continue
+		}
+		if !sealed {
+			ordinary[pattern]++
 		}
 		had = append(had, path)
 		theDice.again(len(had))
@@ -36,7 +47,9 @@ func (c *crawl) known() (out []asked) {
 		if strings.Contains(path, string(c.base.other)) {
 			c.a.ask(c.t, look) // who looked at what both worlds hold is shown to those who may know of it
 		}
-		out = append(out, asked{method: http.MethodGet, path: path})
+		if sealed {
+			out = append(out, asked{method: http.MethodGet, path: path})
+		}
 		doc, err := html.Parse(strings.NewReader(a.body))
 		if err != nil {
 			continue
@@ -53,6 +66,9 @@ func (c *crawl) known() (out []asked) {
 				}
 			}
 		}
+	}
+	if len(ordinary) < 5 {
+		c.t.Errorf("the lead followed links to %d kinds of ordinary page", len(ordinary))
 	}
 	if len(out) < 3 {
 		c.t.Fatalf("the lead was shown %d sealed pages: there is nothing to hide", len(out))

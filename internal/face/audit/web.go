@@ -149,7 +149,7 @@ func lookers(c *web.Call) (web.Reply, error) {
 	for _, x := range seen {
 		l.Rows = append(l.Rows, ui.Row{Cells: ui.Texts(hour(x), name(x.account, x.who), said(x.action))})
 	}
-	return c.Page("Who looked", ui.Para("Each look is kept once an hour for each person who looked and each part of the record."), l).
+	return c.Page("Who looked", ui.Para("Each look is kept once an hour for each person who looked and each part of the record. What safeguarding leads looked at is kept elsewhere."), l).
 		BackTo("History", at).AsWide(), nil
 }
 

@@ -1,5 +1,7 @@
 package when
 
+import "time"
+
 // Bank holidays in England and Wales. Source: GOV.UK bank holidays list, read
 // November 2026. Beyond the last year listed a date is treated as a working
 // day.
@@ -20,3 +22,15 @@ var bankHolidays = map[Date]string{
 
 // BankHoliday names the bank holiday on the date; empty when it is none.
 func (d Date) BankHoliday() string { return bankHolidays[d] }
+
+// WorkingDays is the date so many working days after d: neither weekends nor
+// bank holidays count. d itself for none.
+func (d Date) WorkingDays(n int) Date {
+	for d != "" && n > 0 {
+		d = d.Add(1)
+		if w := d.Weekday(); w != time.Saturday && w != time.Sunday && d.BankHoliday() == "" {
+			n--
+		}
+	}
+	return d
+}

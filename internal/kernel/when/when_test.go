@@ -106,6 +106,29 @@ func TestDates(t *testing.T) {
 	}
 }
 
+func TestWorkingDays(t *testing.T) {
+	for _, c := range []struct {
+		from Date
+		days int
+		want Date
+	}{
+		{"2026-11-30", 1, "2026-12-01"},
+		{"2026-12-04", 1, "2026-12-07"}, // Friday to Monday
+		{"2026-11-21", 1, "2026-11-23"}, // from a Saturday
+		{"2026-11-21", 0, "2026-11-21"},
+		{"2026-12-24", 1, "2026-12-29"}, // over Christmas, the weekend and the substitute day
+		// From Monday 30 November: 4 days that week, then 5 in each of three weeks
+		// (7, 14 and 21 December, the last without Friday 25), so 18 by Thursday 24;
+		// 28 is a bank holiday, 29 and 30 make 20.
+		{"2026-11-30", 20, "2026-12-30"},
+		{"", 1, ""},
+	} {
+		if got := c.from.WorkingDays(c.days); got != c.want {
+			t.Errorf("%d working days after %q: %q, want %q", c.days, c.from, got, c.want)
+		}
+	}
+}
+
 func TestHours(t *testing.T) {
 	for s, want := range map[string]int{"8:30": 510, "08:30": 510, "8:30am": 510, "8.30pm": 1230, "7pm": 1140} {
 		if got, err := ParseHour(s); err != nil || got != want {

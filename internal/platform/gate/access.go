@@ -25,10 +25,31 @@ func (s *Snapshot) mayAct(a Action, about Subject, at when.Instant) error {
 	if err != nil {
 		return err
 	}
+	s.lead = slices.Contains(have.Roles, actor.SafeguardingLead)
 	if !a.Who.Allows(have) {
 		return refusal{refused(a, about)}
 	}
 	return nil
+}
+
+// May reports whether whoever writes may also do another action about the same
+// subject, for an act that does more for those who may.
+func (t *Tx) May(a Action) (bool, error) {
+	err := t.mayAct(a, t.about, t.AsOf)
+	if isRefusal(err) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// lookedFrom is where a look is noted, and a look that was refused: on the
+// sealed side whatever a safeguarding lead looks at, as they look where they do
+// because of what nobody else may know of.
+func (s *Snapshot) lookedFrom(a Action) chain {
+	if s.lead {
+		return sealed
+	}
+	return a.chain()
 }
 
 func (s *Snapshot) access(c chain, account, person string, at when.Instant) (actor.Access, error) {
@@ -128,7 +149,8 @@ func (t *Tx) UnrelateOne(account string, sources []string) error {
 }
 
 // Read opens one consistent snapshot for one action. The look is noted, one
-// row per actor, person, action and hour, before Read returns.
+// row per actor, person, action and hour, before Read returns: that of a
+// safeguarding lead on the sealed side.
 func (g *Gate) Read(ctx context.Context, a Action, about Subject, fn func(*Snapshot) error) error {
 	who, ok := actor.From(ctx)
 	if !ok {
@@ -138,6 +160,7 @@ func (g *Gate) Read(ctx context.Context, a Action, about Subject, fn func(*Snaps
 		s := *b.snap
 		s.ctx, s.Actor, s.Now, s.sealed = ctx, who, g.Clock.Now(), a.Sealed
 		if err := s.mayAct(a, about, asOf(ctx, s.Now)); err != nil {
+			b.refused = refusedAct{s.lookedFrom(a), who, a, about}
 			return err
 		}
 		return fn(&s)
@@ -151,7 +174,7 @@ func (g *Gate) Read(ctx context.Context, a Action, about Subject, fn func(*Snaps
 	if err := s.mayAct(a, about, s.Now); err != nil {
 		if isRefusal(err) {
 			tx.Rollback()
-			g.noteRefusal(ctx, who, a, about)
+			g.noteRefusal(ctx, refusedAct{s.lookedFrom(a), who, a, about})
 		}
 		return err
 	}
@@ -163,7 +186,7 @@ func (g *Gate) Read(ctx context.Context, a Action, about Subject, fn func(*Snaps
 		return nil
 	}
 	log := &g.seen
-	if a.Sealed {
+	if s.lookedFrom(a) == sealed {
 		log = &g.hidden
 	}
 	looks := []look{{s.Now.Text()[:13], who.ID, a.Name, about.person}}

@@ -21,6 +21,8 @@ type batch struct {
 	// came to one: nothing more is written then, and nothing committed.
 	broken bool
 
+	refused refusedAct // the last that was; noted by itself where the batch fails of it
+
 	access map[string][]grant // by chain, account and person
 	used   map[string]string  // digests by chain, account and key; empty: not used
 	rows   map[chain][][]any  // of the journal, still to be written

@@ -103,3 +103,27 @@ func TestUrgentWriteGoesBeforeWaitingBatches(t *testing.T) {
 		}
 	})
 }
+
+// TestRefusedInABatchIsNoted: where a batch ends because somebody may not do
+// what it began with, nothing of it is kept, and that they tried is.
+func TestRefusedInABatchIsNoted(t *testing.T) {
+	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
+		sam := gatetest.As(t, g, "sam", actor.Worker)
+		gatetest.Relate(t, g, "sam", joan, actor.Work)
+		stranger, _ := actor.From(gatetest.As(t, g, "stranger", actor.Worker))
+		before := len(journal(t, g))
+		err := g.Batch(sam, func(ctx context.Context) error {
+			if err := g.Write(ctx, mayNote, gate.Person(joan), func(tx *gate.Tx) error { return put(tx, "e.one", "") }); err != nil {
+				t.Error(err)
+			}
+			return g.Write(actor.With(ctx, stranger), mayNote, gate.Person(joan), func(tx *gate.Tx) error { return put(tx, "e.two", "") })
+		})
+		after := journal(t, g)
+		if fault.KindOf(err) != fault.NotFound || lines(t, g, "e.") != 0 || len(after) != before+1 {
+			t.Fatalf("%v, %d lines, %d rows more", err, lines(t, g, "e."), len(after)-before)
+		}
+		if last := after[0]; last.Actor != "stranger" || last.Outcome != "refused" {
+			t.Errorf("noted: %+v", last)
+		}
+	})
+}

@@ -138,3 +138,59 @@ func TestSealedMovesNothing(t *testing.T) {
 		}
 	})
 }
+
+// TestALeadsLooksAreSealed: what a safeguarding lead looks at in the ordinary
+// record, by an address, by a search or in vain, moves nothing that is shared;
+// the sealed side has it.
+func TestALeadsLooksAreSealed(t *testing.T) {
+	each(t, func(t *testing.T, g *Gate) {
+		as := func(id string, roles ...actor.Role) context.Context {
+			for _, r := range roles {
+				if err := g.Write(actor.With(context.Background(), actor.Machine), Action{Name: "test.grant", Who: actor.Rule{Any: []actor.Role{actor.System}}}, Council,
+					func(tx *Tx) error { return tx.Grant(id, r) }); err != nil {
+					t.Fatal(err)
+				}
+			}
+			return actor.With(context.Background(), actor.Actor{ID: id, Roles: roles})
+		}
+		lead, both, co := as("lead", actor.SafeguardingLead), as("both", actor.Manager, actor.SafeguardingLead), as("co", actor.Coordinator)
+		open := Action{Name: "test.open", Who: actor.Rule{Any: []actor.Role{actor.SafeguardingLead, actor.Manager, actor.Coordinator}}}
+		shut := Action{Name: "test.shut", Who: actor.Rule{Any: []actor.Role{actor.Worker}}}
+		joan, ann := ids.Person(ids.NewHidden()), ids.Person(ids.NewHidden())
+		look := func(ctx context.Context, a Action) error {
+			return g.Read(ctx, a, Person(joan), func(s *Snapshot) error { Shown(s, ann); return nil })
+		}
+		before := dump(t, g)
+		for _, ctx := range []context.Context{lead, both} {
+			if err := look(ctx, open); err != nil {
+				t.Fatal(err)
+			}
+			if err := look(ctx, shut); fault.KindOf(err) != fault.NotFound {
+				t.Fatal(err)
+			}
+			if err := g.Batch(ctx, func(ctx context.Context) error { return look(ctx, shut) }); fault.KindOf(err) != fault.NotFound {
+				t.Fatal(err)
+			}
+		}
+		if after := dump(t, g); after != before {
+			t.Errorf("a lead's look moved something shared:\nbefore\n%s\nafter\n%s", before, after)
+		}
+		tx, err := g.db.BeginRead(context.Background())
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := &Snapshot{ctx: context.Background(), tx: tx, gate: g}
+		kept, err := Value[int](s, `SELECT (SELECT COUNT(*) FROM gate_sealed_access WHERE action = 'test.open' AND person_id IN (?, ?))
+			+ (SELECT COUNT(*) FROM gate_sealed_journal WHERE action = 'test.shut' AND outcome = 'refused' AND person_id = ?)`, joan, ann, joan)
+		tx.Rollback()
+		if err != nil || kept != 8 {
+			t.Errorf("the sealed side kept %d of 8: %v", kept, err)
+		}
+		if err := look(co, open); err != nil {
+			t.Fatal(err)
+		}
+		if dump(t, g) == before {
+			t.Error("a coordinator's look was not noted where all may see it")
+		}
+	})
+}

@@ -25,6 +25,7 @@ type Snapshot struct {
 	gate   *Gate
 	batch  *batch // nil outside of one
 	sealed bool
+	lead   bool     // the actor is a safeguarding lead, as the record says
 	shown  []string // people whose records were given by a read about nobody in particular
 	said   []string // statements so far, where somebody wants to hear of them
 }

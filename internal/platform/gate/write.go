@@ -46,7 +46,8 @@ func asOf(ctx context.Context, now when.Instant) when.Instant {
 
 // Batch runs writes in one transaction: one commit, one sync to disk. Each
 // Write inside has its own verdict and journal row; one that fails leaves the
-// others standing. If fn fails, or the commit does, none of them happened.
+// others standing. If fn fails, or the commit does, none of them happened; what
+// fn was refused is noted even so.
 // Reads inside see the writes before them.
 func (g *Gate) Batch(ctx context.Context, fn func(ctx context.Context) error) error {
 	if ctx.Value(batchKey{}) != nil {
@@ -59,6 +60,10 @@ func (g *Gate) Batch(ctx context.Context, fn func(ctx context.Context) error) er
 	defer tx.Rollback()
 	b := newBatch(&Snapshot{ctx: ctx, tx: tx, gate: g})
 	if err := fn(context.WithValue(ctx, batchKey{}, b)); err != nil {
+		if isRefusal(err) && !b.refused.Quiet {
+			tx.Rollback()
+			g.noteRefusal(ctx, b.refused)
+		}
 		return err
 	}
 	if b.broken {
@@ -107,7 +112,7 @@ func (g *Gate) Write(ctx context.Context, a Action, about Subject, fn func(*Tx) 
 	if err := g.carryOut(ctx, w, a, fn); err != nil {
 		if isRefusal(err) && !a.Quiet {
 			tx.Rollback()
-			g.noteRefusal(ctx, who, a, about)
+			g.noteRefusal(ctx, refusedAct{a.chain(), who, a, about})
 		}
 		return err
 	}
@@ -151,6 +156,9 @@ func (g *Gate) writeIn(ctx context.Context, b *batch, who actor.Actor, a Action,
 		}
 		clear(b.access)
 		w.journaled = nil
+		if isRefusal(err) {
+			b.refused = refusedAct{c, who, a, about}
+		}
 		if isRefusal(err) && !a.Quiet {
 			w.head, w.events, w.note = b.heads[c.journal], nil, ""
 			if e := w.record(c, w.entry(a, "refused", nil)); e != nil {
@@ -217,18 +225,26 @@ func isRefusal(err error) bool {
 	return ok
 }
 
+// refusedAct is what somebody was refused, and where that is noted.
+type refusedAct struct {
+	chain
+	who actor.Actor
+	Action
+	about Subject
+}
+
 // noteRefusal writes the refusal's own row. Its failure is only logged: the
 // act was refused either way.
-func (g *Gate) noteRefusal(ctx context.Context, who actor.Actor, a Action, about Subject) {
+func (g *Gate) noteRefusal(ctx context.Context, r refusedAct) {
 	tx, err := g.db.BeginWrite(context.WithoutCancel(ctx))
 	if err == nil {
 		defer tx.Rollback()
-		w := g.begin(ctx, &Snapshot{ctx: ctx, tx: tx, gate: g}, who, a, about)
-		if err = w.record(a.chain(), w.entry(a, "refused", nil)); err == nil {
+		w := g.begin(ctx, &Snapshot{ctx: ctx, tx: tx, gate: g}, r.who, r.Action, r.about)
+		if err = w.record(r.chain, w.entry(r.Action, "refused", nil)); err == nil {
 			err = tx.Commit()
 		}
 	}
 	if err != nil {
-		slog.Error("a refusal could not be journaled", "action", a.logged(), "err", err)
+		slog.Error("a refusal could not be journaled", "action", r.logged(), "err", err)
 	}
 }

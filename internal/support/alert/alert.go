@@ -48,6 +48,7 @@ const (
 	MedicineCount        Kind = "medicine_count"
 	HomeChanged          Kind = "home_changed"
 	WarningChallenged    Kind = "warning_challenged"
+	FactsDiffer          Kind = "facts_differ"
 	TwoWorkersAsked      Kind = "two_workers_asked"
 	WorkerOverdue        Kind = "worker_overdue"
 	DutyGap              Kind = "duty_gap"
@@ -106,6 +107,7 @@ var kinds = map[Kind]kindRule{
 	MedicineCount:        {Today, "A medicines check found something", "Read the finding. Ring the pharmacist where doses are missing or over, and agree who puts it right by when."},
 	HomeChanged:          {Today, "A worker saw that something has changed at a home", "Read what the worker saw, and decide what the next worker needs to know."},
 	WarningChallenged:    {Today, "Someone says that a warning about them is wrong", "Read what they said. Somebody who did not write the warning answers them, within 20 working days."},
+	FactsDiffer:          {Today, "Two notes of what must be known do not agree", "Read both, find out which holds, and end the other. Whoever visits sees both until then."},
 	TwoWorkersAsked:      {Today, "An assessment asks for two workers", "Open the plan with the therapist, and decide about two workers for these visits. The visits are as they were until then."},
 	WorkerOverdue:        {ActNow, "A worker is overdue", "Open the alarm: it says where they are and who was asked. Ring the worker now."},
 	DutyGap:              {Today, "Nobody is in charge for some hours", "Put somebody on the duty list. Until then alarms go to the last number in the settings."},

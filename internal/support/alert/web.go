@@ -259,7 +259,7 @@ func (a Alert) where() ui.Link {
 		return ui.Link{Text: "Read what was told", Href: web.PersonPath(a.Person, "concerns")}
 	case MedicineNotTaken:
 		return ui.Link{Text: "Open the medicines", Href: web.PersonPath(a.Person, "medicines")}
-	case HomeChanged, NotSafe, WarningChallenged, TwoWorkersAsked:
+	case HomeChanged, NotSafe, WarningChallenged, FactsDiffer, TwoWorkersAsked:
 		return ui.Link{Text: "Open the risks", Href: web.PersonPath(a.Person, "risks")}
 	case ReferralChanged:
 		return ui.Link{Text: "Open the referral", Href: "/referrals/" + a.Source}

@@ -11,21 +11,54 @@ import (
 )
 
 // AddFact writes down a safety-critical fact. One of resuscitation or of
-// swallowing takes the place of the one before. Errors: risk.fact, by field;
-// gate.exists; gate.not_found.
+// swallowing takes the place of the one before where the actor may end that,
+// and never of a paper that was seen while the new one was not. What does not
+// give way stands beside it, and the office is asked which holds. Errors:
+// risk.fact, by field; gate.exists; gate.not_found.
 func AddFact(ctx context.Context, g *gate.Gate, f Fact) error {
 	f = f.trimmed()
 	return g.Write(ctx, MayRecord, gate.Person(f.Person), func(tx *gate.Tx) error {
 		if err := f.check(tx.Today()); err != nil {
 			return err
 		}
-		if f.Kind != OtherFact {
-			if err := replaceFacts(tx, f.Person, f.Kind); err != nil {
+		may, err := tx.May(MayEnd)
+		if err != nil {
+			return err
+		}
+		if may && f.Kind != OtherFact {
+			if err := replaceFacts(tx, f); err != nil {
 				return err
 			}
 		}
-		return insertFact(tx, f)
+		if err := insertFact(tx, f); err != nil {
+			return err
+		}
+		return settle(tx, f.Person, f.ID)
 	})
+}
+
+// settle asks the office where a fact just written stands beside another of its
+// kind, and takes the question back once there is one at most.
+func settle(tx *gate.Tx, person ids.Person, fact string) error {
+	all, err := likeFact(tx.Snapshot, person, fact)
+	if err != nil {
+		return err
+	}
+	hold, added := 0, false
+	var sources []string
+	for _, x := range all {
+		sources = append(sources, x.id)
+		if x.holds {
+			hold, added = hold+1, added || x.id == fact
+		}
+	}
+	switch {
+	case hold > 1 && added:
+		return alert.Raise(tx, alert.New{Kind: alert.FactsDiffer, Person: person, Source: fact})
+	case hold < 2 && len(all) > 1:
+		return alert.CloseAllFor(tx, alert.FactsDiffer, sources, alert.Answered)
+	}
+	return nil
 }
 
 // EndFact says that a fact holds no more. Errors: risk.ending, by field;
@@ -35,7 +68,10 @@ func EndFact(ctx context.Context, g *gate.Gate, e Ending) error {
 		if err := e.Check(); err != nil {
 			return err
 		}
-		return endFact(tx, e)
+		if err := endFact(tx, e); err != nil {
+			return err
+		}
+		return settle(tx, e.Person, e.ID)
 	})
 }
 
@@ -98,7 +134,7 @@ func Object(ctx context.Context, g *gate.Gate, x Challenge) error {
 		if _, open := w.Open(); open {
 			return fault.New(fault.Conflict, "risk.challenged", "What the person says is written down already, and waits for an answer.")
 		}
-		x.DueOn = workingDays(x.SaidOn, answerDays)
+		x.DueOn = x.SaidOn.WorkingDays(answerDays)
 		if err := insertChallenge(tx, x); err != nil {
 			return err
 		}

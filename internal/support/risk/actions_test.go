@@ -85,7 +85,7 @@ func TestFactsTakeEachOthersPlace(t *testing.T) {
 		more := other
 		more.ID, more.Words = ids.New(), "Has seizures"
 		for _, f := range []risk.Fact{first, second, s.swallowing(), other, more} {
-			wants(t, risk.AddFact(s.worker, g, f), "")
+			wants(t, risk.AddFact(s.office, g, f), "")
 		}
 		wants(t, risk.AddFact(s.worker, g, more), "gate.exists")
 		b := s.brief()

@@ -172,9 +172,30 @@ func AtHand(s *gate.Snapshot, on when.Date, people ...ids.Person) (map[ids.Perso
 		slices.SortStableFunc(b.Safety, func(x, y Safety) int {
 			return cmp.Compare(slices.Index(Kinds, x.Kind), slices.Index(Kinds, y.Kind))
 		})
+		b.unsettled()
+		slices.Reverse(b.Warnings)
 		out[person] = b
 	}
 	return out, nil
+}
+
+// NotSettled stands beside facts of which only one can hold.
+const NotSettled = "This is written down in more than one way. The office is asked which holds."
+
+// unsettled says so beside facts of which only one can hold.
+func (b *Brief) unsettled() {
+	for _, k := range []Kind{Resuscitation, Swallowing} {
+		of := func(x Safety) bool { return x.Kind == k }
+		first := slices.IndexFunc(b.Safety, of)
+		if first < 0 || !slices.ContainsFunc(b.Safety[first+1:], of) {
+			continue
+		}
+		for i := range b.Safety {
+			if of(b.Safety[i]) {
+				b.Safety[i].Words = sentence(b.Safety[i].Words) + " " + NotSettled
+			}
+		}
+	}
 }
 
 // line is one row of what is known, as the statement gives it: what its texts

@@ -103,8 +103,18 @@ func factPage(c *web.Call) (web.Reply, error) {
 		ui.Field{Name: "review_on", Label: "When does somebody ask whether this is still right?", Hint: "At most a year from now. It goes on showing after that day.", Kind: ui.KindDate, Value: string(c.Now().On().Add(182))},
 	)
 	var blocks []ui.Block
-	if i := slices.IndexFunc(all, func(x Fact) bool { return x.Kind == kind && x.Ended.IsZero() }); i >= 0 && kind != OtherFact {
-		blocks = append(blocks, ui.Inset("This takes the place of what holds now: "+all[i].safety().Words))
+	for _, x := range all {
+		if x.Kind != kind || kind == OtherFact || !x.Ended.IsZero() {
+			continue
+		}
+		said := "This takes the place of what holds now: "
+		switch {
+		case !c.Can(MayEnd):
+			said = "This holds now, and stays beside what you write until the office has asked which is right: "
+		case x.Seen == "yes":
+			said = "This takes the place of what holds now, if one of us has seen the new paper. If not, both stay: "
+		}
+		blocks = append(blocks, ui.Inset(said+x.safety().Words))
 	}
 	return c.Page(addWords[kind], append(blocks, f)...).BackTo("Risks", Path(c.Person())), nil
 }

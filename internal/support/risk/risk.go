@@ -85,14 +85,3 @@ func (e Ending) Check() error {
 	c.AtMost(e.Why, "why")
 	return c.Err("risk.ending")
 }
-
-// workingDays is the day that comes so many working days after another.
-func workingDays(from when.Date, days int) when.Date {
-	for days > 0 {
-		from = from.Add(1)
-		if w := from.Weekday(); w != 0 && w != 6 && from.BankHoliday() == "" {
-			days--
-		}
-	}
-	return from
-}

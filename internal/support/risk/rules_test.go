@@ -12,26 +12,6 @@ import (
 
 const today = when.Date("2026-11-30") // a Monday
 
-func TestWorkingDays(t *testing.T) {
-	for _, c := range []struct {
-		from when.Date
-		days int
-		want when.Date
-	}{
-		{"2026-11-30", 1, "2026-12-01"},
-		{"2026-12-04", 1, "2026-12-07"}, // Friday to Monday
-		{"2026-12-24", 1, "2026-12-29"}, // over Christmas, the weekend and the substitute day
-		// From Monday 30 November: 4 days that week, then 5 in each of three weeks
-		// (7, 14 and 21 December, the last without Friday 25), so 18 by Thursday 24;
-		// 28 is a bank holiday, 29 and 30 make 20.
-		{"2026-11-30", 20, "2026-12-30"},
-	} {
-		if got := workingDays(c.from, c.days); got != c.want {
-			t.Errorf("%d working days after %s: %s, want %s", c.days, c.from, got, c.want)
-		}
-	}
-}
-
 func TestOpinions(t *testing.T) {
 	for text, want := range map[string][]string{
 		"He threw a cup at the wall.":                              nil,

@@ -27,7 +27,7 @@ func lines(s *gate.Snapshot, on when.Date, people []ids.Person) ([]line, error) 
 		moved AS (SELECT m.id, w.whose, m.source, m.words, m.workers, m.on_date, m.review_on,
 			ROW_NUMBER() OVER (PARTITION BY w.whose ORDER BY m.on_date DESC, m.recorded_at DESC, m.id DESC) AS nth
 			FROM risk_moving m JOIN who w ON w.id = m.person_id)
-		SELECT w.whose, 'fact' AS kind, f.recorded_at AS ord, f.source, f.kind, f.paper, f.attempt, CASE WHEN f.seen THEN 'yes' ELSE 'no' END,
+		SELECT w.whose, 'fact' AS kind, CASE WHEN f.seen THEN '0' ELSE '1' END || f.recorded_at AS ord, f.source, f.kind, f.paper, f.attempt, CASE WHEN f.seen THEN 'yes' ELSE 'no' END,
 			f.paper_place, f.signed_by, f.food, f.drink, f.thickener, f.words, 0, f.known_on AS on_date, f.review_on
 			FROM risk_fact f JOIN who w ON w.id = f.person_id WHERE f.ended_at IS NULL
 		UNION ALL SELECT w.whose, 'allergy', a.substance, a.source, a.substance, a.reaction, '', '', '', '', '', '', '', '', 0, SUBSTR(a.added_at, 1, 10), NULL
@@ -90,10 +90,25 @@ func insertFact(tx *gate.Tx, f Fact) error {
 		f.Source, f.KnownOn, f.ReviewOn, tx.At, tx.Actor.ID)
 }
 
-// replaceFacts ends what another fact of the kind takes the place of.
-func replaceFacts(tx *gate.Tx, person ids.Person, kind Kind) error {
+// replaceFacts ends what another fact of the kind takes the place of: a paper
+// that was seen gives way to none but one that was seen.
+func replaceFacts(tx *gate.Tx, f Fact) error {
 	return tx.Exec(`UPDATE risk_fact SET ended_at = ?, ended_by = ?, ended_why = 'Written down anew.', version = version + 1
-		WHERE person_id IN `+together+` AND kind = ? AND ended_at IS NULL`, tx.At, tx.Actor.ID, person, person, kind)
+		WHERE person_id IN `+together+` AND kind = ? AND ended_at IS NULL AND (? OR NOT seen)`, tx.At, tx.Actor.ID, f.Person, f.Person, f.Kind, f.Seen == "yes")
+}
+
+// alike is one fact of a kind, and whether it holds.
+type alike struct {
+	id    string
+	holds bool
+}
+
+// likeFact lists the facts of the kind of one, itself among them; none for a
+// kind of which many hold.
+func likeFact(s *gate.Snapshot, person ids.Person, fact string) ([]alike, error) {
+	return gate.All(s, func(a *alike) []any { return []any{&a.id, &a.holds} },
+		`SELECT o.id, o.ended_at IS NULL FROM risk_fact o JOIN risk_fact f ON f.id = ? AND f.kind = o.kind
+		WHERE o.person_id IN `+together+` AND o.kind <> 'other' ORDER BY o.id`, fact, person, person)
 }
 
 func endFact(tx *gate.Tx, e Ending) error {

@@ -49,11 +49,7 @@ func overview(c *web.Call) (web.Reply, error) {
 		return nil, err
 	}
 	p := c.Person()
-	var blocks []ui.Block
-	if b.Comfort != nil {
-		blocks = append(blocks, b.Comfort.Card(Path(p, "comfort")))
-	}
-	blocks = append(blocks, safetyCard(p, b.Safety, c.Now().On()), warningsCard(p, b.Warnings))
+	blocks := b.Cards(p, c.Now().On())
 	var buttons []ui.Block
 	if c.Can(MayRecord) {
 		for _, k := range FactKinds {
@@ -67,8 +63,18 @@ func overview(c *web.Call) (web.Reply, error) {
 	if b.First != nil {
 		blocks = append(blocks, ui.Inset("None of us has visited yet."), ui.Links(ui.Link{Text: "What whoever comes first will see", Href: web.PersonPath(p, "first-visit")}))
 	}
-	blocks = append(blocks, heedCard(b.Heed), assessedList(p, rest, c.Now().On()))
+	blocks = append(blocks, assessedList(p, rest, c.Now().On()))
 	return c.Page("Risks", blocks...).AsWide(), nil
+}
+
+// Cards are the brief as a page shows it: wishes where support is for comfort,
+// what must be known at once, warnings, and what to heed in the home.
+func (b Brief) Cards(p ids.Person, today when.Date) []ui.Block {
+	var out []ui.Block
+	if b.Comfort != nil {
+		out = append(out, b.Comfort.Card(Path(p, "comfort")))
+	}
+	return append(out, safetyCard(p, b.Safety, today), warningsCard(p, b.Warnings), heedCard(b.Heed))
 }
 
 // Card is the profile as a page shows it: what it means, each wish, and whom to

@@ -47,8 +47,10 @@ var (
 	MayRefer  = gate.Action{Name: "safeguarding.refer", Sealed: true, Who: needed}
 	MayClose  = gate.Action{Name: "safeguarding.close", Sealed: true, Who: needed}
 	// MayBreakGlass: whoever answers for a person when no lead can be reached.
-	MayBreakGlass  = gate.Action{Name: "safeguarding.break_glass", Sealed: true, Who: actor.Rule{Any: []actor.Role{actor.Coordinator, actor.Manager, actor.SocialWorker}}}
-	MayReviewGlass = gate.Action{Name: "safeguarding.review_glass", Sealed: true, Who: needed}
+	MayBreakGlass = gate.Action{Name: "safeguarding.break_glass", Sealed: true, Who: actor.Rule{Any: []actor.Role{actor.Coordinator, actor.Manager, actor.SocialWorker}}}
+	// MayReviewGlass: a manager finds what no lead and no deputy may know, and
+	// the same page with nothing on it otherwise.
+	MayReviewGlass = gate.Action{Name: "safeguarding.review_glass", Sealed: true, Who: actor.Rule{Any: []actor.Role{actor.SafeguardingLead, actor.Manager}, Related: staff}}
 )
 
 var errState = fault.New(fault.Conflict, "safeguarding.state", "Where this stands has changed. Look at it again before you save.")
@@ -81,11 +83,10 @@ func raise(tx *gate.Tx, c Concern) error {
 	if all, err = keepFrom(tx, c, all); err != nil {
 		return err
 	}
-	heirs := all.heirs()
-	if err := giveTo(tx, c.ID, accounts(heirs)); err != nil {
+	if err := giveTo(tx, c.ID, accounts(all.heirs())); err != nil || c.Many {
 		return err
 	}
-	return text(tx, string(c.ID), append(heirs, all.leads...))
+	return text(tx, string(c.ID), all.told())
 }
 
 // keepFrom hides a new concern from whom its teller named, and gives who is
@@ -107,8 +108,7 @@ func keepFrom(tx *gate.Tx, c Concern, all circle) (circle, error) {
 			}
 		}
 	}
-	out := func(x reach) bool { return slices.Contains(from, x.account) }
-	all.leads, all.deputies, all.managers = slices.DeleteFunc(all.leads, out), slices.DeleteFunc(all.deputies, out), slices.DeleteFunc(all.managers, out)
+	all = all.without(func(x reach) bool { return slices.Contains(from, x.account) })
 	return all, hideFrom(tx, c.ID, false, from...)
 }
 
@@ -123,15 +123,18 @@ func inWords(words, name string) bool {
 	return len(parts) > 0
 }
 
-// The page for everyone: how many concerns it takes from one network within
-// the hour. A hospital's network has many people behind it.
+// The page for everyone: how many concerns from one network within the hour it
+// texts about. A hospital's network has many people behind it.
 const (
 	MostFromNetwork = 30
 	laneFor         = time.Hour
 )
 
 // Take keeps a concern that came by the page for everyone. Network says where
-// from, and is kept as a hash for an hour. Error: safeguarding.too_many.
+// from, and is kept as a hash for an hour. It takes any number, and answers all
+// alike: somebody on the same network would learn from a refusal, or from how
+// many are taken before it, that another worry came from there. What is above
+// the limit is marked for the lead, and no text goes out about it.
 func Take(ctx context.Context, g *gate.Gate, network string, c Concern) error {
 	c = c.plain()
 	c.Told.Public = true
@@ -145,9 +148,7 @@ func Take(ctx context.Context, g *gate.Gate, network string, c Concern) error {
 		if err != nil {
 			return err
 		}
-		if n >= MostFromNetwork {
-			return fault.New(fault.Invalid, "safeguarding.too_many", "We cannot take more from here for an hour. Please ring us instead. In danger, ring 999.")
-		}
+		c.Many = n >= MostFromNetwork
 		if err := tx.Exec(`INSERT INTO safeguarding_lane (id, lane, at) VALUES (?, ?, ?)`, ids.NewHidden(), lane, tx.At); err != nil {
 			return err
 		}

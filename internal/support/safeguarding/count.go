@@ -78,7 +78,7 @@ func (x counted) who() string {
 func Counts(s *gate.Snapshot, from, until when.Date) ([]Table, error) {
 	all, err := gate.All(s, func(x *counted) []any {
 		return []any{&x.id, &x.person, &x.known, &x.born, &x.received, &x.closed}
-	}, `SELECT c.id, c.person_id, p.id IS NOT NULL, p.born_on, c.received_at, c.closed_at FROM safeguarding_concern c LEFT JOIN person p ON p.id = c.person_id
+	}, `SELECT c.id, `+about+`, p.id IS NOT NULL, p.born_on, c.received_at, c.closed_at FROM safeguarding_concern c LEFT JOIN person p ON p.id = `+about+`
 		WHERE NOT `+hiddenFromMe+` AND c.received_at < ? ORDER BY c.received_at, c.id`, s.Actor.ID, s.Actor.ID, until.Add(1).Start())
 	if err != nil {
 		return nil, err

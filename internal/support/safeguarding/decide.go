@@ -40,7 +40,11 @@ type Decision struct {
 	SourceSay string `json:"source_say"`
 	// SourceWho is who that is, where we know them: "account:" or "contact:"
 	// and the id; empty otherwise. An account loses what it could see at once.
-	SourceWho   string   `json:"source_who"`
+	SourceWho string `json:"source_who"`
+	// SamePerson is, where a contact is named and relatives have a page about the
+	// person, which of them the contact is: "account:" and the id, which loses
+	// what it could see as well, or "none".
+	SamePerson  string   `json:"same_person"`
 	Tests       [3]Test  `json:"tests"`
 	Asked       Answer   `json:"asked"` // was the person asked what they want
 	Wishes      string   `json:"wishes"`
@@ -58,7 +62,7 @@ type Decision struct {
 const mostWords = 20_000
 
 func (d *Decision) tidy() {
-	for _, s := range []*string{&d.SourceSay, &d.SourceWho, &d.Wishes, &d.CapacitySay, &d.Why, &d.Instead, &d.Tests[0].Why, &d.Tests[1].Why, &d.Tests[2].Why} {
+	for _, s := range []*string{&d.SourceSay, &d.SourceWho, &d.SamePerson, &d.Wishes, &d.CapacitySay, &d.Why, &d.Instead, &d.Tests[0].Why, &d.Tests[1].Why, &d.Tests[2].Why} {
 		*s = keep(*s)
 	}
 }
@@ -111,6 +115,37 @@ func (d Decision) check() error {
 	return c.Err("safeguarding.decision")
 }
 
+// sameAs holds a contact that is named as the source of harm against those who
+// have a page about the person: the page of somebody who is both must not stay
+// open because another line of the list was chosen.
+func (d *Decision) sameAs(s *gate.Snapshot, f File) error {
+	contact, is := strings.CutPrefix(d.SourceWho, "contact:")
+	if !is {
+		d.SamePerson = ""
+		return nil
+	}
+	pages, err := someones(s, `SELECT c.id, c.name, 'contact', c.person_id FROM person_contact c WHERE c.id = ? AND c.person_id IN `+together+`
+		UNION ALL SELECT a.id, a.name, a.kind, a.person_id FROM auth_account a WHERE a.person_id IN `+together+` AND `+hasPage,
+		contact, f.Person, f.Person, f.Person, f.Person, s.Now, s.Now)
+	if err != nil {
+		return err
+	}
+	isContact := func(x Someone) bool { return x.Kind == "contact" }
+	theirs := slices.ContainsFunc(pages, isContact)
+	pages = slices.DeleteFunc(pages, isContact)
+	known := slices.ContainsFunc(pages, func(x Someone) bool { return d.SamePerson == "account:"+string(x.Account) })
+	if len(pages) == 0 {
+		d.SamePerson = ""
+	}
+	var c fault.Checks
+	c.Field(!theirs, "source_who", "Choose somebody from the list.")
+	c.Field(len(pages) > 0 && !known && d.SamePerson != NoneOfThem, "same_person", "Say which page about the person is theirs, so that it closes, or that none of these is the same person.")
+	return c.Err("safeguarding.decision")
+}
+
+// NoneOfThem says that no relative with a page is the contact that was named.
+const NoneOfThem = "none"
+
 // Decide writes down the three tests, what the person wants and what happens
 // next. Deciding again adds another; the newest holds. Whoever is named as the
 // source of harm and has an account is kept out from this moment on. Errors:
@@ -121,6 +156,9 @@ func Decide(ctx context.Context, g *gate.Gate, d Decision, version int) error {
 		var lapse ids.Account
 		if err := work(ctx, g, MayDecide, d.Concern, AsLead, func(tx *gate.Tx, f File) error {
 			if err := d.check(); err != nil {
+				return err
+			}
+			if err := d.sameAs(tx.Snapshot, f); err != nil {
 				return err
 			}
 			action := "close"
@@ -139,6 +177,8 @@ func Decide(ctx context.Context, g *gate.Gate, d Decision, version int) error {
 			}
 			if account, is := strings.CutPrefix(d.SourceWho, "account:"); is {
 				lapse, err = keepOut(tx, f, Against{Concern: d.Concern, Account: ids.Account(account)}, "source_who")
+			} else if account, is := strings.CutPrefix(d.SamePerson, "account:"); is {
+				lapse, err = keepOut(tx, f, Against{Concern: d.Concern, Account: ids.Account(account)}, "same_person")
 			}
 			return err
 		}); err != nil || lapse == "" {

@@ -41,8 +41,9 @@
 //   - Refer, NoteReply: the pack for the multi-agency hub, and its answer
 //   - Close: how an enquiry ended
 //   - Watch: the job that hands over what no lead may see
-//   - reads: List, Mine, Same, Get, WholeOf, PhotoOf, PackOf, Grants, Hidings,
-//     Looks, GlassList, Deputies, Staff, Around, These, Counts
+//   - UntoldOf: whom no text reached
+//   - reads: List, Mine, Same, Get, WholeOf, KnownOf, PhotoOf, PackOf, Grants,
+//     Hidings, Looks, GlassList, Deputies, Staff, Around, Relatives, These, Counts
 //
 // Words are sealed with the council's key besides, so that a copy of the
 // database does not show them.

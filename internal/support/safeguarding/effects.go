@@ -35,8 +35,11 @@ func CanArrange(who actor.Actor, e Effect) bool {
 }
 
 // SendTwo has two workers come to every visit of a person from a day on, by the
-// ordinary change of a plan. Visits that have two already stay as they are.
-// Errors: safeguarding.no_plan, and those of plan.SavePattern.
+// ordinary change of a plan: to those that begin later from their own first day.
+// Visits that have two already stay as they are. Where some with one worker have
+// a last day already, something is to follow them that this cannot know, and
+// nothing is changed. Errors: safeguarding.no_plan, safeguarding.by_hand, and
+// those of plan.SavePattern.
 func SendTwo(ctx context.Context, g *gate.Gate, about ids.Person, from when.Date) error {
 	var p plan.Plan
 	err := g.Read(ctx, plan.MaySee, gate.Person(about), func(s *gate.Snapshot) (err error) {
@@ -49,17 +52,18 @@ func SendTwo(ctx context.Context, g *gate.Gate, about ids.Person, from when.Date
 	if err != nil {
 		return err
 	}
+	single := slices.DeleteFunc(p.Patterns, func(x plan.Pattern) bool { return x.Workers == 2 || x.UntilOn != "" && x.UntilOn < from })
+	if slices.ContainsFunc(single, func(x plan.Pattern) bool { return x.UntilOn != "" }) {
+		return errByHand
+	}
 	return g.Batch(ctx, func(ctx context.Context) error {
 		version := p.Version
-		for _, x := range p.Patterns {
-			if x.Workers == 2 || x.UntilOn != "" {
-				continue
-			}
+		for _, x := range single {
 			old := x.ID
 			x.ID, x.Workers = plan.PatternID(ids.New()), 2
 			x.Tasks = slices.Clone(x.Tasks)
 			if err := plan.SavePattern(ctx, g, plan.PatternChange{
-				Ref: plan.Ref{Person: about, Plan: p.ID, Version: version}, Old: old, Pattern: x, From: from,
+				Ref: plan.Ref{Person: about, Plan: p.ID, Version: version}, Old: old, Pattern: x, From: max(from, x.FromOn),
 			}); err != nil {
 				return err
 			}
@@ -68,6 +72,8 @@ func SendTwo(ctx context.Context, g *gate.Gate, about ids.Person, from when.Date
 		return nil
 	})
 }
+
+var errByHand = fault.New(fault.Invalid, "safeguarding.by_hand", "Some visits in the plan have a last day, and others may follow them. Change these by hand on the page of the plan, then say here that it is done.")
 
 // Arrange does in the ordinary record what a task asks of it, in the actor's
 // own name, and then notes on the sealed side that the task is done. Contact

@@ -37,12 +37,18 @@ func (x Glass) Late(now when.Instant) bool {
 
 // BreakGlass opens what is sealed about a person to the actor for an hour.
 // Session is the actor's own: both its factors were shown within the last
-// quarter of an hour. The leads are told. Whether there is anything to open is
+// quarter of an hour. The leads are told, or whoever has what no lead may know:
+// the deputies, or else the managers. Whether there is anything to open is
 // not said here: the actor's own list shows it. Errors: safeguarding.glass
 // (fields), auth.not_recent.
 func BreakGlass(ctx context.Context, g *gate.Gate, x Glass, session string) error {
 	x.Why = keep(x.Why)
 	return g.Write(ctx, MayBreakGlass, gate.Person(x.Person), func(tx *gate.Tx) error {
+		if root, err := gate.Value[ids.Person](tx.Snapshot, `SELECT COALESCE(merged_into, id) FROM person WHERE id = ?`, x.Person); err == nil {
+			x.Person = root
+		} else if !gate.Missing(err) {
+			return err
+		}
 		var c fault.Checks
 		c.Field(!ids.Valid(x.ID), "id", "Open the form again and send it once more.")
 		c.Field(utf8.RuneCountInString(x.Why) < 10, "why", "Say why you cannot wait for the safeguarding lead, in a few words.")
@@ -62,7 +68,7 @@ func BreakGlass(ctx context.Context, g *gate.Gate, x Glass, session string) erro
 			x.ID, x.Person, tx.Actor.ID, tx.At, until, nextWorkingDay(tx.At), why); err != nil {
 			return err
 		}
-		all, err := gate.Values[string](tx.Snapshot, `SELECT id FROM safeguarding_concern WHERE person_id = ? ORDER BY id`, x.Person)
+		all, err := gate.Values[string](tx.Snapshot, `SELECT c.id FROM safeguarding_concern c WHERE `+about+` = ? ORDER BY c.id`, x.Person)
 		if err != nil {
 			return err
 		}
@@ -73,16 +79,11 @@ func BreakGlass(ctx context.Context, g *gate.Gate, x Glass, session string) erro
 		if err := tx.RelateAll(links); err != nil {
 			return err
 		}
-		told, err := gate.All(tx.Snapshot, func(r *reach) []any { return []any{&r.account, (*gate.Text)(&r.phone)} },
-			`SELECT r.account_id, me.phone FROM gate_role r JOIN staff_member me ON me.account_id = r.account_id
-			WHERE r.role = 'safeguarding-lead' AND r.until_at IS NULL AND NOT EXISTS (SELECT 1 FROM safeguarding_concern c JOIN safeguarding_hidden h ON h.concern_id = c.id
-				LEFT JOIN staff_member them ON them.account_id = h.account_id
-				WHERE c.person_id = ? AND h.until_at IS NULL AND (h.account_id = r.account_id OR h.with_team AND them.team_id = me.team_id))
-			ORDER BY r.account_id`, x.Person)
+		told, err := circleAround(tx.Snapshot, x.Person)
 		if err != nil {
 			return err
 		}
-		return text(tx, x.ID, told)
+		return text(tx, x.ID, told.without(func(r reach) bool { return string(r.account) == tx.Actor.ID }).told())
 	})
 }
 
@@ -103,25 +104,32 @@ func BreakGlassFor(ctx context.Context, g *gate.Gate, ref string, x Glass, sessi
 	return BreakGlass(ctx, g, x, session)
 }
 
-// glassHidden is true of a glass x where something about its person is hidden
-// from an account, which is given twice.
-const glassHidden = `EXISTS (SELECT 1 FROM safeguarding_concern c WHERE c.person_id = x.person_id AND ` + hiddenFromMe + `)`
+// mayReview is true of a glass x that an account may read and review, given
+// five times: it broke another's, nothing about the person is hidden from it,
+// and it is a lead, a deputy, or a manager where nobody else of them is left.
+const mayReview = `x.account_id <> ? AND NOT EXISTS (SELECT 1 FROM safeguarding_concern c WHERE ` + about + ` = ` + glassAbout + ` AND ` + hiddenFromMe + `)
+	AND (EXISTS (SELECT 1 FROM (` + asLeads + `) w WHERE w.account_id = ?)
+		OR EXISTS (SELECT 1 FROM gate_role r WHERE r.account_id = ? AND r.role = 'manager' AND r.until_at IS NULL)
+			AND NOT EXISTS (SELECT 1 FROM (` + asLeads + `) w LEFT JOIN staff_member me ON me.account_id = w.account_id
+				WHERE w.account_id <> x.account_id AND NOT EXISTS (` + hiddenAbout + glassAbout + `)))`
 
-// GlassList is who opened what is sealed, those not reviewed first. What was
-// about a person of whom something is hidden from the actor is left out, and
-// so is what the actor did.
+// GlassList is who opened what is sealed, those not reviewed first: for the
+// leads and deputies, and for managers those that no lead or deputy may know.
+// What was about a person of whom something is hidden from the actor is left
+// out, and so is what the actor did.
 func GlassList(s *gate.Snapshot) ([]Glass, error) {
+	me := s.Actor.ID
 	all, err := gate.All(s, func(x *Glass) []any {
 		return []any{
 			&x.ID, &x.Person, &x.Account, &x.From, &x.Until, &x.ReviewBy, &x.Reviewed, gate.Null(&x.Reviewer), &x.Why, &x.Finding,
 			(*gate.Text)(&x.Name), (*gate.Text)(&x.PersonName), (*gate.Text)(&x.ReviewerName),
 		}
-	}, `SELECT x.id, x.person_id, x.account_id, x.from_at, x.until_at, x.review_by_at, x.reviewed_at, x.account_review, x.sealed, x.review_sealed,
+	}, `SELECT x.id, `+glassAbout+`, x.account_id, x.from_at, x.until_at, x.review_by_at, x.reviewed_at, x.account_review, x.sealed, x.review_sealed,
 			a.name, p.given || ' ' || p.family, b.name
 		FROM safeguarding_glass x LEFT JOIN auth_account a ON a.id = x.account_id LEFT JOIN auth_account b ON b.id = x.account_review
-		LEFT JOIN person p ON p.id = x.person_id
-		WHERE x.account_id <> ? AND NOT `+glassHidden+`
-		ORDER BY CASE WHEN x.reviewed_at IS NULL THEN 0 ELSE 1 END, x.from_at DESC, x.id LIMIT ?`, s.Actor.ID, s.Actor.ID, s.Actor.ID, Most)
+		LEFT JOIN person p ON p.id = `+glassAbout+`
+		WHERE `+mayReview+`
+		ORDER BY CASE WHEN x.reviewed_at IS NULL THEN 0 ELSE 1 END, x.from_at DESC, x.id LIMIT ?`, me, me, me, me, me, Most)
 	for i := range all {
 		if err == nil {
 			err = unsealed(s, all[i].ID, all[i].Why, &all[i].Why)
@@ -138,8 +146,8 @@ func GlassList(s *gate.Snapshot) ([]Glass, error) {
 func ReviewGlass(ctx context.Context, g *gate.Gate, id, finding string) error {
 	finding = keep(finding)
 	return g.Write(ctx, MayReviewGlass, gate.Council, func(tx *gate.Tx) error {
-		n, err := gate.Value[int](tx.Snapshot, `SELECT COUNT(*) FROM safeguarding_glass x WHERE x.id = ? AND x.account_id <> ? AND NOT `+glassHidden,
-			id, tx.Actor.ID, tx.Actor.ID, tx.Actor.ID)
+		me := tx.Actor.ID
+		n, err := gate.Value[int](tx.Snapshot, `SELECT COUNT(*) FROM safeguarding_glass x WHERE x.id = ? AND `+mayReview, id, me, me, me, me, me)
 		if err != nil {
 			return err
 		}

@@ -108,7 +108,7 @@ func HideFrom(ctx context.Context, g *gate.Gate, x Against) error {
 // keepOut hides a concern from an account, and gives the account back where its
 // tie to the person is to end. Field names where the reader chose it.
 func keepOut(tx *gate.Tx, f File, x Against, field string) (lapse ids.Account, err error) {
-	all, err := someones(tx.Snapshot, `SELECT a.id, a.name, a.kind, a.person_id FROM auth_account a WHERE a.id = ?`, x.Account)
+	all, err := someones(tx.Snapshot, `SELECT x.id, x.name, x.kind, `+glassAbout+` FROM auth_account x WHERE x.id = ?`, x.Account)
 	if err != nil {
 		return "", err
 	}
@@ -174,47 +174,6 @@ func ShowAgain(ctx context.Context, g *gate.Gate, id ID, hiding string) error {
 		}
 		return handOver(tx, id)
 	})
-}
-
-// handing is what is to change so that a concern is with those who should have
-// it: with the deputies where no lead may know, else with no deputy.
-type handing struct {
-	end []Grant
-	to  []ids.Account
-}
-
-func handingOf(s *gate.Snapshot, id ID) (h handing, err error) {
-	all, err := circleOf(s, id)
-	if err != nil {
-		return h, err
-	}
-	h.to = accounts(all.heirs())
-	have, err := gate.All(s, func(x *Grant) []any { return []any{&x.ID, &x.Account} },
-		`SELECT id, account_id FROM safeguarding_access WHERE concern_id = ? AND kind = 'deputy' AND (until_at IS NULL OR until_at > ?)`, id, s.Now)
-	for _, x := range have {
-		if i := slices.Index(h.to, x.Account); i >= 0 {
-			h.to = slices.Delete(h.to, i, i+1)
-		} else {
-			h.end = append(h.end, x)
-		}
-	}
-	return h, err
-}
-
-// handOver gives a concern that no lead may see to the deputies, and to the
-// managers where there is none; and takes it from them when a lead may see it
-// again. So nobody's name can leave a concern with nobody.
-func handOver(tx *gate.Tx, id ID) error {
-	h, err := handingOf(tx.Snapshot, id)
-	if err != nil {
-		return err
-	}
-	for _, x := range h.end {
-		if err := endGrant(tx, id, x.ID); err != nil {
-			return err
-		}
-	}
-	return giveTo(tx, id, h.to)
 }
 
 // giveTo opens a concern to those who stand in for the leads.

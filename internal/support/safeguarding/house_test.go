@@ -109,6 +109,44 @@ func (h house) ok(err error) {
 	}
 }
 
+// phone gives somebody a number to which texts go.
+func (h house) phone(name string) {
+	h.t.Helper()
+	visittest.AddWorker(h.t, h.g, h.account(name))
+	visittest.Write(h.t, h.g, func(tx *gate.Tx) error {
+		return tx.Exec(`UPDATE staff_member SET phone = '07700900123' WHERE account_id = ?`, h.account(name))
+	})
+}
+
+// texts are the accounts of all texts of the sealed lane.
+func (h house) texts() (to []string) {
+	h.t.Helper()
+	visittest.Read(h.t, h.g, func(s *gate.Snapshot) (err error) {
+		to, err = gate.Values[string](s, `SELECT account_id FROM notify_sealed WHERE words = 'Something waits for you. Open Stillhome.' ORDER BY queued_at, account_id`)
+		return err
+	})
+	return to
+}
+
+// duplicate makes a second record, of which nobody knows yet that it is the
+// same person.
+func (h house) duplicate() ids.Person {
+	h.t.Helper()
+	other := visittest.AddPerson(h.t, h.g, 9, 540, 45, 1, "")
+	visittest.Write(h.t, h.g, func(tx *gate.Tx) error {
+		return tx.Exec(`UPDATE person SET ref = 'SH-DOUBLE', born_on = '1940-05-01' WHERE id = ?`, other.ID)
+	})
+	return other.ID
+}
+
+// merged says that a record is one with the person's.
+func (h house) merged(other ids.Person) {
+	h.t.Helper()
+	visittest.Write(h.t, h.g, func(tx *gate.Tx) error {
+		return tx.Exec(`UPDATE person SET merged_into = ? WHERE id = ?`, h.p.ID, other)
+	})
+}
+
 // wait moves the clock on.
 func (h house) wait(d time.Duration) { h.g.Clock.Set(h.g.Clock.Now().Add(d)) }
 

@@ -8,7 +8,6 @@ import (
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/gate"
-	"stillhome/internal/support/person"
 )
 
 // LawfulBasis is on what ground the council may send a referral to the
@@ -85,21 +84,11 @@ func PackOf(s *gate.Snapshot, f File) (Pack, error) {
 		Children: joined(c.Told.Children.Label(), c.Told.ChildSay),
 	}
 	if c.PersonName != "" {
-		about, err := person.Get(s, c.Person)
+		about, err := KnownOf(s, c.Person)
 		if err != nil {
 			return p, err
 		}
-		needs, err := person.Needs(s, c.Person)
-		if err != nil {
-			return p, err
-		}
-		p.Name, p.NHS, p.Address, p.Phone = c.PersonName, about.NHS.String(), about.Address+", "+string(about.Postcode), about.Phone
-		if about.Born != "" {
-			p.Born = about.Born.Said()
-		}
-		for _, n := range needs {
-			p.Needs = append(p.Needs, n.WhatToDo)
-		}
+		p.Name, p.Born, p.NHS, p.Address, p.Phone, p.Needs = about.Name, about.Born, about.NHS, about.Address, about.Phone, about.Needs
 	}
 	w, err := WholeOf(s, f)
 	if err != nil {

@@ -81,6 +81,7 @@ type Concern struct {
 	Decided  when.Instant
 	Closed   when.Instant
 	Version  int
+	Many     bool // it came with more from one network than the page texts about
 
 	Photos []Photo // given when it is raised; read by PhotoOf
 
@@ -220,11 +221,5 @@ func (f File) Deputy() bool { return f.lead == 0 && f.deputy > 0 }
 
 // nextWorkingDay is the same time of day on the first working day after.
 func nextWorkingDay(from when.Instant) when.Instant {
-	day := from.On()
-	for {
-		day = day.Add(1)
-		if d := day.Weekday(); d != time.Saturday && d != time.Sunday && day.BankHoliday() == "" {
-			return day.AtMinute(from.Minute())
-		}
-	}
+	return from.On().WorkingDays(1).AtMinute(from.Minute())
 }

@@ -8,7 +8,6 @@ import (
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/kernel/when"
 	"stillhome/internal/platform/gate"
-	"stillhome/internal/platform/notify"
 )
 
 // Standing is what one account may do with one concern.
@@ -23,7 +22,8 @@ const (
 	AsLead
 )
 
-// File is one concern as the account that asks may have it.
+// File is one concern as the account that asks may have it. Person is whose
+// record it is now, where the one it was told about was merged into another.
 type File struct {
 	ID       ID
 	Person   ids.Person
@@ -41,6 +41,16 @@ const hiddenFromMe = `EXISTS (SELECT 1 FROM safeguarding_hidden h
 	LEFT JOIN staff_member them ON them.account_id = h.account_id LEFT JOIN staff_member me ON me.account_id = ?
 	WHERE h.concern_id = c.id AND h.until_at IS NULL AND (h.account_id = ? OR h.with_team AND them.team_id = me.team_id))`
 
+// about is whom a concern c is about, and glassAbout whose glass x was broken:
+// the record that theirs was merged into, if it was.
+const (
+	about      = `COALESCE((SELECT t.merged_into FROM person t WHERE t.id = c.person_id), c.person_id)`
+	glassAbout = `COALESCE((SELECT t.merged_into FROM person t WHERE t.id = x.person_id), x.person_id)`
+)
+
+// together is a person and the records merged into it.
+const together = `(SELECT t.id FROM person t WHERE t.id = ? OR t.merged_into = ?)`
+
 // file is what the actor may do with a concern. Whom it is hidden from has
 // nothing, whatever their role. Error: gate.not_found.
 func file(s *gate.Snapshot, id ID) (File, error) {
@@ -48,11 +58,11 @@ func file(s *gate.Snapshot, id ID) (File, error) {
 	f := File{ID: id}
 	err := gate.One(s, &f, func(f *File) []any {
 		return []any{&f.Person, &f.State, &f.Version, &f.hidden, &f.lead, &f.deputy, &f.named, &f.glass}
-	}, `SELECT c.person_id, c.state, c.version, CASE WHEN `+hiddenFromMe+` THEN 1 ELSE 0 END,
+	}, `SELECT `+about+`, c.state, c.version, CASE WHEN `+hiddenFromMe+` THEN 1 ELSE 0 END,
 		(SELECT COUNT(*) FROM gate_role r WHERE r.account_id = ? AND r.role = 'safeguarding-lead' AND r.until_at IS NULL),
 		(SELECT COUNT(*) FROM safeguarding_access a WHERE a.concern_id = c.id AND a.account_id = ? AND a.kind = 'deputy' AND (a.until_at IS NULL OR a.until_at > ?)),
 		(SELECT COUNT(*) FROM safeguarding_access a WHERE a.concern_id = c.id AND a.account_id = ? AND a.kind = 'named' AND (a.until_at IS NULL OR a.until_at > ?)),
-		(SELECT COUNT(*) FROM safeguarding_glass g WHERE g.person_id = c.person_id AND g.account_id = ? AND g.until_at > ?)
+		(SELECT COUNT(*) FROM safeguarding_glass x WHERE `+glassAbout+` = `+about+` AND x.account_id = ? AND x.until_at > ?)
 		FROM safeguarding_concern c WHERE c.id = ?`,
 		me, me, me, me, s.Now, me, s.Now, me, s.Now, id)
 	if err != nil {
@@ -174,22 +184,28 @@ func Hidings(s *gate.Snapshot, id ID) ([]Hiding, error) {
 }
 
 // Look is one time that somebody read a concern, within the hour given, or did
-// something about it.
+// something about it; or that a lead looked at the person's ordinary record.
 type Look struct {
 	At      when.Instant
 	Name    string // empty for the service itself
 	Wrote   bool
 	Refused bool
+	Record  bool // the ordinary record, not the concern
 }
 
-// Looks lists who read a concern, who did something about it, and who was
-// refused, the newest first.
-func Looks(s *gate.Snapshot, id ID) ([]Look, error) {
-	return gate.All(s, func(l *Look) []any { return []any{&l.At, (*gate.Text)(&l.Name), &l.Wrote, &l.Refused} },
-		`SELECT l.at, a.name, l.wrote, l.refused FROM (
-			SELECT at, actor_id, FALSE AS wrote, FALSE AS refused FROM gate_sealed_access WHERE person_id = ?
-			UNION ALL SELECT at, actor_id, outcome = 'done', outcome = 'refused' FROM gate_sealed_journal WHERE person_id = ?
-		) l LEFT JOIN auth_account a ON a.id = l.actor_id ORDER BY l.at DESC, a.name LIMIT ?`, id, id, Most)
+// Looks lists who read a concern, who did something about it, who was refused,
+// and which leads looked at the person's ordinary record, the newest first. The
+// last are left out where another concern about the person is hidden from who
+// asks: they would tell of it.
+func Looks(s *gate.Snapshot, f File) ([]Look, error) {
+	return gate.All(s, func(l *Look) []any {
+		return []any{&l.At, (*gate.Text)(&l.Name), &l.Wrote, &l.Refused, &l.Record}
+	}, `SELECT DISTINCT l.at, a.name, l.wrote, l.refused, l.record FROM (
+			SELECT at, actor_id, FALSE AS wrote, FALSE AS refused, FALSE AS record FROM gate_sealed_access WHERE person_id = ?
+			UNION ALL SELECT at, actor_id, outcome = 'done', outcome = 'refused', FALSE FROM gate_sealed_journal WHERE person_id = ?
+			UNION ALL SELECT at, actor_id, FALSE, FALSE, TRUE FROM gate_sealed_access WHERE person_id <> '' AND person_id IN `+together+` AND action NOT LIKE 'safeguarding.%'
+				AND NOT EXISTS (SELECT 1 FROM safeguarding_concern c WHERE `+about+` = ? AND `+hiddenFromMe+`)
+		) l LEFT JOIN auth_account a ON a.id = l.actor_id ORDER BY l.at DESC, a.name, l.wrote, l.refused, l.record LIMIT ?`, f.ID, f.ID, f.Person, f.Person, f.Person, s.Actor.ID, s.Actor.ID, Most)
 }
 
 // Someone is one account that can be named: staff, or with a person's own
@@ -211,94 +227,25 @@ func Staff(s *gate.Snapshot) ([]Someone, error) {
 // them, and staff.
 func Around(s *gate.Snapshot, person ids.Person) ([]Someone, error) {
 	return someones(s, `SELECT w.id, w.name, w.kind, w.person_id FROM (
-			SELECT c.id, c.name || ', ' || c.relationship AS name, 'contact' AS kind, c.person_id, 0 AS ord FROM person_contact c WHERE c.person_id = ? AND c.ended_at IS NULL
-			UNION ALL SELECT a.id, a.name, a.kind, a.person_id, 1 FROM auth_account a WHERE a.kind IN ('person', 'close') AND a.person_id = ? AND a.ended_at IS NULL
+			SELECT c.id, c.name || ', ' || c.relationship AS name, 'contact' AS kind, c.person_id, 0 AS ord FROM person_contact c WHERE c.person_id IN `+together+` AND c.ended_at IS NULL
+			UNION ALL SELECT a.id, a.name, a.kind, a.person_id, 1 FROM auth_account a WHERE a.kind IN ('person', 'close') AND a.person_id IN `+together+` AND a.ended_at IS NULL
 			UNION ALL SELECT a.id, a.name, a.kind, a.person_id, 2 FROM auth_account a WHERE a.kind = 'staff' AND a.ended_at IS NULL
-		) w ORDER BY w.ord, w.name, w.id`, person, person)
+		) w ORDER BY w.ord, w.name, w.id`, person, person, person, person)
 }
+
+// Relatives lists whose page about a person is open to them now: relatives and
+// friends with an account whose tie holds.
+func Relatives(s *gate.Snapshot, person ids.Person) ([]Someone, error) {
+	return someones(s, `SELECT a.id, a.name, a.kind, a.person_id FROM auth_account a WHERE a.person_id IN `+together+` AND `+hasPage+`
+		ORDER BY a.name, a.id`, person, person, s.Now, s.Now)
+}
+
+// hasPage is true of an account a whose page about its person is open to it.
+const hasPage = `a.kind = 'close' AND a.ended_at IS NULL AND EXISTS (SELECT 1 FROM gate_relation r
+	WHERE r.account_id = a.id AND r.kind = 'close' AND r.from_at <= ? AND (r.until_at IS NULL OR r.until_at > ?))`
 
 func someones(s *gate.Snapshot, q string, args ...any) ([]Someone, error) {
 	return gate.All(s, func(x *Someone) []any {
 		return []any{&x.Account, &x.Name, &x.Kind, (*gate.Text)(&x.Person)}
 	}, q, args...)
-}
-
-// reach is one account, with where a text finds it.
-type reach struct {
-	account ids.Account
-	phone   string // empty where we have none
-}
-
-func accounts(all []reach) []ids.Account {
-	var out []ids.Account
-	for _, x := range all {
-		out = append(out, x.account)
-	}
-	return out
-}
-
-// circle is who may know of a concern by what they are: the leads, the deputies
-// and the managers from whom it is not hidden. Late says that it was not seen
-// or decided in time, and the leads were warned.
-type circle struct {
-	leads, deputies, managers []reach
-	late                      bool
-}
-
-// heirs are those to whom it goes where no lead may know: the deputies, or else
-// the managers. What is late goes to the deputies as well.
-func (c circle) heirs() []reach {
-	switch {
-	case len(c.leads) > 0 && !c.late:
-		return nil
-	case len(c.leads) > 0 || len(c.deputies) > 0:
-		return c.deputies
-	}
-	return c.managers
-}
-
-func circleOf(s *gate.Snapshot, id ID) (c circle, err error) {
-	type one struct {
-		reach
-		kind string
-		late bool
-	}
-	all, err := gate.All(s, func(x *one) []any { return []any{&x.kind, &x.account, (*gate.Text)(&x.phone), &x.late} }, `SELECT w.kind, w.account_id, me.phone,
-			EXISTS (SELECT 1 FROM safeguarding_concern c WHERE c.id = ? AND c.warned_at IS NOT NULL AND c.state IN ('new', 'seen')) FROM (
-			SELECT 'lead' AS kind, r.account_id FROM gate_role r WHERE r.role = 'safeguarding-lead' AND r.until_at IS NULL
-			UNION ALL SELECT 'manager', r.account_id FROM gate_role r WHERE r.role = 'manager' AND r.until_at IS NULL
-			UNION ALL SELECT 'deputy', d.account_id FROM safeguarding_deputy d JOIN auth_account x ON x.id = d.account_id AND x.ended_at IS NULL WHERE d.until_at IS NULL
-		) w LEFT JOIN staff_member me ON me.account_id = w.account_id
-		WHERE NOT EXISTS (SELECT 1 FROM safeguarding_hidden h LEFT JOIN staff_member them ON them.account_id = h.account_id
-			WHERE h.concern_id = ? AND h.until_at IS NULL AND (h.account_id = w.account_id OR h.with_team AND them.team_id = me.team_id))
-		ORDER BY w.kind, w.account_id`, id, id)
-	for _, x := range all {
-		c.late = x.late
-		switch x.kind {
-		case "lead":
-			c.leads = append(c.leads, x.reach)
-		case "deputy":
-			c.deputies = append(c.deputies, x.reach)
-		case "manager":
-			c.managers = append(c.managers, x.reach)
-		}
-	}
-	return c, err
-}
-
-// text queues a text to each that can be reached, on the sealed side: it says
-// no more than that something waits. About names what it is of, so that it goes
-// once.
-func text(tx *gate.Tx, about string, to []reach) error {
-	for _, x := range to {
-		if x.phone == "" {
-			continue
-		}
-		if err := notify.QueueSealed(tx, notify.Message{
-			Key: notify.ID(ids.Derived("safeguarding.text", about, string(x.account))), To: x.phone, Account: x.account, By: notify.Text, Words: notify.SomethingNew,
-		}); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -14,24 +14,25 @@ const sealedFor = "safeguarding"
 func (c *Concern) fields() []any {
 	return []any{
 		&c.ID, &c.Person, &c.Visit, &c.Kind, &c.Urgency, &c.Words, &c.told, &c.Raised, &c.At, &c.Received, &c.Channel, &c.State,
-		&c.SeenAt, gate.Null(&c.SeenBy), &c.Decided, &c.Closed, &c.Version,
+		&c.SeenAt, gate.Null(&c.SeenBy), &c.Decided, &c.Closed, &c.Version, &c.Many,
 		(*gate.Text)(&c.PersonName), (*gate.Text)(&c.RaisedName), (*gate.Text)(&c.SeenName),
 	}
 }
 
-const columns = `c.id, c.person_id, c.visit_id, c.kind, c.urgency, c.words, c.told, c.raised_by, c.happened_at, c.received_at, c.channel, c.state,
-	c.seen_at, c.seen_by, c.decided_at, c.closed_at, c.version, p.given || ' ' || p.family, a.name, b.name
-	FROM safeguarding_concern c LEFT JOIN person p ON p.id = c.person_id
+const columns = `c.id, ` + about + `, c.visit_id, c.kind, c.urgency, c.words, c.told, c.raised_by, c.happened_at, c.received_at, c.channel, c.state,
+	c.seen_at, c.seen_by, c.decided_at, c.closed_at, c.version, c.many, p.given || ' ' || p.family, a.name, b.name
+	FROM safeguarding_concern c LEFT JOIN person p ON p.id = ` + about + `
 	LEFT JOIN auth_account a ON a.id = c.raised_by LEFT JOIN auth_account b ON b.id = c.seen_by`
 
 // Most is how many concerns a list holds.
 const Most = 200
 
 // List is the concerns a lead may see: those nobody has seen first, then those
-// without a decision, then the newest. Their words stay sealed.
+// without a decision, then the newest; what came with many others from one
+// network stands behind the rest of its state. Their words stay sealed.
 func List(s *gate.Snapshot) ([]Concern, error) {
 	return gate.All(s, (*Concern).fields, `SELECT `+columns+` WHERE NOT `+hiddenFromMe+`
-		ORDER BY CASE c.state WHEN 'new' THEN 0 WHEN 'seen' THEN 1 WHEN 'enquiry' THEN 2 ELSE 3 END, c.received_at DESC, c.id LIMIT ?`, s.Actor.ID, s.Actor.ID, Most)
+		ORDER BY CASE c.state WHEN 'new' THEN 0 WHEN 'seen' THEN 1 WHEN 'enquiry' THEN 2 ELSE 3 END, c.many, c.received_at DESC, c.id LIMIT ?`, s.Actor.ID, s.Actor.ID, Most)
 }
 
 // These is those of the concerns named that a lead may see, the newest first.
@@ -45,7 +46,7 @@ func Mine(s *gate.Snapshot) ([]Concern, error) {
 	me := s.Actor.ID
 	return gate.All(s, (*Concern).fields, `SELECT `+columns+` WHERE NOT `+hiddenFromMe+` AND (
 		EXISTS (SELECT 1 FROM safeguarding_access x WHERE x.concern_id = c.id AND x.account_id = ? AND (x.until_at IS NULL OR x.until_at > ?))
-		OR EXISTS (SELECT 1 FROM safeguarding_glass x WHERE x.person_id = c.person_id AND x.account_id = ? AND x.until_at > ?))
+		OR EXISTS (SELECT 1 FROM safeguarding_glass x WHERE `+glassAbout+` = `+about+` AND x.account_id = ? AND x.until_at > ?))
 		ORDER BY c.received_at DESC, c.id LIMIT ?`, me, me, me, s.Now, me, s.Now, Most)
 }
 
@@ -55,7 +56,7 @@ func Same(s *gate.Snapshot, f File) ([]Concern, error) {
 	if f.Person == "" || f.Standing < AsLead {
 		return nil, nil
 	}
-	return gate.All(s, (*Concern).fields, `SELECT `+columns+` WHERE c.person_id = ? AND c.id <> ? AND NOT `+hiddenFromMe+`
+	return gate.All(s, (*Concern).fields, `SELECT `+columns+` WHERE `+about+` = ? AND c.id <> ? AND NOT `+hiddenFromMe+`
 		ORDER BY c.received_at DESC, c.id LIMIT ?`, f.Person, f.ID, s.Actor.ID, s.Actor.ID, Most)
 }
 
@@ -86,9 +87,9 @@ func insert(tx *gate.Tx, c Concern) (bool, error) {
 	if c.Ref != "" {
 		receipt = receiptKey(c.Receipt())
 	}
-	n, err := tx.Changed(`INSERT INTO safeguarding_concern (id, person_id, visit_id, kind, urgency, words, told, receipt, raised_by, happened_at, received_at, channel, state, version)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'new', 1) ON CONFLICT (id) DO NOTHING`,
-		c.ID, c.Person, c.Visit, c.Kind, c.Urgency, tx.Seal(sealedFor, string(c.ID), []byte(c.Words)), told, receipt, tx.Actor.ID, c.At, tx.At, c.Channel)
+	n, err := tx.Changed(`INSERT INTO safeguarding_concern (id, person_id, visit_id, kind, urgency, words, told, receipt, raised_by, happened_at, received_at, channel, state, version, many)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'new', 1, ?) ON CONFLICT (id) DO NOTHING`,
+		c.ID, c.Person, c.Visit, c.Kind, c.Urgency, tx.Seal(sealedFor, string(c.ID), []byte(c.Words)), told, receipt, tx.Actor.ID, c.At, tx.At, c.Channel, c.Many)
 	return n == 1, err
 }
 

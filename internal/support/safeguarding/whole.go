@@ -2,6 +2,7 @@ package safeguarding
 
 import (
 	"slices"
+	"strings"
 
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/kernel/when"
@@ -117,4 +118,49 @@ func TaskOf(s *gate.Snapshot, f File, id string) (Task, error) {
 		return Task{}, gate.NotFound()
 	}
 	return w.Tasks[i], nil
+}
+
+// Known is what whoever works on a concern needs of the person's record: they
+// read it here, so that nobody sees them open it there.
+type Known struct {
+	Name, Ref, Born, NHS, Address, Phone string
+	Needs                                []string // how to communicate
+	Contacts                             []string // in words: who they are, and their number
+	Pages                                []Someone
+}
+
+// KnownOf reads it in one statement; a zero name where we have no record. Pages
+// is as Relatives has it.
+func KnownOf(s *gate.Snapshot, about ids.Person) (k Known, err error) {
+	type row struct {
+		kind, ord string
+		t         [7]string
+	}
+	rows, err := gate.All(s, func(r *row) []any {
+		return []any{&r.kind, &r.ord, (*gate.Text)(&r.t[0]), (*gate.Text)(&r.t[1]), (*gate.Text)(&r.t[2]), (*gate.Text)(&r.t[3]), (*gate.Text)(&r.t[4]), (*gate.Text)(&r.t[5]), (*gate.Text)(&r.t[6])}
+	}, `WITH who AS (SELECT t.id FROM person t WHERE t.id = ? OR t.merged_into = ?)
+		SELECT 'a' AS kind, '' AS ord, p.given || ' ' || p.family, p.ref, p.born_on, p.nhs_number, p.address, p.postcode, p.phone FROM person p WHERE p.id = ?
+		UNION ALL SELECT 'b', n.recorded_at || n.id, n.what_to_do, '', '', '', '', '', '' FROM person_need n JOIN who w ON w.id = n.person_id WHERE n.ended_at IS NULL
+		UNION ALL SELECT 'c', c.name || c.id, c.name, c.relationship, c.phone, CASE WHEN c.keyholder THEN 'has a key' ELSE '' END,
+			CASE WHEN c.office_first THEN 'the office rings first' ELSE '' END, '', '' FROM person_contact c JOIN who w ON w.id = c.person_id WHERE c.ended_at IS NULL
+		UNION ALL SELECT 'd', a.name || a.id, a.id, a.name, '', '', '', '', '' FROM auth_account a JOIN who w ON w.id = a.person_id WHERE `+hasPage+`
+		ORDER BY 1, 2`, about, about, about, s.Now, s.Now)
+	for _, r := range rows {
+		t := r.t
+		switch r.kind {
+		case "a":
+			k.Name, k.Ref, k.NHS, k.Address, k.Phone = t[0], t[1], ids.NHSNumber(t[3]).String(), t[4]+", "+t[5], t[6]
+			if t[2] != "" {
+				k.Born = when.Date(t[2]).Said()
+			}
+		case "b":
+			k.Needs = append(k.Needs, t[0])
+		case "c":
+			said := slices.DeleteFunc([]string{t[0], t[1], t[2], t[3], t[4]}, func(x string) bool { return x == "" })
+			k.Contacts = append(k.Contacts, strings.Join(said, ", "))
+		case "d":
+			k.Pages = append(k.Pages, Someone{Account: ids.Account(t[0]), Name: t[1], Kind: "close", Person: about})
+		}
+	}
+	return k, err
 }

@@ -186,14 +186,7 @@ const (
 // acknowledgeBy is the last day to acknowledge what came on a day: the third
 // working day after it.
 func acknowledgeBy(received when.Date) when.Date {
-	day, left := received, ackDays
-	for left > 0 {
-		day = day.Add(1)
-		if w := day.Weekday(); w != time.Saturday && w != time.Sunday && day.BankHoliday() == "" {
-			left--
-		}
-	}
-	return day
+	return received.WorkingDays(ackDays)
 }
 
 func long(s string, most int) bool { return utf8.RuneCountInString(s) > most }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"stillhome/internal/face/field/paper"
+	"stillhome/internal/face/field/shift"
 	"stillhome/internal/kernel/actor"
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/kernel/when"
@@ -120,13 +121,16 @@ func TestSafetyIsNeverHidden(t *testing.T) {
 		s := published(t, g, 1, 2)
 		s.tell(t)
 		p := s.people[0].ID
-		b := visittest.Serve(t, g, paper.Routes, risk.Routes)
+		b := visittest.Serve(t, g, paper.Routes, risk.Routes, shift.Routes)
+		now := "/shift/people/" + string(p) + "/visits/" + string(s.visit(t, 0).ID)
 		for _, r := range restrictions {
 			r.do(t, s, p)
 			for hand, body := range map[string]string{
-				"the printed sheet":  b.Get(s.office, "/rota/"+string(today)+"/paper/"+string(s.shifts[0])).Body,
-				"the page of risks":  b.Get(s.workers[0], "/people/"+string(p)+"/risks").Body,
-				"the brief for them": s.briefed(t, s.workers[0], p),
+				"the printed sheet":   b.Get(s.office, "/rota/"+string(today)+"/paper/"+string(s.shifts[0])).Body,
+				"the page of risks":   b.Get(s.workers[0], "/people/"+string(p)+"/risks").Body,
+				"the visit in signal": b.Get(s.workers[0], now).Body,
+				"a door that is shut": b.Get(s.workers[0], now+"/no-answer").Body,
+				"the brief for them":  s.briefed(t, s.workers[0], p),
 			} {
 				for _, words := range critical {
 					if !strings.Contains(body, words) {

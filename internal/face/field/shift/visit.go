@@ -8,8 +8,10 @@ import (
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/ui"
 	"stillhome/internal/platform/web"
+	"stillhome/internal/service/council"
 	"stillhome/internal/support/assessment"
 	"stillhome/internal/support/preference"
+	"stillhome/internal/support/risk"
 	"stillhome/internal/support/visit"
 )
 
@@ -19,23 +21,43 @@ func visitOf(c *web.Call) visit.ID { return visit.ID(c.Path("visit")) }
 
 // about is what a worker should have in mind at the door: what matters to the
 // person, and the goals of their plan, each in the person's words; and whether
-// infection is to be heeded, as a code.
+// infection is to be heeded, as a code. With them, in the same statement, come
+// the council's words for the steps of the ladder.
 type about struct{ kind, words string }
 
-func aboutPerson(s *gate.Snapshot, p ids.Person) ([]about, error) {
-	return gate.All(s, func(a *about) []any { return []any{&a.kind, &a.words} },
+func aboutPerson(s *gate.Snapshot, p ids.Person) ([]about, assessment.Labels, error) {
+	all, err := gate.All(s, func(a *about) []any { return []any{&a.kind, &a.words} },
 		`SELECT 'matters', a.matters FROM assessment a
 			WHERE a.id = (SELECT x.id FROM assessment x WHERE x.person_id = ? AND x.matters <> '' ORDER BY x.on_date DESC, x.recorded_at DESC LIMIT 1)
 		UNION ALL SELECT 'goal', g.words FROM plan_goal g JOIN plan p ON p.id = g.plan_id AND p.state = 'agreed' WHERE g.person_id = ? AND g.result = ''
 		UNION ALL SELECT 'infection', w.infection FROM preference_wish w WHERE w.infection_until_on >= ? AND w.id = (SELECT n.id FROM preference_wish n
-			WHERE n.person_id IN (SELECT t.id FROM person t WHERE t.id = ? OR t.merged_into = ?) ORDER BY n.recorded_at DESC, n.id DESC LIMIT 1)`,
-		p, p, s.Today(), p, p)
+			WHERE n.person_id IN (SELECT t.id FROM person t WHERE t.id = ? OR t.merged_into = ?) ORDER BY n.recorded_at DESC, n.id DESC LIMIT 1)
+		UNION ALL SELECT c.name, c.value FROM council_setting c WHERE c.from_at = (SELECT MAX(x.from_at) FROM council_setting x WHERE x.name = c.name AND x.from_at <= ?)`,
+		p, p, s.Today(), p, p, s.Now)
+	set := map[council.Name]string{}
+	for _, d := range council.Settings {
+		set[d.Name] = d.Default
+	}
+	for _, x := range all {
+		if _, is := set[council.Name(x.kind)]; is {
+			set[council.Name(x.kind)] = x.words
+		}
+	}
+	return all, assessment.WordsIn(set), err
+}
+
+// briefOf is what must be known at once of the person: nothing of it is held
+// back from whoever is at the door.
+func briefOf(s *gate.Snapshot, p ids.Person) (risk.Brief, error) {
+	all, err := risk.AtHand(s, s.Today(), p)
+	return all[p], err
 }
 
 // visitPage is one long page to record a visit on, without typing.
 func visitPage(c *web.Call) (web.Reply, error) {
 	var sheet visit.Sheet
 	var known []about
+	var brief risk.Brief
 	err := c.Gate.Read(c, visit.MayRecord, gate.Person(c.Person()), func(s *gate.Snapshot) (err error) {
 		if sheet.Visit, err = visit.Get(s, c.Person(), visitOf(c)); err != nil {
 			return err
@@ -48,10 +70,10 @@ func visitPage(c *web.Call) (web.Reply, error) {
 		if sheet.Visit.On == s.Today() {
 			sheet.StartMin = min(sheet.StartMin, s.Now.Minute())
 		}
-		if known, err = aboutPerson(s, c.Person()); err != nil {
+		if known, sheet.Labels, err = aboutPerson(s, c.Person()); err != nil {
 			return err
 		}
-		sheet.Labels, err = assessment.Words(s)
+		brief, err = briefOf(s, c.Person())
 		return err
 	})
 	if err != nil {
@@ -65,6 +87,7 @@ func visitPage(c *web.Call) (web.Reply, error) {
 			blocks = append(blocks, ui.Warning(heed))
 		}
 	}
+	blocks = append(blocks, brief.Cards(v.Person, c.Now().On())...)
 	for _, k := range known {
 		if k.kind == "matters" {
 			blocks = append(blocks, ui.Inset("What matters: "+k.words))
@@ -125,28 +148,34 @@ func arrive(c *web.Call) (web.Reply, error) {
 }
 
 // door is what the pages at a closed door need.
-func door(c *web.Call, a gate.Action) (v visit.Visit, phone string, err error) {
+func door(c *web.Call, a gate.Action) (v visit.Visit, phone string, brief risk.Brief, err error) {
 	err = c.Gate.Read(c, a, gate.Person(c.Person()), func(s *gate.Snapshot) (err error) {
 		if v, err = visit.Get(s, c.Person(), visitOf(c)); err != nil {
+			return err
+		}
+		if brief, err = briefOf(s, c.Person()); err != nil {
 			return err
 		}
 		phone, err = gate.Value[string](s, `SELECT phone FROM person WHERE id = ?`, c.Person())
 		return err
 	})
-	return v, phone, err
+	return v, phone, brief, err
 }
 
 func noAnswerPage(c *web.Call) (web.Reply, error) {
-	v, phone, err := door(c, visit.MayNoAnswer)
+	v, phone, brief, err := door(c, visit.MayNoAnswer)
 	if err != nil {
 		return nil, err
 	}
 	at := address(v.Person, v.ID)
+	cards := brief.Cards(v.Person, c.Now().On())
 	if v.State == visit.Unanswered {
 		return c.Page(
-			"No answer", ui.Warning("The office was told at "+v.RecordedAt.Clock()+". Stay there until they say."),
-			ui.Para("If you fear for the person, call 999 now."),
-			ui.ButtonLink("The door was opened", at),
+			"No answer", append([]ui.Block{
+				ui.Warning("The office was told at " + v.RecordedAt.Clock() + ". Stay there until they say."),
+				ui.Para("If you fear for the person, call 999 now."),
+				ui.ButtonLink("The door was opened", at),
+			}, cards...)...,
 		).BackTo("Today", home).AsField(bottom()...), nil
 	}
 	f := ui.Form{Action: at + "/no-answer", Submit: "Still no answer: tell the office", Warning: true, Hidden: []ui.Pair{ui.Version(v.Version)}}
@@ -156,7 +185,8 @@ func noAnswerPage(c *web.Call) (web.Reply, error) {
 	if phone != "" {
 		blocks = append(blocks, ui.Links(ui.Link{Text: "Call the person: " + phone, Href: "tel:" + dialled(phone)}))
 	}
-	blocks = append(blocks, ui.Links(ui.Link{Text: "How to get in", Href: web.PersonPath(v.Person, "getting-in")}, ui.Link{Text: "Family and keyholders", Href: web.PersonPath(v.Person)}), f)
+	blocks = append(blocks, ui.Links(ui.Link{Text: "How to get in", Href: web.PersonPath(v.Person, "getting-in")}, ui.Link{Text: "Family and keyholders", Href: web.PersonPath(v.Person)}))
+	blocks = append(append(blocks, cards...), f)
 	return c.Page("No answer", blocks...).BackTo("Visit", at).AsField(bottom()...), nil
 }
 
@@ -189,7 +219,7 @@ func noAnswer(c *web.Call) (web.Reply, error) {
 }
 
 func notWantedPage(c *web.Call) (web.Reply, error) {
-	v, _, err := door(c, visit.MayDecline)
+	v, _, _, err := door(c, visit.MayDecline)
 	if err != nil {
 		return nil, err
 	}

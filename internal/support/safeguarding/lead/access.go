@@ -27,7 +27,7 @@ func accessPage(c *web.Call) (web.Reply, error) {
 		if known, err = safeguarding.Around(s, f.Person); err != nil {
 			return err
 		}
-		looks, err = safeguarding.Looks(s, f.ID)
+		looks, err = safeguarding.Looks(s, f)
 		return err
 	})
 	if err != nil {
@@ -97,6 +97,8 @@ func looked(all []safeguarding.Look) ui.Block {
 		switch {
 		case x.Refused:
 			what = "Was refused"
+		case x.Record:
+			what = "Looked at the person’s ordinary record, within the hour from then"
 		case !x.Wrote:
 			what = "Read it, within the hour from then"
 		}

@@ -17,6 +17,7 @@ type decision struct {
 	Source      safeguarding.Source   `json:"source"`
 	SourceSay   string                `json:"source_say"`
 	SourceWho   string                `json:"source_who"`
+	SamePerson  string                `json:"same_person"`
 	Test1       safeguarding.Answer   `json:"test1"`
 	Why1        string                `json:"why1"`
 	Test2       safeguarding.Answer   `json:"test2"`
@@ -35,7 +36,7 @@ type decision struct {
 
 func (d decision) decision(id safeguarding.ID) safeguarding.Decision {
 	out := safeguarding.Decision{
-		ID: d.ID, Concern: id, Place: d.Place, Source: d.Source, SourceSay: d.SourceSay, SourceWho: d.SourceWho,
+		ID: d.ID, Concern: id, Place: d.Place, Source: d.Source, SourceSay: d.SourceSay, SourceWho: d.SourceWho, SamePerson: d.SamePerson,
 		Tests: [3]safeguarding.Test{{Met: d.Test1, Why: d.Why1}, {Met: d.Test2, Why: d.Why2}, {Met: d.Test3, Why: d.Why3}},
 		Asked: d.Asked, Wishes: d.Wishes, Capacity: d.Capacity, CapacitySay: d.CapacitySay, Advocate: d.Advocate,
 		Way: d.Way, Why: d.Why, Instead: d.Instead,
@@ -48,12 +49,15 @@ func (d decision) decision(id safeguarding.ID) safeguarding.Decision {
 
 func decidePage(c *web.Call) (web.Reply, error) {
 	var v shown
-	var who []safeguarding.Someone
+	var who, pages []safeguarding.Someone
 	err := open(c, safeguarding.AsLead, func(s *gate.Snapshot, f safeguarding.File) (err error) {
 		if v.x, err = safeguarding.Get(s, f); err != nil {
 			return err
 		}
 		if v.all, err = safeguarding.WholeOf(s, f); err != nil {
+			return err
+		}
+		if pages, err = safeguarding.Relatives(s, f.Person); err != nil {
 			return err
 		}
 		who, err = safeguarding.Around(s, f.Person)
@@ -81,9 +85,16 @@ func decidePage(c *web.Call) (web.Reply, error) {
 			Name: "source_who", Label: "Do we know them?", Kind: ui.KindSelect, Optional: true, Value: was.SourceWho, Options: around(who),
 			Hint: "Whoever has an account cannot see this from the moment you save. A relative’s page about the person is gone as if it had run out.",
 		},
-		{Name: "source_say", Label: "Who, in words", Value: was.SourceSay, Optional: true},
-		{Kind: ui.KindHeading, Label: "The three tests of section 42"},
 	}
+	if len(pages) > 0 {
+		fields = append(fields, ui.Field{
+			Name: "same_person", Label: "If you chose a contact: which of these pages about the person is theirs?", Kind: ui.KindRadios, Optional: true, Value: was.SamePerson, Options: same(pages),
+			Hint: "That page closes at once as well.",
+		})
+	}
+	fields = append(fields,
+		ui.Field{Name: "source_say", Label: "Who, in words", Value: was.SourceSay, Optional: true},
+		ui.Field{Kind: ui.KindHeading, Label: "The three tests of section 42"})
 	for i, words := range safeguarding.TestWords {
 		n := string(rune('1' + i))
 		fields = append(fields,
@@ -129,6 +140,14 @@ func around(who []safeguarding.Someone) []ui.Option {
 		}
 	}
 	return out
+}
+
+// same offers the pages about the person that may be a contact's.
+func same(pages []safeguarding.Someone) (out []ui.Option) {
+	for _, x := range pages {
+		out = append(out, ui.Option{Value: "account:" + string(x.Account), Label: "The page of " + x.Name})
+	}
+	return append(out, ui.Option{Value: safeguarding.NoneOfThem, Label: "None of these is the same person"})
 }
 
 func decide(c *web.Call) (web.Reply, error) {

@@ -2,6 +2,7 @@ package lead
 
 import (
 	"fmt"
+	"strings"
 
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/platform/gate"
@@ -16,6 +17,7 @@ type shown struct {
 	x    safeguarding.Concern
 	all  safeguarding.Whole
 	same []safeguarding.Concern
+	who  safeguarding.Known // whom it is about
 }
 
 func show(c *web.Call) (web.Reply, error) {
@@ -26,6 +28,9 @@ func show(c *web.Call) (web.Reply, error) {
 			return err
 		}
 		if v.all, err = safeguarding.WholeOf(s, f); err != nil {
+			return err
+		}
+		if v.who, err = safeguarding.KnownOf(s, f.Person); err != nil {
 			return err
 		}
 		v.same, err = safeguarding.Same(s, f)
@@ -40,9 +45,9 @@ func show(c *web.Call) (web.Reply, error) {
 	} else {
 		blocks = append(blocks, ui.Inset(v.x.Words))
 	}
-	blocks = append(blocks, v.told(), v.buttons(c))
+	blocks = append(blocks, v.told(), v.person(), v.buttons(c))
 	if len(v.all.Decisions) > 0 {
-		blocks = append(blocks, decided("What was decided", v.all.Decisions[0]))
+		blocks = append(blocks, decided("What was decided", v.all.Decisions[0]), v.pages())
 		for _, d := range v.all.Decisions[1:] {
 			blocks = append(blocks, ui.Details("Decided before, "+d.At.Said(), decided("", d)))
 		}
@@ -76,8 +81,8 @@ func (v shown) card(c *web.Call) ui.Block {
 		{Key: "Told to us", Value: x.Received.Said() + ". " + x.How()},
 		{Key: "Where it stands", Block: tag(x, c.Now())},
 	}}
-	if x.PersonName != "" {
-		r.Rows[0].Block = ui.Links(ui.Link{Text: x.About(), Href: web.PersonPath(x.Person)})
+	if x.Many {
+		r.Rows = append(r.Rows, ui.RecordRow{Key: "Came with others", Value: fmt.Sprintf("More than %d came from one network within the hour. No text went out about this one.", safeguarding.MostFromNetwork)})
 	}
 	if !x.SeenAt.IsZero() {
 		r.Rows = append(r.Rows, ui.RecordRow{Key: "Seen by", Value: x.SeenName + ", " + x.SeenAt.Said()})
@@ -86,6 +91,42 @@ func (v shown) card(c *web.Call) ui.Block {
 		r.Rows = append(r.Rows, ui.RecordRow{Key: "Decide by", Value: x.DecideBy().Said()})
 	}
 	return r
+}
+
+// person is what is needed of the person's record. It is drawn here, without a
+// link: who opens the record itself is seen there by others.
+func (v shown) person() ui.Block {
+	k := v.who
+	if k.Name == "" {
+		return ui.Group()
+	}
+	r := ui.Record{Title: "The person"}
+	for _, x := range []ui.RecordRow{
+		{Key: "Name", Value: k.Name},
+		{Key: "Reference", Value: k.Ref},
+		{Key: "Born", Value: k.Born},
+		{Key: "Address", Value: k.Address},
+		{Key: "Telephone", Value: k.Phone},
+		{Key: "How to communicate", Value: strings.Join(k.Needs, "\n")},
+		{Key: "Contacts", Value: strings.Join(k.Contacts, "\n")},
+	} {
+		if x.Value != "" {
+			r.Rows = append(r.Rows, x)
+		}
+	}
+	return ui.Group(r, ui.Para("This is all you need of their record here. If you are no safeguarding lead and open the record itself, others in the office see that you did."))
+}
+
+// pages says whose page about the person is open to them after a decision.
+func (v shown) pages() ui.Block {
+	if len(v.who.Pages) == 0 {
+		return ui.Group()
+	}
+	names := make([]string, 0, len(v.who.Pages))
+	for _, x := range v.who.Pages {
+		names = append(names, x.Name)
+	}
+	return ui.Inset("Still open: a page about the person for " + strings.Join(names, ", ") + ". If one of them is thought to have done it, hide this from them: “Who may know”. Their page closes at once.")
 }
 
 // told is what else was said, as far as anything was.

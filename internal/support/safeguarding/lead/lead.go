@@ -103,17 +103,28 @@ func live(c *web.Call) (web.Reply, error) {
 func list(c *web.Call) (ui.Block, error) {
 	var all []safeguarding.Concern
 	var glass []safeguarding.Glass
+	var untold []safeguarding.Untold
 	err := c.Gate.Read(c, safeguarding.MayList, gate.Council, func(s *gate.Snapshot) (err error) {
 		if all, err = safeguarding.List(s); err != nil {
 			return err
 		}
-		glass, err = safeguarding.GlassList(s)
+		if glass, err = safeguarding.GlassList(s); err != nil {
+			return err
+		}
+		untold, err = safeguarding.UntoldOf(s, all, glass)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
 	var blocks []ui.Block
+	if len(untold) > 0 {
+		said := make([]string, 0, len(untold))
+		for _, x := range untold {
+			said = append(said, sentence(x.Name, x.Why.Label()))
+		}
+		blocks = append(blocks, ui.Warning("Something here is new, and the text about it did not reach everybody. Ring them."), ui.Bullets(said...))
+	}
 	waiting, late := 0, false
 	for _, x := range glass {
 		if x.Reviewed.IsZero() {
@@ -150,8 +161,12 @@ func concerns(now when.Instant, all []safeguarding.Concern, empty string) ui.Lis
 		if x.State == safeguarding.New || x.State == safeguarding.Seen {
 			by = x.DecideBy().Said()
 		}
+		from := x.Raiser()
+		if x.Many {
+			from += ", one of many within the hour"
+		}
 		l.Rows = append(l.Rows, ui.Row{Href: path(x.ID), Cells: []ui.Cell{
-			{Text: about}, {Text: x.Urgency.Label()}, {Text: x.Received.Said()}, {Text: x.Raiser()}, {Text: by}, {Tag: tag(x, now)},
+			{Text: about}, {Text: x.Urgency.Label()}, {Text: x.Received.Said()}, {Text: from}, {Text: by}, {Tag: tag(x, now)},
 		}})
 	}
 	if len(all) == safeguarding.Most {

@@ -1,6 +1,9 @@
 package lead
 
 import (
+	"slices"
+
+	"stillhome/internal/kernel/actor"
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/platform/gate"
 	"stillhome/internal/platform/ui"
@@ -18,7 +21,7 @@ func opened(c *web.Call) (web.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	blocks := []ui.Block{ui.Para("Each time is reviewed within 1 working day by somebody else than who opened it. Your own are not here.")}
+	blocks := []ui.Block{ui.Para("Each time is reviewed within 1 working day by somebody else than who opened it: a safeguarding lead or deputy, and a manager where none of them may know. Your own are not here.")}
 	if len(all) == 0 {
 		blocks = append(blocks, ui.Inset("Nobody has opened a sealed record in an emergency."))
 	}
@@ -40,6 +43,9 @@ func opened(c *web.Call) (web.Reply, error) {
 			ID: "review-" + string(rune('a'+i%26)), Action: home + "/opened", Hidden: []ui.Pair{{Name: "glass", Value: x.ID}}, Submit: "Save the review", Small: true,
 			Fields: []ui.Field{{Name: "finding", Label: "What you found", Hint: "Was it needed? What follows?", Kind: ui.KindArea, Rows: 2}},
 		})
+	}
+	if !slices.Contains(c.Who.Roles, actor.SafeguardingLead) {
+		return c.Page("Opened in an emergency", blocks...).BackTo("Opened to you", "/concerns/mine"), nil
 	}
 	return c.Page("Opened in an emergency", blocks...).BackTo("Safeguarding", home), nil
 }

@@ -4,8 +4,10 @@
 package tell
 
 import (
+	"slices"
 	"strings"
 
+	"stillhome/internal/kernel/actor"
 	"stillhome/internal/kernel/fault"
 	"stillhome/internal/kernel/ids"
 	"stillhome/internal/kernel/when"
@@ -203,7 +205,7 @@ func mine(c *web.Call) (web.Reply, error) {
 		return nil, err
 	}
 	blocks := []ui.Block{lead.List(c.Now(), all, "Nothing is opened to you. If a safeguarding lead opens something to you by name, it stands here, and they tell you.")}
-	if deputy {
+	if deputy || slices.Contains(c.Who.Roles, actor.Manager) { // a manager always: what stands there differs, the way to it does not
 		blocks = append(blocks, ui.Links(ui.Link{Text: "Who opened a sealed record in an emergency", Href: "/safeguarding/opened"}))
 	}
 	return c.Page("Opened to you", blocks...).BackTo("Raise a concern", "/concerns").AsWide(), nil

@@ -16,7 +16,6 @@ package complaint
 
 import (
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"stillhome/internal/kernel/fault"

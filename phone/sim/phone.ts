@@ -1,7 +1,8 @@
 // One simulated phone: a disk that outlives the app, and the app, which may die
 // between any two things it waits for. The app is the product's own core, whole;
 // only what it stands on is simulated.
-import { type Host, makeCore, type Running } from '../src/core/core.ts'
+import { makeCore, type Running } from '../src/core/core.ts'
+import type { Host } from '../src/core/host.ts'
 import type { About, Enrolled } from '../src/core/ledger.ts'
 import type { Change, Ports, Reply, Table } from '../src/core/ports.ts'
 import type { Action, Receipt } from '../src/core/types.ts'

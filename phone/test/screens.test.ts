@@ -5,7 +5,8 @@ import { makeCore, type Made } from '../src/made.ts'
 const kept = new Map<string, string>()
 vi.stubGlobal('location', { pathname: '/v/', search: '' })
 vi.stubGlobal('history', { pushState: () => {}, replaceState: () => {} })
-vi.stubGlobal('navigator', {})
+const buzzes: number[] = []
+vi.stubGlobal('navigator', { vibrate: (ms: number) => buzzes.push(ms) })
 vi.stubGlobal('addEventListener', () => {})
 vi.stubGlobal('removeEventListener', () => {})
 vi.stubGlobal('scrollY', 0)
@@ -59,6 +60,20 @@ test('where the phone is full, a note is kept in its box and the visit is not le
   expect(m.bodies('visit.record')).toEqual([])
   expect(m.s.drafts.value['note v1']).toBe('Out of milk.')
   expect(m.s.unsaved.value).toContain('NOT saved')
+})
+
+test('an alarm in silence is not felt and not spoken; any other save is', async () => {
+  const m = shown()
+  await m.arrive()
+  expect([m.s.spoken.value, buzzes.length > 0]).toEqual(['Saved on this phone.', true])
+  const spoken: string[] = []
+  const stop = m.s.spoken.subscribe((words) => void spoken.push(words))
+  buzzes.length = spoken.length = 0
+  expect(await m.s.save('help.want', about(m.look()), { silent: true, how: 'silent' })).not.toBeNull()
+  expect([m.core.hushed.length, buzzes, spoken.filter(Boolean)]).toEqual([1, [], []])
+  await m.s.save('help.want', about(m.look()), { silent: false, how: 'pressed' })
+  expect([buzzes.length, m.s.spoken.value]).toEqual([1, 'Saved on this phone.'])
+  stop()
 })
 
 test('a quick change of answer is kept after the first; the same press twice is one fact', async () => {

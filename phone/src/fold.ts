@@ -185,9 +185,12 @@ function lay(l: Look, k: Kept) {
   }
 }
 
+/** asNeeded tells a medicine that is taken only when needed: any number of doses, or none. */
+export const asNeeded = (m: Medicine) => m.kind === 'as_needed' || m.as_needed !== null
+
 /** unanswered lists the medicines due at a visit that nobody has answered for. One given only when needed may go unanswered. */
 export const unanswered = (l: Look): Medicine[] =>
-  l.medicines.filter((m) => m.kind !== 'as_needed' && !l.doses.has(doseKey(m.line, m.slot)))
+  l.medicines.filter((m) => !asNeeded(m) && !l.doses.has(doseKey(m.line, m.slot)))
 
 /** record is the body of the fact that ends a visit: the visit, whole. */
 export function record(l: Look, left: string, early: string): Record<string, unknown> {

@@ -1,32 +1,9 @@
 // What the screens do with what is typed and pressed, on the made-up core.
-import { expect, test, vi } from 'vitest'
-import { makeCore, type Made } from '../src/made.ts'
+import { expect, test } from 'vitest'
+import { buzzes, shown } from './screen.ts'
 
-const kept = new Map<string, string>()
-vi.stubGlobal('location', { pathname: '/v/', search: '' })
-vi.stubGlobal('history', { pushState: () => {}, replaceState: () => {} })
-const buzzes: number[] = []
-vi.stubGlobal('navigator', { vibrate: (ms: number) => buzzes.push(ms) })
-vi.stubGlobal('addEventListener', () => {})
-vi.stubGlobal('removeEventListener', () => {})
-vi.stubGlobal('scrollY', 0)
-vi.stubGlobal('requestAnimationFrame', () => 0)
-vi.stubGlobal('sessionStorage', {
-  getItem: (k: string) => kept.get(k) ?? null, setItem: (k: string, v: string) => void kept.set(k, v), removeItem: (k: string) => void kept.delete(k),
-})
-
-const { about, keepPlace, makeState, picker } = await import('../src/screens/state.ts')
+const { about, keepPlace, picker } = await import('../src/screens/state.ts')
 const { blanks, leave } = await import('../src/screens/visit.tsx')
-
-function shown(made: Made = {}) {
-  kept.clear()
-  const core = makeCore({ slow: 1, ...made })
-  const s = makeState(core)
-  const look = (visit = 'v1') => s.looks.value.find((l) => l.stop.visit === visit)!
-  const bodies = (action: string) => core.facts.value.filter((k) => k.fact.action === action).map((k) => k.fact.body)
-  const arrive = (visit = 'v1') => s.save('visit.arrive', about(look(visit)), { arrived: '2026-11-30T08:31:00.000Z' })
-  return { core, s, look, bodies, arrive }
-}
 
 test('a note that was typed and not saved goes with the visit when the worker leaves', async () => {
   const m = shown()

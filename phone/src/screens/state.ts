@@ -132,7 +132,8 @@ export function keepPlace(s: State): () => void {
     }
     ready = true
   }).catch(() => (ready = true))
-  const put = () => ready && !over && s.core.place.set(JSON.stringify({ path: path.value === '/v/help' ? '/v/' : path.value, y: Math.round(scrollY), drafts: s.drafts.value }))
+  // Once it is locked, where the screen goes is no place to come back to.
+  const put = () => ready && !over && s.core.phase.peek() === 'open' && s.core.place.set(JSON.stringify({ path: path.value === '/v/help' ? '/v/' : path.value, y: Math.round(scrollY), drafts: s.drafts.value }))
   let soon = 0
   const scrolled = () => {
     clearTimeout(soon)

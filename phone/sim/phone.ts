@@ -59,7 +59,7 @@ export class Phone {
     owner.core = makeCore(owner.ports, this.host())
     this.app = owner
     this.task('start', async () => {
-      await owner.core.begin()
+      await owner.core.begin(async () => {})
       await this.open(owner)
     })
   }

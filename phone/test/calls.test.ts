@@ -23,7 +23,7 @@ async function phone(way: 'passkey' | 'passphrase' = 'passphrase') {
   }
   const p = madePorts(council, store, clock)
   const core = makeCore(p, host)
-  await core.begin()
+  await core.begin(async () => {})
   await core.setUp(way === 'passphrase' ? own : undefined)
   return { council, store, clock, core, p, again, woken, host }
 }
@@ -276,7 +276,7 @@ test('a phone that the council does not know any more cannot call, whatever it s
   await m.core.tryCall()
   expect(m.core.canCall.value.at).toBe('')
   const again = makeCore(m.p, m.host)
-  await again.begin()
+  await again.begin(async () => {})
   expect(again.canCall.value.at).toBe('')
   m.council.token = 'token'
   await m.core.wake()

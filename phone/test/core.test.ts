@@ -19,7 +19,7 @@ export async function opened(council: Council, store: Dying, clock: { at: number
     signOut: async () => host.signal && (host.signedIn = false, true), takeShell: () => void host.taken++, wakeLater: () => {}, again: () => {},
   }
   const core = makeCore(madePorts(council, store, clock), host)
-  await core.begin()
+  await core.begin(async () => {})
   return { core, host }
 }
 
@@ -357,4 +357,27 @@ test('a fact that was being kept when the app was locked is kept, and does not c
   m.store.write = write
   await m.core.unlock()
   expect(m.core.facts.value.map((k) => k.fact.action)).toEqual(['visit.arrive'])
+})
+
+test('a store that does not open at once, as after a phone that died, is tried again before it is said', async () => {
+  const m = await fresh()
+  await m.core.setUp()
+  const begun = async (fails: number) => {
+    const get = m.store.get.bind(m.store)
+    const waited: number[] = []
+    m.store.get = (async (...a: Parameters<typeof get>) => {
+      if (fails-- > 0) throw new DOMException('Internal error opening backing store', 'UnknownError')
+      return get(...a)
+    }) as never
+    const core = makeCore(madePorts(m.council, m.store, m.clock), m.host)
+    await core.begin(async (ms) => {
+      expect(core.phase.value).toBe('starting')
+      waited.push(ms)
+    })
+    m.store.get = get as never
+    return [core.phase.value, waited]
+  }
+  expect(await begun(0)).toEqual(['locked', []])
+  expect(await begun(2)).toEqual(['locked', [300, 1000]])
+  expect(await begun(Infinity)).toEqual(['blocked', [300, 1000, 3000]])
 })

@@ -57,7 +57,7 @@ export function start(): Core {
   }
 
   async function begin(): Promise<void> {
-    await core.begin()
+    await core.begin((ms) => new Promise((on) => setTimeout(on, ms)))
     void registered.then(takeAtStart).catch(() => {})
     for (const what of ['pointerdown', 'keydown']) addEventListener(what, () => core.touched(), { passive: true })
     addEventListener('online', () => {

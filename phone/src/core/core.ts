@@ -25,7 +25,8 @@ export type Running = Core & {
   touched(): void
   tick(): Promise<void>
   block(why: string): void
-  begin(): Promise<void>
+  /** Opens what lies here. A store that does not open is tried again, and then said; `rest` waits so many milliseconds. */
+  begin(rest: (ms: number) => Promise<void>): Promise<void>
 }
 
 const removed = 'The office has removed your work from this phone. What you recorded is kept and sent. Ring the office to use this phone again.'
@@ -284,6 +285,25 @@ export function makeCore(p: Ports, host: Host): Running {
     await wake(true)
   }
 
+  async function begun(): Promise<void> {
+    const id = await p.store.get<string>('meta', 'here')
+    here = (await enrolled(p)).find((e) => e.id === id) ?? null
+    const at = await stored(p)
+    unlocking.value = at ? { way: at.way } : null
+    const marked = host.marked()
+    evicted = (await p.store.get<boolean>('meta', 'evicted')) === true
+    if (marked && !(await enrolled(p)).some((e) => e.id === marked)) {
+      evicted = true
+      await p.store.write([{ table: 'meta', key: 'evicted', put: true }])
+    } else if (here && !marked) host.mark(here.id)
+    persisted = await host.persisted()
+    if (here) canCall.value = await testedOf(p, here.id)
+    await forgetCalls(p, now()).catch(() => {})
+    await refresh()
+    phase.value = at && here ? 'locked' : 'setup'
+    if (evicted) say({ trouble: 'This browser threw away what Stillhome kept on this phone. Tell the office, then set it up again.' })
+  }
+
   const core: Running = {
     phase, status, pack, facts, unlocking, visiting, now, wake,
 
@@ -354,27 +374,13 @@ export function makeCore(p: Ports, host: Host): Running {
       phase.value = 'blocked'
     },
 
-    async begin() {
-      try {
-        const id = await p.store.get<string>('meta', 'here')
-        here = (await enrolled(p)).find((e) => e.id === id) ?? null
-        const at = await stored(p)
-        unlocking.value = at ? { way: at.way } : null
-        const marked = host.marked()
-        evicted = (await p.store.get<boolean>('meta', 'evicted')) === true
-        if (marked && !(await enrolled(p)).some((e) => e.id === marked)) {
-          evicted = true
-          await p.store.write([{ table: 'meta', key: 'evicted', put: true }])
-        } else if (here && !marked) host.mark(here.id)
-        persisted = await host.persisted()
-        if (here) canCall.value = await testedOf(p, here.id)
-        await forgetCalls(p, now()).catch(() => {})
-        await refresh()
-        phase.value = at && here ? 'locked' : 'setup'
-        if (evicted) say({ trouble: 'This browser threw away what Stillhome kept on this phone. Tell the office, then set it up again.' })
-      } catch {
-        core.block('This browser does not let Stillhome keep anything on this phone. Leave private browsing, or free some space, then open it again.')
+    async begin(rest) {
+      // After a phone that died, the browser may still be putting its store in order.
+      for (const wait of [300, 1000, 3000]) {
+        if (await begun().then(() => true, () => false)) return
+        await rest(wait)
       }
+      await begun().catch(() => core.block('This browser does not let Stillhome keep anything on this phone. Leave private browsing, or free some space, then open it again.'))
     },
   }
   return core

@@ -102,7 +102,16 @@ export class Phone {
 
   /** How many calls of the locked app have no receipt. */
   calling(): number {
-    return [...this.disk.table('meta')].filter(([k, v]) => k.startsWith('call:') && !(JSON.parse(v) as { told: string }).told).length
+    return this.calls().filter((c) => !c.told).length
+  }
+
+  /** The calls of which this phone says that the office was told. */
+  toldCalls(): string[] {
+    return this.calls().filter((c) => c.told).map((c) => c.hash)
+  }
+
+  private calls(): { told: string; hash: string }[] {
+    return [...this.disk.table('meta')].filter(([k]) => k.startsWith('call:')).map(([, v]) => JSON.parse(v) as { told: string; hash: string })
   }
 
   /** Dies between two things. What was written stays; what it waited for never comes. */

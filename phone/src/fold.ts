@@ -251,10 +251,12 @@ export function where(k: Kept): Where {
 /** What may be said of a door that the office is to be told of: nothing runs there for one that it has to look at first. */
 export const toldOf = (k: Kept): string => ({ phone: 'The office does not know yet.', office: 'The office has to look at it first. Ring them.', council: 'The office was told.' })[where(k)]
 
-/** clockFrom is the moment from which the council counts until the next person in charge is asked: of a first report when it happened, of one that opens a door again when it came. */
+/** clockFrom is the moment from which the council counts until the next person in charge is asked: of a first report when it happened, never later than it came, of one that opens a door again when it came. */
 export function clockFrom(told: Kept, facts: Kept[]): number {
   const again = facts.some((k) => k.fact.action === 'no_answer.start' && k.fact.visit === told.fact.visit && k.fact.seq < told.fact.seq)
-  return Date.parse((again && told.receipt?.at) || told.fact.at)
+  const at = Date.parse(told.fact.at)
+  const came = told.receipt ? Date.parse(told.receipt.at) : at
+  return again ? came : Math.min(at, came)
 }
 
 /** standing are the warnings that still stand on a day: each shows until somebody was to look at it again, also on a phone that was not heard since. */

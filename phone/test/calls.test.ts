@@ -297,3 +297,18 @@ test('what one phone has shown is not said of the next worker on it', async () =
   await m.core.tryCall()
   expect(m.core.canCall.value).toMatchObject({ at: '', why: 'The council did not answer.' })
 })
+
+test('a call that the council held and has no more, as after an older backup, is sent again', async () => {
+  const m = await phone()
+  m.core.lock()
+  await m.core.call(false)
+  await m.core.wake()
+  expect(m.core.calls.value[0]!.told).not.toBe('')
+  m.council.calls.clear()
+  await m.core.wake()
+  expect(m.core.calls.value[0]!.told).toBe('') // nobody is told that the office knows
+  expect(m.again.at(-1)).toBeLessThanOrEqual(10_000)
+  await m.core.wake()
+  expect(m.council.calls.size).toBe(1)
+  expect(m.core.calls.value[0]!.told).not.toBe('')
+})

@@ -123,6 +123,8 @@ describe('a record', () => {
     const other = kept('no_answer.start', 'v2', {}, 'done')
     const again = kept('no_answer.start', 'v1', {}, 'done')
     const all = [first, other, arrived(), again]
+    const ahead = { ...other, fact: { ...other.fact, at: '2026-11-30T08:44:00.000Z' } } // a phone whose clock runs before ours
+    expect(clockFrom(ahead, [first, ahead])).toBe(Date.parse(other.receipt!.at))
     expect([first, other, again].map((k) => clockFrom(k, all))).toEqual([first.fact.at, other.fact.at, again.receipt!.at].map(Date.parse))
   })
   it('of what happened before shows until the day it was to be looked at again, and not after', () => {

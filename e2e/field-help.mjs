@@ -95,12 +95,28 @@ await withPhone(async (page, { context, way }) => {
   await heading(page, "Unlock");
   await until("the silent alarm did not come", async () => (await alarms()).silent >= 1);
 
+  // A concern half typed, and the app locks: its address says nothing of that.
+  await unlock(page);
+  await page.getByRole("link", { name: "Today" }).first().click();
+  await tap(page, "link", "Go on with the visit");
+  await tap(page, "link", "Raise a concern");
+  const typed = "Wexubandori";
+  await page.getByLabel("What did you see or hear?").fill(typed);
+  await page.waitForTimeout(500);
+  const concern = new URL(page.url()).pathname;
+  await page.reload();
+  await heading(page, "Unlock");
+  assert.equal(new URL(page.url()).pathname, "/v/", "the locked app says where it was");
+
   // Made to open it: no way in, nothing to see, and the office knows.
   await page.getByLabel("Passphrase").fill(second);
   await page.getByRole("button", { name: "Unlock" }).click();
   await heading(page, "Today");
   await tap(page, "link", "Go on with the visit");
   await page.getByText("You arrived at").waitFor();
+  await tap(page, "link", "Raise a concern");
+  assert.equal(await page.getByLabel("What did you see or hear?").inputValue(), "", "what was half typed shows under duress");
+  await tap(page, "link", "Back without sending");
   await until("the alarm of duress did not come", async () => (await alarms()).duress >= 1);
   await tap(page, "link", /and getting in$/);
   assert.equal(await page.getByRole("button", { name: /key safe/i }).count(), 0, "the way in may be shown under duress");
@@ -113,9 +129,12 @@ await withPhone(async (page, { context, way }) => {
   await tap(page, "link", "Waiting to send");
   assert.equal(await page.getByRole("listitem").filter({ hasText: "I need help" }).count(), 1, "more calls are listed than were pressed aloud");
 
+
   // With one's own passphrase all is as it was.
   await cold(page, way);
   await unlock(page);
+  await heading(page, /^A concern about/);
+  assert.deepEqual([new URL(page.url()).pathname, await page.getByLabel("What did you see or hear?").inputValue()], [concern, typed]);
   await page.getByRole("link", { name: "Today" }).first().click();
   await tap(page, "link", "Go on with the visit");
   await tap(page, "link", /and getting in$/);

@@ -84,6 +84,15 @@ const QUICK = [
   "--disable-breakpad", "--metrics-recording-only", "--password-store=basic", "--mute-audio", "--no-default-browser-check",
 ];
 
+// ended tells whether no process of a group is left.
+const ended = (group) => {
+  try {
+    return !process.kill(-group, 0);
+  } catch {
+    return true;
+  }
+};
+
 // running starts Chromium on a profile. `kill` ends all of its processes as a
 // phone ends whose battery is out: nothing is written on the way. Where the site
 // is not installed it may not keep its storage until `keep` is called.
@@ -103,6 +112,8 @@ export async function running(profile, base, installed = true) {
       // It is gone already.
     }
     await gone;
+    // The store is let go of only once the last of them has ended.
+    for (let i = 0; i < 40 && !ended(child.pid); i++) await new Promise((r) => setTimeout(r, 50));
     process.off("exit", kill);
   };
   process.once("exit", kill);

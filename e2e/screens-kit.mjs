@@ -4,6 +4,10 @@ import { checkAxe, OFFICE, PHONE, shot } from "./lib.mjs";
 
 const base = process.env.STILLHOME_BASE;
 
+export const visit = "/v/visit/v1";
+
+export const lastBody = (page) => page.evaluate(() => window.core.facts.value.at(-1).fact.body);
+
 // opened gives fn a tab with the app at an address, set as `made` says. Nothing
 // of one tab is seen by another.
 export async function opened(context, made, path, fn) {
@@ -167,4 +171,11 @@ export async function unhidden(page, most = 80) {
     if (covered) throw new Error(`"${covered}" has the focus and is covered`);
   }
   return stops;
+}
+
+// answered says what Joan did, took, and how she was: 4 tasks and 2 medicines.
+export async function answered(page) {
+  for (const [i, level] of ["On their own", "With a reminder", "Done for them", "Not today"].entries()) await tap(page, "radio", level, i);
+  for (const i of [0, 1]) await tap(page, "radio", "Taken", i);
+  await tap(page, "radio", "Better");
 }

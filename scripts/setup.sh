@@ -44,7 +44,7 @@ node -e 'process.exit(parseInt(process.versions.node) >= 20 ? 0 : 1)' ||
 
 missing=()
 command -v gcc >/dev/null || missing+=(gcc libc6-dev)
-[ -n "$(postgres_bin)" ] || missing+=(postgresql-15)
+[ -n "$(postgres_bin)" ] || missing+=(postgresql)
 [ -n "$(chromium_path)" ] || missing+=(chromium fonts-liberation)
 [ ${#missing[@]} -eq 0 ] || install_debian "${missing[@]}"
 

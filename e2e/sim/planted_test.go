@@ -68,6 +68,7 @@ var plantedFaults = []planted{
 		"calls.ts", "    if (!r || !(await p.crypto.verified(phone.receipt_key, r.sig, receiptText(phone.id, r)))) {\n      all = false\n      continue\n    }\n    await p.store.write([{ table: 'meta', key: keyOf(c.id), put: { ...c, told: r.at } }])\n",
 		"    await p.store.write([{ table: 'meta', key: keyOf(c.id), put: { ...c, told: r?.at ?? c.at } }])\n",
 	}}},
+	{name: "the app does not tell again of a call that the council lost", patches: []patch{{"sync.ts", "if (a.need_calls.includes(c.hash)) changes.push", "if (!a.have && !c.id) changes.push"}}},
 	{name: "the council signs before it commits", council: func(c *council, q question, serve func() answer) answer {
 		if q.Path != "/field/v1/sync" || len(q.Body)%5 != 0 {
 			return serve()

@@ -30,8 +30,11 @@ type hazard struct {
 
 type control struct {
 	What  string
-	Tests []struct{ Package, File, Test string }
+	Tests []named
 }
+
+// named is a test, and when it is run where `make test` does not always run it.
+type named struct{ Package, File, Test, When string }
 
 type score struct{ Severity, Likelihood, Risk int }
 
@@ -55,7 +58,7 @@ func readHazards(t *testing.T) (h hazards) {
 }
 
 // TestHazardLog holds the log to its shape and sums, and each control to a test
-// that exists.
+// that exists, with what runs it where it may be left out.
 func TestHazardLog(t *testing.T) {
 	h := readHazards(t)
 	for _, wrong := range h.wrong(testsIn(t)) {
@@ -64,7 +67,7 @@ func TestHazardLog(t *testing.T) {
 }
 
 // wrong is what is wrong with the log, where there are the tests given.
-func (h hazards) wrong(have map[string]bool) (out []string) {
+func (h hazards) wrong(have map[string]found) (out []string) {
 	say := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
 	if !strings.HasPrefix(h.Draft, "DRAFT") && h.Officer == "to be named" {
 		say("no officer is named, and the log does not say that it is a draft")
@@ -98,8 +101,18 @@ func (h hazards) wrong(have map[string]bool) (out []string) {
 				say("%s: the control %q names no test", z.ID, c.What)
 			}
 			for _, x := range c.Tests {
-				if where := x.Package + x.File; !have[where+" "+x.Test] {
+				switch is, where := have[x.Package+x.File+" "+x.Test], x.Package+x.File; {
+				case !is.there:
 					say("%s: there is no test %q in %s", z.ID, x.Test, where)
+				case is.skips && x.When == "":
+					say("%s: %s in %s may be left out, and the log does not say what runs it", z.ID, x.Test, where)
+				case !is.skips && x.When != "":
+					say("%s: %s in %s is always run, and the log says: %s", z.ID, x.Test, where, x.When)
+				}
+				for _, by := range makes.FindAllString(x.When, -1) {
+					if !have[by].there {
+						say("%s: there is no %s", z.ID, by)
+					}
 				}
 			}
 		}
@@ -118,14 +131,21 @@ func (h hazards) wrong(have map[string]bool) (out []string) {
 }
 
 var (
-	goTest = regexp.MustCompile(`(?m)^func (Test\w+)\(`)
+	goTest = regexp.MustCompile(`(?ms)^func (Test\w+)\(.*?^\}`)
 	tsTest = regexp.MustCompile("(?m)\\b(?:test|it)\\(\\s*(?:'([^'\n]+)'|\"([^\"\n]+)\"|`([^`\n]+)`)")
+	tsEach = regexp.MustCompile(`(?m)^test\.each\(.*\)\('([^'\n]+)',`)
+	skips  = regexp.MustCompile(`\bt\.Skipf?\(`)
+	makes  = regexp.MustCompile("`make [\\w-]+`")
+	target = regexp.MustCompile(`(?m)^([\w-]+):`)
 )
 
-// testsIn is every test there is, as the place and the name.
-func testsIn(t *testing.T) map[string]bool {
+// found is a test as its file has it: whether it may leave itself out.
+type found struct{ there, skips bool }
+
+// testsIn is every test there is, by its place and name, and what make has.
+func testsIn(t *testing.T) map[string]found {
 	t.Helper()
-	out := map[string]bool{}
+	out := map[string]found{}
 	for _, root := range []string{"internal", "e2e", "bench", "phone/test"} {
 		err := filepath.WalkDir("../../"+root, func(path string, d os.DirEntry, err error) error {
 			if err != nil || d.IsDir() && d.Name() == "node_modules" {
@@ -142,12 +162,12 @@ func testsIn(t *testing.T) map[string]bool {
 			text, err := os.ReadFile(path)
 			for _, m := range goTest.FindAllStringSubmatch(string(text), -1) {
 				if isGo {
-					out[filepath.ToSlash(filepath.Dir(name))+" "+m[1]] = true
+					out[filepath.ToSlash(filepath.Dir(name))+" "+m[1]] = found{true, skips.MatchString(m[0])}
 				}
 			}
-			for _, m := range tsTest.FindAllStringSubmatch(string(text), -1) {
+			for _, m := range append(tsTest.FindAllStringSubmatch(string(text), -1), tsEach.FindAllStringSubmatch(string(text), -1)...) {
 				if isTS {
-					out[name+" "+m[1]+m[2]+m[3]] = true
+					out[name+" "+strings.Join(m[1:], "")] = found{there: true}
 				}
 			}
 			return err
@@ -156,10 +176,31 @@ func testsIn(t *testing.T) map[string]bool {
 			t.Fatal(err)
 		}
 	}
+	makefile, err := os.ReadFile("../../Makefile")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range target.FindAllStringSubmatch(string(makefile), -1) {
+		out["`make "+m[1]+"`"] = found{there: true}
+	}
 	if len(out) < 500 {
 		t.Fatalf("only %d tests were found", len(out))
 	}
 	return out
+}
+
+// test is one that the log names.
+func (h hazards) test(name string) *named {
+	for _, z := range h.Hazards {
+		for _, c := range z.Controls {
+			for n := range c.Tests {
+				if c.Tests[n].Test == name {
+					return &c.Tests[n]
+				}
+			}
+		}
+	}
+	panic("the log does not name " + name)
 }
 
 // TestPlantedHazards: what is wrong with a log is found.
@@ -169,6 +210,9 @@ func TestPlantedHazards(t *testing.T) {
 		"is not in the matrix": func(h *hazards) { h.Hazards[0].Initial.Severity = 6 },
 		"are risk":             func(h *hazards) { h.Hazards[0].Initial.Risk = 1 },
 		"there is no test":     func(h *hazards) { h.Hazards[0].Controls[0].Tests[0].Test = "TestThatIsNot" },
+		"may be left out":      func(h *hazards) { h.test("TestTiming").When = "" },
+		"is always run":        func(h *hazards) { h.test("TestTwins").When = "by `make twin` only" },
+		"there is no `make":    func(h *hazards) { h.test("TestTiming").When = "by `make clocks` only" },
 		"names no test":        func(h *hazards) { h.Hazards[0].Controls[0].Tests = nil },
 		"H16 is missing":       func(h *hazards) { h.Hazards[15].ID = "H99" },
 		"stands twice":         func(h *hazards) { h.Hazards[16].ID = "H01" },
@@ -206,7 +250,7 @@ func TestHazardReadme(t *testing.T) {
 func (h hazards) page() string {
 	var b strings.Builder
 	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
-	line("# Hazard log\n\n**%s**\n\n%s\n\nPrinted from `hazards.json`: change that, then run `STILLHOME_UPDATE=1 go test -run TestHazardReadme ./internal/arch`. `TestHazardLog` fails when a sum is wrong or a control names a test that is not there. A test that passes shows that a control does what it says; it does not show that the control is enough.\n\nClinical safety officer: %s.\n", h.Draft, h.Standard, h.Officer)
+	line("# Hazard log\n\n**%s**\n\n%s\n\nPrinted from `hazards.json`: change that, then run `STILLHOME_UPDATE=1 go test -run TestHazardReadme ./internal/arch`. `TestHazardLog` fails when a sum is wrong or a control names a test that is not there, or one that may leave itself out without saying what runs it. A test that passes shows that a control does what it says; it does not show that the control is enough.\n\nClinical safety officer: %s.\n", h.Draft, h.Standard, h.Officer)
 	line("## How risk is scored\n\n| | %s |\n|---|---|---|---|---|---|", strings.Join(h.Severity, " | "))
 	for n := 4; n >= 0; n-- {
 		row := []string{}
@@ -230,7 +274,11 @@ func (h hazards) page() string {
 		for _, c := range z.Controls {
 			var tests []string
 			for _, x := range c.Tests {
-				tests = append(tests, "`"+x.Test+"` in `"+x.Package+x.File+"`")
+				when := ""
+				if x.When != "" {
+					when = " (run " + x.When + ")"
+				}
+				tests = append(tests, "`"+x.Test+"` in `"+x.Package+x.File+"`"+when)
 			}
 			line("- %s: %s", c.What, strings.Join(tests, ", "))
 		}

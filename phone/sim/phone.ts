@@ -1,7 +1,8 @@
 // One simulated phone: a disk that outlives the app, and the app, which may die
 // between any two things it waits for. The app is the product's own core, whole;
 // only what it stands on is simulated.
-import { type Host, makeCore, type Running } from '../src/core/core.ts'
+import { makeCore, type Running } from '../src/core/core.ts'
+import type { Host } from '../src/core/host.ts'
 import type { About, Enrolled } from '../src/core/ledger.ts'
 import type { Change, Ports, Reply, Table } from '../src/core/ports.ts'
 import type { Action, Receipt } from '../src/core/types.ts'
@@ -58,7 +59,7 @@ export class Phone {
     owner.core = makeCore(owner.ports, this.host())
     this.app = owner
     this.task('start', async () => {
-      await owner.core.begin()
+      await owner.core.begin(async () => {})
       await this.open(owner)
     })
   }
@@ -101,7 +102,16 @@ export class Phone {
 
   /** How many calls of the locked app have no receipt. */
   calling(): number {
-    return [...this.disk.table('meta')].filter(([k, v]) => k.startsWith('call:') && !(JSON.parse(v) as { told: string }).told).length
+    return this.calls().filter((c) => !c.told).length
+  }
+
+  /** The calls of which this phone says that the office was told. */
+  toldCalls(): string[] {
+    return this.calls().filter((c) => c.told).map((c) => c.hash)
+  }
+
+  private calls(): { told: string; hash: string }[] {
+    return [...this.disk.table('meta')].filter(([k]) => k.startsWith('call:')).map(([, v]) => JSON.parse(v) as { told: string; hash: string })
   }
 
   /** Dies between two things. What was written stays; what it waited for never comes. */

@@ -342,10 +342,17 @@ export class World {
         await this.pass(10_000)
         for (const key of this.beside(p)) this.breach(`${p.worker}: ${key} should have been forgotten with the pack before`)
       }
-      if (this.breaches.length || !this.wrong().length) return
+      const lost = this.lostCalls()
+      if (round > 3) for (const l of lost) this.breach(l) // a phone keeps them for twelve hours
+      if (this.breaches.length || !(lost.length || this.wrong().length)) return
       this.now += 61 * minute
     }
     for (const w of this.wrong()) this.breach(w)
+  }
+
+  /** Calls that a phone says the office was told of, from before a backup that the council went back to, and that it was not told again. */
+  private lostCalls(): string[] {
+    return this.phones.flatMap((p) => (this.ask({ op: 'holds', hashes: p.toldCalls() }) as string[]).map((l) => `${p.worker}: the council was told of the call ${l.slice(0, 8)}, went back, and was not told again`))
   }
 
   /** What is not as it was promised. */

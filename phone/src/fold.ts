@@ -185,9 +185,12 @@ function lay(l: Look, k: Kept) {
   }
 }
 
+/** asNeeded tells a medicine that is taken only when needed: any number of doses, or none. */
+export const asNeeded = (m: Medicine) => m.kind === 'as_needed' || m.as_needed !== null
+
 /** unanswered lists the medicines due at a visit that nobody has answered for. One given only when needed may go unanswered. */
 export const unanswered = (l: Look): Medicine[] =>
-  l.medicines.filter((m) => m.kind !== 'as_needed' && !l.doses.has(doseKey(m.line, m.slot)))
+  l.medicines.filter((m) => !asNeeded(m) && !l.doses.has(doseKey(m.line, m.slot)))
 
 /** record is the body of the fact that ends a visit: the visit, whole. */
 export function record(l: Look, left: string, early: string): Record<string, unknown> {
@@ -244,6 +247,20 @@ export function where(k: Kept): Where {
   if (!k.receipt || k.receipt.verdict === 'retry') return 'phone'
   return k.receipt.verdict === 'done' ? 'council' : 'office'
 }
+
+/** What may be said of a door that the office is to be told of: nothing runs there for one that it has to look at first. */
+export const toldOf = (k: Kept): string => ({ phone: 'The office does not know yet.', office: 'The office has to look at it first. Ring them.', council: 'The office was told.' })[where(k)]
+
+/** clockFrom is the moment from which the council counts until the next person in charge is asked: of a first report when it happened, never later than it came, of one that opens a door again when it came. */
+export function clockFrom(told: Kept, facts: Kept[]): number {
+  const again = facts.some((k) => k.fact.action === 'no_answer.start' && k.fact.visit === told.fact.visit && k.fact.seq < told.fact.seq)
+  const at = Date.parse(told.fact.at)
+  const came = told.receipt ? Date.parse(told.receipt.at) : at
+  return again ? came : Math.min(at, came)
+}
+
+/** standing are the warnings that still stand on a day: each shows until somebody was to look at it again, also on a phone that was not heard since. */
+export const standing = (warnings: Person['warnings'], on: string) => warnings.filter((w) => !w.review_on || w.review_on >= on)
 
 /** called is the alert for help that still stands: the last one that nobody took back. */
 export function called(facts: Kept[]): Kept | undefined {

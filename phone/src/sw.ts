@@ -5,7 +5,7 @@
 import { app, ports, sending, signOut } from './core/worldports.ts'
 import { Contact } from './core/contact.ts'
 import { forget, signedOut } from './core/keys.ts'
-import { type Enrolled, enrolled, waiting } from './core/ledger.ts'
+import { type Enrolled, enrolled, owes } from './core/ledger.ts'
 
 declare const self: ServiceWorkerGlobalScope
 /** The shell's files, and the script that its page must name to be of this version. */
@@ -46,7 +46,7 @@ async function send(): Promise<void> {
     here: () => phone, keys: () => null, maySwap: () => false, again: async () => null,
   })
   if ((await contact.run()).wipe) await forget(p)
-  if (!(await signedOut(p, signOut)) || (await waiting(p))) throw new Error('not everything could be sent')
+  if (!(await signedOut(p, signOut)) || (await owes(p))) throw new Error('not everything could be sent')
 }
 
 self.addEventListener('install', (e) => e.waitUntil(install()))

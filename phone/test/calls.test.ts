@@ -1,6 +1,7 @@
 // Help from a locked app, under duress, and whether the phone could call at all.
 import { expect, test } from 'vitest'
-import { makeCore, type Host } from '../src/core/core.ts'
+import { makeCore } from '../src/core/core.ts'
+import type { Host } from '../src/core/host.ts'
 import { type Stored, stored } from '../src/core/keys.ts'
 import { Council, Dying, madePorts } from './council.ts'
 
@@ -14,16 +15,17 @@ async function phone(way: 'passkey' | 'passphrase' = 'passphrase') {
   const store = new Dying()
   const clock = { at: council.time }
   const again: number[] = []
+  const woken: number[] = []
   const host: Host = {
     app: '2026.11.22-test', persist: async () => true, persisted: async () => true, marked: () => '', mark: () => {}, showing: () => true, online: () => true,
     makePasskey: async () => ({ credential: 'c', secret: new Uint8Array(32).fill(7) }), usePasskey: async () => new Uint8Array(32).fill(7),
-    signIn: () => {}, signOut: async () => true, takeShell: () => {}, wakeLater: () => {}, again: (wait) => void again.push(wait),
+    signIn: () => {}, signOut: async () => true, takeShell: () => {}, wakeLater: () => void woken.push(1), again: (wait) => void again.push(wait),
   }
   const p = madePorts(council, store, clock)
   const core = makeCore(p, host)
-  await core.begin()
+  await core.begin(async () => {})
   await core.setUp(way === 'passphrase' ? own : undefined)
-  return { council, store, clock, core, p, again, host }
+  return { council, store, clock, core, p, again, woken, host }
 }
 
 const soon = (done: () => boolean) => expect.poll(done, { timeout: 3000 }).toBe(true)
@@ -84,7 +86,7 @@ test('who unlocks by passkey has it too; it is never the one to unlock with, and
   await expect(n.core.setOther(` ${own} `)).rejects.toThrow('Choose another')
 })
 
-test('the disk does not tell whether there is a second one; who is made to set it changes nothing', async () => {
+test('the disk does not tell whether there is a second one; set under duress it is answered alike and opens alike', async () => {
   const m = await phone()
   const lengths = (s: Stored) => [s.own!.length, s.other!.length]
   const before = (await stored(m.p))!
@@ -95,10 +97,19 @@ test('the disk does not tell whether there is a second one; who is made to set i
   expect(Object.keys(after)).toEqual(Object.keys(before))
   m.core.lock()
   await m.core.unlock(other)
-  await m.core.setOther('eight green lamps lit') // as the one who stands there says
+  // Typing the one just used is refused here as it is to the owner.
+  await expect(m.core.setOther(other)).rejects.toThrow('the one you unlock with')
+  const shorn = 'eight green lamps lit'
+  await m.core.setOther(shorn) // as the one who stands there says, who then tries it
+  expect(lengths((await stored(m.p))!)).toEqual(lengths(before))
+  const called = helps(m).length
   m.core.lock()
-  await expect(m.core.unlock('eight green lamps lit')).rejects.toThrow('not the passphrase')
-  await m.core.unlock(other)
+  await m.core.unlock(shorn)
+  expect(m.core.pack.value!.people.get('p')!.getting_in).toBe('')
+  await soon(() => helps(m).length === called + 1)
+  m.core.lock()
+  await m.core.unlock(own)
+  expect(m.core.pack.value!.people.get('p')!.getting_in).toBe('Key safe 4711')
 })
 
 test('a keyring of an earlier app opens, and takes a second passphrase', async () => {
@@ -186,7 +197,7 @@ test('whether help could be called: shown at the start of a shift, and not witho
   expect(m.core.canCall.value).toEqual({ at: new Date(m.core.now()).toISOString(), why: '' })
   m.council.token = 'another'
   await m.core.tryCall()
-  expect(m.core.canCall.value.why).toContain('did not answer')
+  expect(m.core.canCall.value.why).toContain('does not know this phone')
 })
 
 test('a pack is not dropped in the middle of a visit when the app is unlocked after its time', async () => {
@@ -212,4 +223,92 @@ test('a busy council says when to ask for the pack again', async () => {
   m.council.post = async (path, ...a) => (path.endsWith('/pack') ? { status: 503, body: '{"code":"field.busy","retry_s":42}' } : answer(path, ...a))
   await m.core.contact()
   expect(m.again.at(-1)).toBe(42_000)
+})
+
+test('under duress nothing shows of what the owner was in the middle of, and nothing takes its place', async () => {
+  const m = await phone()
+  m.core.place.set('a concern, half typed')
+  await expect.poll(() => m.core.place.get(), { timeout: 3000 }).toBe('a concern, half typed')
+  await m.core.setOther(other)
+  m.core.lock()
+  await m.core.unlock(other)
+  expect(await m.core.place.get()).toBe('')
+  m.core.place.set('what who stands there looks at')
+  m.core.lock()
+  await m.core.unlock(own)
+  expect(await m.core.place.get()).toBe('a concern, half typed')
+})
+
+test('the browser is asked to wake the app for a call of the locked app, and for a silent alarm', async () => {
+  const m = await phone()
+  await m.core.wake()
+  m.woken.length = 0
+  await m.core.wake()
+  expect(m.woken).toEqual([]) // nothing waits
+  m.council.post = async () => { throw new TypeError('no signal') }
+  m.core.lock()
+  await m.core.call(true)
+  expect(m.woken.length).toBeGreaterThan(0)
+  await m.core.wake()
+  m.woken.length = 0
+  await m.core.wake()
+  expect(m.woken.length).toBeGreaterThan(0)
+  const n = await phone()
+  await n.core.wake()
+  n.council.post = async () => { throw new TypeError('no signal') }
+  await n.core.record('help.want', {}, { silent: true, how: 'silent' })
+  await n.core.wake()
+  n.woken.length = 0
+  await n.core.wake()
+  expect(n.core.status.value.unsent).toBe(0)
+  expect(n.woken.length).toBeGreaterThan(0)
+})
+
+test('a phone that the council does not know any more cannot call, whatever it showed before', async () => {
+  const m = await phone()
+  await soon(() => m.core.canCall.value.at !== '')
+  const way = m.council.post.bind(m.council)
+  m.council.post = async (path, ...a) => (path.endsWith('/phones') ? { status: 401, body: '{"code":"auth.sign_in"}' } : way(path, ...a)) // signed out
+  m.council.token = 'another'
+  await m.core.wake()
+  expect(m.core.canCall.value.at).toBe('')
+  expect(m.core.canCall.value.why).toContain('does not know this phone')
+  await m.core.tryCall()
+  expect(m.core.canCall.value.at).toBe('')
+  const again = makeCore(m.p, m.host)
+  await again.begin(async () => {})
+  expect(again.canCall.value.at).toBe('')
+  m.council.token = 'token'
+  await m.core.wake()
+  await soon(() => m.core.canCall.value.at !== '')
+})
+
+test('what one phone has shown is not said of the next worker on it', async () => {
+  const m = await phone()
+  await soon(() => m.core.canCall.value.at !== '')
+  await m.core.signOut()
+  expect(m.core.canCall.value.at).toBe('')
+  expect(await m.store.get('meta', 'tested')).toBeUndefined()
+  // One left by an earlier app is nobody's either.
+  await m.store.write([{ table: 'meta', key: 'tested', put: { at: m.council.now(), why: '' } }])
+  const way = m.council.post.bind(m.council)
+  m.council.post = async (path, ...a) => (path.endsWith('/help') ? Promise.reject(new TypeError('no signal')) : way(path, ...a))
+  await m.core.setUp(own)
+  await m.core.tryCall()
+  expect(m.core.canCall.value).toMatchObject({ at: '', why: 'The council did not answer.' })
+})
+
+test('a call that the council held and has no more, as after an older backup, is sent again', async () => {
+  const m = await phone()
+  m.core.lock()
+  await m.core.call(false)
+  await m.core.wake()
+  expect(m.core.calls.value[0]!.told).not.toBe('')
+  m.council.calls.clear()
+  await m.core.wake()
+  expect(m.core.calls.value[0]!.told).toBe('') // nobody is told that the office knows
+  expect(m.again.at(-1)).toBeLessThanOrEqual(10_000)
+  await m.core.wake()
+  expect(m.council.calls.size).toBe(1)
+  expect(m.core.calls.value[0]!.told).not.toBe('')
 })

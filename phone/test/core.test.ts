@@ -1,6 +1,7 @@
 // The core as the screens use it, on a made-up browser.
 import { expect, test } from 'vitest'
-import { makeCore, type Host, type Running } from '../src/core/core.ts'
+import { makeCore, type Running } from '../src/core/core.ts'
+import type { Host } from '../src/core/host.ts'
 import { forget } from '../src/core/keys.ts'
 import { unsent } from '../src/core/ledger.ts'
 import { Council, Dying, madePorts } from './council.ts'
@@ -18,7 +19,7 @@ export async function opened(council: Council, store: Dying, clock: { at: number
     signOut: async () => host.signal && (host.signedIn = false, true), takeShell: () => void host.taken++, wakeLater: () => {}, again: () => {},
   }
   const core = makeCore(madePorts(council, store, clock), host)
-  await core.begin()
+  await core.begin(async () => {})
   return { core, host }
 }
 
@@ -290,4 +291,93 @@ test('a colleague’s passkey on a shared phone does not open what is mine', asy
   m.host.makePasskey = async () => ({ credential: 'mine', secret: new Uint8Array(32), owner: 'a1' })
   await m.core.setUp()
   expect(m.core.phase.value).toBe('open')
+})
+
+test('a fact saved while the ledger is being read stays on the screen', async () => {
+  const m = await fresh()
+  await m.core.setUp()
+  await arrive(m.core)
+  await settled(m.core)
+  const shown = () => m.core.facts.value.map((k) => k.fact.action)
+  // The look at the ledger is held up once it has read what there is.
+  const all = m.store.all.bind(m.store)
+  let go = () => {}
+  let read = () => {}
+  const waits = new Promise<void>((done) => (go = done))
+  const had = new Promise<void>((done) => (read = done))
+  m.store.all = (async (table: 'own', prefix: string) => {
+    const rows = await all(table, prefix)
+    if (table === 'own') {
+      m.store.all = all as never
+      read()
+      await waits
+    }
+    return rows
+  }) as never
+  const looking = m.core.wake()
+  await had
+  m.council.post = async () => { throw new TypeError('no signal') }
+  await m.core.record('visit.dose', { person: 'p', visit: 'v', version: 1 }, { medicine: 'm1', outcome: 'taken' })
+  expect(shown()).toEqual(['visit.arrive', 'visit.dose'])
+  go()
+  await looking
+  expect(shown()).toEqual(['visit.arrive', 'visit.dose'])
+})
+
+test('what was being read when the app was locked does not come back into memory', async () => {
+  for (const end of ['lock', 'signOut'] as const) {
+    const m = await fresh()
+    await m.core.setUp()
+    await arrive(m.core)
+    await settled(m.core)
+    const all = m.store.all.bind(m.store)
+    m.store.all = (async (table: 'own', prefix: string) => {
+      const rows = await all(table, prefix)
+      if (table === 'own') {
+        m.store.all = all as never
+        await m.core[end]()
+      }
+      return rows
+    }) as never
+    await m.core.wake()
+    expect([m.core.facts.value, m.core.pack.value]).toEqual([[], null])
+  }
+})
+
+test('a fact that was being kept when the app was locked is kept, and does not come back into memory', async () => {
+  const m = await fresh()
+  await m.core.setUp()
+  const write = m.store.write.bind(m.store)
+  m.store.write = async (changes) => {
+    await write(changes)
+    if (changes.some((c) => c.table === 'sealed')) m.core.lock()
+  }
+  await arrive(m.core)
+  expect(m.core.facts.value).toEqual([])
+  m.store.write = write
+  await m.core.unlock()
+  expect(m.core.facts.value.map((k) => k.fact.action)).toEqual(['visit.arrive'])
+})
+
+test('a store that does not open at once, as after a phone that died, is tried again before it is said', async () => {
+  const m = await fresh()
+  await m.core.setUp()
+  const begun = async (fails: number) => {
+    const get = m.store.get.bind(m.store)
+    const waited: number[] = []
+    m.store.get = (async (...a: Parameters<typeof get>) => {
+      if (fails-- > 0) throw new DOMException('Internal error opening backing store', 'UnknownError')
+      return get(...a)
+    }) as never
+    const core = makeCore(madePorts(m.council, m.store, m.clock), m.host)
+    await core.begin(async (ms) => {
+      expect(core.phase.value).toBe('starting')
+      waited.push(ms)
+    })
+    m.store.get = get as never
+    return [core.phase.value, waited]
+  }
+  expect(await begun(0)).toEqual(['locked', []])
+  expect(await begun(2)).toEqual(['locked', [300, 1000]])
+  expect(await begun(Infinity)).toEqual(['blocked', [300, 1000, 3000]])
 })

@@ -79,7 +79,7 @@ export class Council {
     while (this.held.has(have + 1)) have++
     const need = []
     for (let n = have + 1; n <= asked.head.seq && need.length < 200; n++) if (!this.held.has(n)) need.push(n)
-    return this.json({ schema: 2, now: this.now(), have, need, answers, wipe: this.wipe, pack: '' })
+    return this.json({ schema: 2, now: this.now(), have, need, answers, wipe: this.wipe, pack: '', need_calls: (asked.calls ?? []).filter((h: string) => ![...this.calls.values()].some((c) => c.hash === h)) })
   }
 
   private async take(phone: string, seq: number, sealed: string) {
@@ -95,11 +95,11 @@ export class Council {
   }
 
   /** Calls for help of a locked app, by id. */
-  calls = new Map<string, { body: { silent: boolean; how: string } }>()
+  calls = new Map<string, { hash: string; body: { silent: boolean; how: string } }>()
 
   private async called(phone: string, id: string, sealed: string) {
     const text = await unseal(this.seal, `stillhome/call/1|${phone}|${id}`, sealed)
-    this.calls.set(id, JSON.parse(text))
+    this.calls.set(id, { ...JSON.parse(text), hash: await webCrypto.hash(text) })
     const receipt = { seq: 0, id, hash: await webCrypto.hash(text), verdict: 'done' as const, at: this.now(), sig: '' }
     receipt.sig = base64url(new Uint8Array(await crypto.subtle.sign(ecdsa, this.sign.privateKey, utf8(receiptText(phone, receipt)))))
     return { seq: 0, id, verdict: 'done', message: '', receipt }

@@ -2,7 +2,7 @@
 // and nothing is said to be held that has no receipt.
 import { describe, expect, it } from 'vitest'
 import type { Action, Kept, Verdict } from '../src/core/types.ts'
-import { called, current, doseKey, fold, givenOf, inWindow, next, record, unanswered, unseen, where } from '../src/fold.ts'
+import { called, clockFrom, current, doseKey, fold, givenOf, inWindow, next, record, standing, toldOf, unanswered, unseen, where } from '../src/fold.ts'
 import { whereabouts } from '../src/core/arrival.ts'
 import { madePack } from '../src/madepack.ts'
 import { at, clock, date, hours, listed, said, ukTime, when, whose } from '../src/screens/words.ts'
@@ -111,6 +111,25 @@ describe('a record', () => {
   it('is held by the council only with a receipt, and never on a retry', () => {
     const of = (v?: Verdict) => where(kept('visit.note', 'v1', {}, v))
     expect([of(), of('retry'), of('done'), of('held'), of('conflict')]).toEqual(['phone', 'phone', 'council', 'office', 'office'])
+  })
+  it('of a door that nobody opens is told only where the council took it in as it is', () => {
+    const start = (verdict?: Verdict) => toldOf(kept('no_answer.start', 'v1', {}, verdict))
+    expect([start(), start('retry'), start('held'), start('conflict'), start('done')]).toEqual([
+      'The office does not know yet.', 'The office does not know yet.', 'The office has to look at it first. Ring them.', 'The office has to look at it first. Ring them.', 'The office was told.',
+    ])
+  })
+  it('of a door starts the office’s clock when it happened, and opened again when that came', () => {
+    const first = kept('no_answer.start', 'v1', {}, 'done')
+    const other = kept('no_answer.start', 'v2', {}, 'done')
+    const again = kept('no_answer.start', 'v1', {}, 'done')
+    const all = [first, other, arrived(), again]
+    const ahead = { ...other, fact: { ...other.fact, at: '2026-11-30T08:44:00.000Z' } } // a phone whose clock runs before ours
+    expect(clockFrom(ahead, [first, ahead])).toBe(Date.parse(other.receipt!.at))
+    expect([first, other, again].map((k) => clockFrom(k, all))).toEqual([first.fact.at, other.fact.at, again.receipt!.at].map(Date.parse))
+  })
+  it('of what happened before shows until the day it was to be looked at again, and not after', () => {
+    const warning = (review_on: string) => ({ words: 'A dog', source: '', on: '', review_on, challenged: false })
+    expect(standing(['', '2026-11-29', '2026-11-30', '2026-12-01'].map(warning), '2026-11-30').map((w) => w.review_on)).toEqual(['', '2026-11-30', '2026-12-01'])
   })
   it('of a concern stands in the list only until it is held, and says neither whose nor what', () => {
     const concern = (v?: Verdict) => kept('concern.raise', 'v1', { kind: 'abuse', urgency: 'now', words: 'CANARY' }, v)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { forget, KeyRing, openWith, type Stored, stored } from '../src/core/keys.ts'
+import { forget, KeyRing, lengthOf, openWith, type Stored, stored } from '../src/core/keys.ts'
 import { append, enrolled, unsent } from '../src/core/ledger.ts'
 import { fetchPack, open } from '../src/core/pack.ts'
 import { enrol, keep, lockFor, start } from '../src/core/setup.ts'
@@ -27,7 +27,8 @@ test('the passphrase opens keyring and pack, without the network', async () => {
   expect((await open(m.p, m.phone, keys))!.shift.today).toBe('2026-11-30')
 })
 
-test('fewer than 12 characters are refused', async () => {
+test('fewer than 12 characters are refused, blanks at the ends not counted, an emoji as one', async () => {
+  expect([' '.repeat(12), ' 12345678901 ', '🐝'.repeat(6)].map(lengthOf)).toEqual([0, 11, 6])
   const m = await made()
   await expect(lockFor(m.p, '12345678901 ', null, '')).rejects.toThrow('12 characters or more')
 })

@@ -1,31 +1,9 @@
 // What the screens do with what is typed and pressed, on the made-up core.
-import { expect, test, vi } from 'vitest'
-import { makeCore, type Made } from '../src/made.ts'
+import { expect, test } from 'vitest'
+import { buzzes, shown } from './screen.ts'
 
-const kept = new Map<string, string>()
-vi.stubGlobal('location', { pathname: '/v/', search: '' })
-vi.stubGlobal('history', { pushState: () => {}, replaceState: () => {} })
-vi.stubGlobal('navigator', {})
-vi.stubGlobal('addEventListener', () => {})
-vi.stubGlobal('removeEventListener', () => {})
-vi.stubGlobal('scrollY', 0)
-vi.stubGlobal('requestAnimationFrame', () => 0)
-vi.stubGlobal('sessionStorage', {
-  getItem: (k: string) => kept.get(k) ?? null, setItem: (k: string, v: string) => void kept.set(k, v), removeItem: (k: string) => void kept.delete(k),
-})
-
-const { about, keepPlace, makeState, picker } = await import('../src/screens/state.ts')
+const { about, keepPlace, picker } = await import('../src/screens/state.ts')
 const { blanks, leave } = await import('../src/screens/visit.tsx')
-
-function shown(made: Made = {}) {
-  kept.clear()
-  const core = makeCore({ slow: 1, ...made })
-  const s = makeState(core)
-  const look = (visit = 'v1') => s.looks.value.find((l) => l.stop.visit === visit)!
-  const bodies = (action: string) => core.facts.value.filter((k) => k.fact.action === action).map((k) => k.fact.body)
-  const arrive = (visit = 'v1') => s.save('visit.arrive', about(look(visit)), { arrived: '2026-11-30T08:31:00.000Z' })
-  return { core, s, look, bodies, arrive }
-}
 
 test('a note that was typed and not saved goes with the visit when the worker leaves', async () => {
   const m = shown()
@@ -59,6 +37,20 @@ test('where the phone is full, a note is kept in its box and the visit is not le
   expect(m.bodies('visit.record')).toEqual([])
   expect(m.s.drafts.value['note v1']).toBe('Out of milk.')
   expect(m.s.unsaved.value).toContain('NOT saved')
+})
+
+test('an alarm in silence is not felt and not spoken; any other save is', async () => {
+  const m = shown()
+  await m.arrive()
+  expect([m.s.spoken.value, buzzes.length > 0]).toEqual(['Saved on this phone.', true])
+  const spoken: string[] = []
+  const stop = m.s.spoken.subscribe((words) => void spoken.push(words))
+  buzzes.length = spoken.length = 0
+  expect(await m.s.save('help.want', about(m.look()), { silent: true, how: 'silent' })).not.toBeNull()
+  expect([m.core.hushed.length, buzzes, spoken.filter(Boolean)]).toEqual([1, [], []])
+  await m.s.save('help.want', about(m.look()), { silent: false, how: 'pressed' })
+  expect([buzzes.length, m.s.spoken.value]).toEqual([1, 'Saved on this phone.'])
+  stop()
 })
 
 test('a quick change of answer is kept after the first; the same press twice is one fact', async () => {

@@ -9,7 +9,7 @@ const read = <T>(name: string): T => JSON.parse(readFileSync(new URL(`../../docs
 
 type Case = { name: string; medicine: Medicine; given: Given[]; dose: About; warns: string[] }
 
-test.each(read<{ cases: Case[] }>('dose-warnings.json').cases.map((c) => [c.name, c] as const))('%s', (_, c) => {
+test.each(read<{ cases: Case[] }>('dose-warnings.json').cases.map((c) => [c.name, c] as const))('dose-warnings.json: %s', (_, c) => {
   expect(warn(c.medicine, c.given, c.dose)).toEqual(c.warns)
 })
 

@@ -1,7 +1,10 @@
 package field_test
 
 import (
+	"bytes"
 	"encoding/json"
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -226,6 +229,17 @@ func TestHelpFromALockedPhone(t *testing.T) {
 		deliver(t, g, p, p.Raw(sync))
 		if a := s.openAlerts(t); a[alert.HelpWanted] != 3 {
 			t.Errorf("by sync: %v", a)
+		}
+		// What was told before and is not held, as after an older backup, is asked for again.
+		asks := func(calls ...string) []string {
+			return deliver(t, g, p, bytes.Replace(p.Raw(), []byte(`"schema":2`), fmt.Appendf(nil, `"schema":2,"calls":["%s"]`, strings.Join(calls, `","`)), 1)).Calls
+		}
+		lost := phonetest.Hash("told before the backup")
+		if got := asks(phonetest.Hash(text), lost); !slices.Equal(got, []string{lost}) {
+			t.Errorf("of calls told before, %v is asked for", got)
+		}
+		if got := asks(phonetest.Hash(text)); got != nil {
+			t.Errorf("%v is asked for and held", got)
 		}
 		// The self-test: nothing is brought, the phone is known, and nobody is told.
 		if out := help(); len(out.Answers) != 0 || out.Now == "" || s.openAlerts(t)[alert.HelpWanted] != 3 {

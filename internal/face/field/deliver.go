@@ -27,16 +27,6 @@ var (
 	mayHear = gate.Action{Name: "field.hear", Quiet: true, Who: mayKeep.Who}
 )
 
-// Receipt is the council's signed word that it holds a fact.
-type Receipt struct {
-	Seq     int     `json:"seq"`
-	ID      string  `json:"id"`
-	Hash    string  `json:"hash"`
-	Verdict Verdict `json:"verdict"`
-	At      string  `json:"at"`
-	Sig     string  `json:"sig"`
-}
-
 // Reply is what became of one fact of a phone. Without a receipt it was not
 // kept.
 type Reply struct {
@@ -53,6 +43,7 @@ type Replies struct {
 	Now     string   `json:"now"`
 	Have    int      `json:"have"`
 	Need    []int    `json:"need"`
+	Calls   []string `json:"need_calls,omitempty"` // those told before that we do not hold
 	Answers []Reply  `json:"answers"`
 	Wipe    bool     `json:"wipe"`
 	Pack    string   `json:"pack"`
@@ -76,7 +67,7 @@ func deliverOf(ctx context.Context, g *gate.Gate, p phone.Phone, keys phone.Keys
 	if err != nil {
 		return Replies{}, err
 	}
-	in := intake{g: g, phone: p, now: g.Clock.Now(), contact: d.contact()}
+	in := intake{g: g, phone: p, now: g.Clock.Now(), contact: d.contact(), calls: d.Calls}
 	return in.deliver(gate.Patient(ctx), keys, d.Envelopes), nil
 }
 
@@ -100,8 +91,9 @@ type intake struct {
 	phone   phone.Phone
 	now     when.Instant
 	contact phone.Contact
-	helping bool // it came by the lane for those who ask for help
-	brought bool // by a file: the phone itself was not heard
+	helping bool   // it came by the lane for those who ask for help
+	brought bool   // by a file: the phone itself was not heard
+	calls   []text // that the phone was told we hold
 	ledger  ledger
 }
 
@@ -186,6 +178,9 @@ func (in *intake) hear(tx *gate.Tx, out *Replies) error {
 	}
 	held := phone.Held{Broken: in.ledger.broken}
 	if held.Have, out.Need, err = after(tx.Snapshot, p.ID, p.Have, in.contact.Head); err != nil {
+		return err
+	}
+	if out.Calls, err = lostCalls(tx.Snapshot, p.ID, in.calls); err != nil {
 		return err
 	}
 	if held.At, err = heldAt(tx.Snapshot, p.ID, in.contact.Head); err != nil {

@@ -23,6 +23,8 @@ type delivery struct {
 	Pack   text   `json:"pack"`
 	Clock  clock  `json:"clock"`
 	Store  stored `json:"storage"`
+	// Calls are the hashes of those of the locked app that the phone was told we hold.
+	Calls []text `json:"calls"`
 	// Envelopes are read one by one, so that a broken one spoils no other.
 	Envelopes []json.RawMessage `json:"envelopes"`
 }

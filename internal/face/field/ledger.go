@@ -3,6 +3,7 @@ package field
 import (
 	"encoding/base64"
 	"fmt"
+	"slices"
 
 	"stillhome/internal/face/field/phone"
 	"stillhome/internal/kernel/ids"
@@ -59,6 +60,16 @@ func receiptText(p phone.ID, seq int, id, hash string, v Verdict, at when.Instan
 
 func (e *entry) sign(pairs *secret.Pairs) {
 	e.receipt = base64.RawURLEncoding.EncodeToString(pairs.Sign([]byte(receiptText(e.phone, e.seq, e.id, e.hash, e.verdict, e.received))))
+}
+
+// Receipt is the council's signed word that it holds a fact.
+type Receipt struct {
+	Seq     int     `json:"seq"`
+	ID      string  `json:"id"`
+	Hash    string  `json:"hash"`
+	Verdict Verdict `json:"verdict"`
+	At      string  `json:"at"`
+	Sig     string  `json:"sig"`
 }
 
 // slot is one fact's place, by which it is known.
@@ -154,6 +165,21 @@ func after(s *gate.Snapshot, p phone.ID, have, head int) (int, []int, error) {
 		need = append(need, next)
 	}
 	return have, need, nil
+}
+
+// lostCalls are those of the calls that we are told we hold and do not: a
+// restored backup was made before them.
+func lostCalls(s *gate.Snapshot, p phone.ID, told []text) (lost []string, err error) {
+	if len(told) == 0 {
+		return nil, nil
+	}
+	held, err := gate.Values[string](s, `SELECT hash FROM field_fact WHERE phone_id = ? AND seq = 0`, p)
+	for _, hash := range told[:min(len(told), mostNeeded)] {
+		if !slices.Contains(held, string(hash)) {
+			lost = append(lost, clipped(string(hash), maxHash))
+		}
+	}
+	return lost, err
 }
 
 // heldAt is the hash held under a number; empty where there is none.

@@ -1,6 +1,7 @@
 // The core in a page: its marks and keys, its shell, and what makes it speak to
 // the council.
-import { type Host, makeCore } from './core.ts'
+import { makeCore } from './core.ts'
+import type { Host } from './host.ts'
 import { makePasskey, usePasskey } from './passkey.ts'
 import type { Core } from './types.ts'
 import { app, hidden, ports, sending, signOut } from './worldports.ts'
@@ -56,7 +57,7 @@ export function start(): Core {
   }
 
   async function begin(): Promise<void> {
-    await core.begin()
+    await core.begin((ms) => new Promise((on) => setTimeout(on, ms)))
     void registered.then(takeAtStart).catch(() => {})
     for (const what of ['pointerdown', 'keydown']) addEventListener(what, () => core.touched(), { passive: true })
     addEventListener('online', () => {

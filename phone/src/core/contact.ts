@@ -24,6 +24,8 @@ export type Side = {
 /** What came of a contact. */
 export type Result = {
   heard: boolean; news: boolean; doubt: boolean; unknown: boolean; wipe: boolean
+  /** The phone in use is not known there any more: it cannot call for help either. */
+  stranger: boolean
   pack: Fetched | null
   watch?: Watch | null
   /** Milliseconds after which to try again by itself. */
@@ -96,7 +98,7 @@ export class Contact {
   }
 
   private async once(): Promise<Result> {
-    const r: Result = { heard: false, news: false, doubt: false, unknown: false, wipe: false, pack: null, wait: 0 }
+    const r: Result = { heard: false, news: false, doubt: false, unknown: false, wipe: false, stranger: false, pack: null, wait: 0 }
     let busy = 0
     let newest = ''
     try {
@@ -117,6 +119,7 @@ export class Contact {
         newest = sent.pack
         if (sent.watch !== undefined) r.watch = sent.watch
         r.wipe = sent.wipe
+        r.stranger = sent.unknown
       }
       if (!busy && !r.wipe) r.pack = await this.packNow(r.heard, newest)
       if (r.pack && r.pack.way !== 'new' && r.pack.busy) busy = r.pack.busy

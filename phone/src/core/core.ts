@@ -2,40 +2,17 @@
 // browser's own matters (Host). It holds no timer and no page of its own.
 import { computed, signal } from '@preact/signals'
 import { arrival, begins, ends, visitAtMost, whereabouts } from './arrival.ts'
-import { call, calls as callsOf, forgetCalls, test, testHolds, type Tested } from './calls.ts'
-import { Contact, helpEvery, type Result } from './contact.ts'
-import { type DayKey, forget, KeyRing, openWith, signedOut, stored } from './keys.ts'
-import { append, type Enrolled, enrolled, type Head, headOf, helpWaits, hushed, offsetOf, read, type Sealed, unsent, waiting } from './ledger.ts'
+import { call, calls as callsOf, cannot, forgetCalls, test, testedOf, testHolds } from './calls.ts'
+import { Contact, helpEvery } from './contact.ts'
+import type { Host } from './host.ts'
+import { forget, KeyRing, openWith, signedOut, stored } from './keys.ts'
+import { append, type Enrolled, enrolled, exported, helpWaits, hushed, offsetOf, owes, read, waiting } from './ledger.ts'
 import { open as openPack } from './pack.ts'
+import { makePlace } from './place.ts'
 import type { Ports } from './ports.ts'
-import { inWords, Locked, NeedsPassphrase, noAnswer, Said, SignInFirst } from './said.ts'
-import { enrol, keep, lockFor, type Passkey, start, type Started } from './setup.ts'
+import { inWords, Locked, NeedsPassphrase, Said, SignInFirst, strange, troubleOf } from './said.ts'
+import { enrol, keep, lockFor, start, type Started } from './setup.ts'
 import type { CanCall, Core, Kept, Pack, Phase, Status, Unlocking } from './types.ts'
-
-/** What only a browser with a person before it can do. */
-export type Host = {
-  app: string
-  /** Asks the browser to keep what is stored for good; false when it will not promise. */
-  persist(): Promise<boolean>
-  persisted(): Promise<boolean>
-  /** The phone that a mark outside the store tells of; empty: none. */
-  marked(): string
-  mark(phone: string): void
-  showing(): boolean
-  online(): boolean
-  /** Makes a passkey, or uses one, whose secret comes from the salt. Null where it gives none. */
-  makePasskey(salt: string): Promise<Passkey | null>
-  usePasskey(credential: string, salt: string): Promise<Uint8Array | null>
-  signIn(): void
-  /** Ends the session; false where that could not be done now. */
-  signOut(): Promise<boolean>
-  /** Takes the waiting shell; the page is loaded anew. */
-  takeShell(): void
-  /** Asks to be woken for what is unsent, where the browser can do that. */
-  wakeLater(): void
-  /** Calls wake again after so many milliseconds, instead of when it was to. */
-  again(wait: number): void
-}
 
 /** The core, with what the browser tells it. */
 export type Running = Core & {
@@ -48,7 +25,8 @@ export type Running = Core & {
   touched(): void
   tick(): Promise<void>
   block(why: string): void
-  begin(): Promise<void>
+  /** Opens what lies here. A store that does not open is tried again, and then said; `rest` waits so many milliseconds. */
+  begin(rest: (ms: number) => Promise<void>): Promise<void>
 }
 
 const removed = 'The office has removed your work from this phone. What you recorded is kept and sent. Ring the office to use this phone again.'
@@ -72,7 +50,6 @@ export function makeCore(p: Ports, host: Host): Running {
   let persisted = false
   let touched = p.clock.mono()
   let saving: Promise<unknown> = Promise.resolve()
-  let placing: Promise<unknown> = Promise.resolve()
 
   const now = () => p.clock.wall() + offset
   const say = (s: Partial<Status>) => (status.value = { ...status.value, ...s })
@@ -102,16 +79,28 @@ export function makeCore(p: Ports, host: Host): Running {
     },
   })
 
+  // Which look at the ledger was asked for last, and which is shown.
+  let asked = 0
+  let drawn = 0
+
   async function refresh(): Promise<void> {
     offset = await offsetOf(p)
     say({ unsent: await waiting(p), heard: (await p.store.get<string>('meta', 'heard')) ?? '' })
     calls.value = (await callsOf(p)).filter((c) => !c.quiet).sort((a, b) => (a.at < b.at ? -1 : 1)).map(({ at, told }) => ({ at, told }))
-    if (!keys || !here) return
+    const open = keys
+    if (!open || !here) return
+    const turn = ++asked
+    const before = new Set(facts.value.map((k) => k.fact.id))
+    const all = await read(p, here.id, open)
+    // Locked meanwhile, nothing readable goes back into memory; and a later look holds more.
+    if (open !== keys || turn < drawn) return
+    drawn = turn
+    const known = new Set(all.map((k) => k.fact.id))
+    const fresh = facts.value.filter((k) => !before.has(k.fact.id) && !known.has(k.fact.id)) // saved while this was read
     // The first day may be yesterday, while its night shift lasts. A UK day begins at most an hour before that of UTC.
     const first = pack.value && (pack.value.days[0]?.on ?? pack.value.shift.today)
     const from = first ? Date.parse(`${first}T00:00:00Z`) - 3600_000 : 0
-    const all = await read(p, here.id, keys)
-    facts.value = all.filter((k) => (!k.receipt || Date.parse(k.fact.at) >= from) && !hushed(k.fact.action, k.fact.body))
+    facts.value = [...all, ...fresh].filter((k) => (!k.receipt || Date.parse(k.fact.at) >= from) && !hushed(k.fact.action, k.fact.body))
   }
 
   function close(to: Phase): void {
@@ -131,6 +120,7 @@ export function makeCore(p: Ports, host: Host): Running {
     const owed = await forget(p)
     here = null
     unlocking.value = null
+    canCall.value = { at: '', why: '' } // of the phone that is forgotten
     close('setup')
     say({ trouble: why })
     void (owed ? sessionOver() : host.signOut()).catch(() => {})
@@ -144,8 +134,11 @@ export function makeCore(p: Ports, host: Host): Running {
   async function expire(): Promise<void> {
     // The service worker may have done what the office asked, while this page was open.
     if (here && !(await stored(p)) && here) return gone(removed)
-    if (!visiting.value && keys && (await keys.expire(now())) && here) {
-      pack.value = await openPack(p, here, keys)
+    const open = keys
+    if (!visiting.value && open && (await open.expire(now())) && here) {
+      const left = await openPack(p, here, open)
+      if (open !== keys) return
+      pack.value = left
       await refresh()
     }
   }
@@ -154,10 +147,12 @@ export function makeCore(p: Ports, host: Host): Running {
     keys = with_
     touched = p.clock.mono()
     moment.value = now()
-    pack.value = here ? await openPack(p, here, keys) : null
+    const had = here ? await openPack(p, here, with_) : null
+    if (keys !== with_) return // forgotten meanwhile
+    pack.value = had
     await refresh() // tells whether a visit is under way
     await expire()
-    if (!keys) return // forgotten meanwhile
+    if (keys !== with_) return
     if (keys.duress) await record('help.want', whereabouts(facts.value, now()), { silent: true, how: 'duress' }).catch(() => {})
     phase.value = 'open'
     say({ trouble: '' })
@@ -169,16 +164,7 @@ export function makeCore(p: Ports, host: Host): Running {
   function tried(again = false): Promise<void> {
     const phone = here
     if (!phone || (!again && !canCall.value.why && now() - (Date.parse(canCall.value.at) || 0) < testHolds)) return Promise.resolve()
-    return (testing ??= test(p, phone, telling(), now()).then((t) => void (canCall.value = t), () => {}).finally(() => (testing = null)))
-  }
-
-  function trouble(r: Result): string {
-    if (r.unknown) return 'The council does not know this phone any more. Sign in again with signal: it is then set up as before. Nothing you recorded is lost.'
-    if (r.doubt) return 'The council did not take everything, or its answer could not be checked. Nothing is lost. Tell the office.'
-    if (r.pack?.way === 'signed_out') return 'Sign in again to get the newest rota. What you record is kept and sent without.'
-    if (r.pack?.way === 'refused' && !r.pack.busy) return r.pack.message
-    if (!persisted && here) return 'This browser may throw away what it keeps. Add Stillhome to your home screen and open it from there.'
-    return r.heard || !status.value.online ? '' : noAnswer
+    return (testing ??= test(p, phone, telling(), now()).then((t) => void (here?.id === phone.id && (canCall.value = t)), () => {}).finally(() => (testing = null)))
   }
 
   /** Shows a pack that came, as whoever has the app open now may see it: not all of it under duress, which may have begun meanwhile. */
@@ -209,12 +195,13 @@ export function makeCore(p: Ports, host: Host): Running {
       await gone(removed)
     } else if (here && !r.wipe) {
       if (r.pack?.way === 'new') await show(r.pack.pack)
-      say({ trouble: trouble(r), signIn: r.unknown || r.pack?.way === 'signed_out' })
+      say({ trouble: troubleOf(r, persisted, status.value.online), signIn: r.unknown || r.pack?.way === 'signed_out' })
+      if (r.stranger) canCall.value = await cannot(p, here.id, strange)
     }
     await refresh()
-    if (r.heard && here && keys) void tried()
+    if (r.heard && here && keys && !r.stranger) void tried()
     say({ sending: false })
-    if (status.value.unsent) host.wakeLater()
+    if (await owes(p).catch(() => true)) host.wakeLater()
   }
 
   /** Saves one after the other, so that facts have the order of the taps. */
@@ -229,7 +216,8 @@ export function makeCore(p: Ports, host: Host): Running {
     const fact = await append(p, here, keys, pack.value?.hash ?? '', action, about, body)
     moment.value = now()
     if (!hushed(action, body)) {
-      facts.value = [...facts.value, { fact, receipt: null, message: '' }]
+      // Locked meanwhile it is kept all the same, and nothing readable goes back into memory.
+      if (keys && here?.id === fact.phone && !facts.value.some((k) => k.fact.id === fact.id)) facts.value = [...facts.value, { fact, receipt: null, message: '' }]
       say({ unsent: status.value.unsent + 1 })
     }
     const visit = begins.includes(action) ? now() : ends.includes(action) ? 0 : null
@@ -297,6 +285,25 @@ export function makeCore(p: Ports, host: Host): Running {
     await wake(true)
   }
 
+  async function begun(): Promise<void> {
+    const id = await p.store.get<string>('meta', 'here')
+    here = (await enrolled(p)).find((e) => e.id === id) ?? null
+    const at = await stored(p)
+    unlocking.value = at ? { way: at.way } : null
+    const marked = host.marked()
+    evicted = (await p.store.get<boolean>('meta', 'evicted')) === true
+    if (marked && !(await enrolled(p)).some((e) => e.id === marked)) {
+      evicted = true
+      await p.store.write([{ table: 'meta', key: 'evicted', put: true }])
+    } else if (here && !marked) host.mark(here.id)
+    persisted = await host.persisted()
+    if (here) canCall.value = await testedOf(p, here.id)
+    await forgetCalls(p, now()).catch(() => {})
+    await refresh()
+    phase.value = at && here ? 'locked' : 'setup'
+    if (evicted) say({ trouble: 'This browser threw away what Stillhome kept on this phone. Tell the office, then set it up again.' })
+  }
+
   const core: Running = {
     phase, status, pack, facts, unlocking, visiting, now, wake,
 
@@ -311,6 +318,7 @@ export function makeCore(p: Ports, host: Host): Running {
       if (!here) throw new Said('This phone is not set up, so it cannot call for you. Ring 999.')
       await call(p, here, silent, now()).catch((e) => Promise.reject(inWords(e)))
       host.again(helpEvery)
+      host.wakeLater()
       await refresh()
       void contact.help().catch(() => {}).then(refresh)
     },
@@ -342,36 +350,13 @@ export function makeCore(p: Ports, host: Host): Running {
       await wake(true).catch(() => {})
     },
 
-    async exportSealed() {
-      const ledgers: { phone: string; head: Head; envelopes: { seq: number; sealed: string }[] }[] = []
-      for (const phone of await enrolled(p)) {
-        const missing = new Set(await unsent(p, phone.id))
-        const all = await p.store.all<Sealed>('sealed', `${phone.id}/`)
-        const envelopes = all.filter((s) => missing.has(s.seq)).map(({ seq, sealed }) => ({ seq, sealed }))
-        if (envelopes.length) ledgers.push({ phone: phone.id, head: await headOf(p, phone.id), envelopes })
-      }
-      return new Blob([JSON.stringify({ schema: 2, kind: 'stillhome-export', at: new Date(now()).toISOString(), ledgers })], { type: 'application/json' })
-    },
+    exportSealed: async () => new Blob([JSON.stringify(await exported(p, now()))], { type: 'application/json' }),
 
     update() {
       if (!visiting.value) host.takeShell()
     },
 
-    place: {
-      async get() {
-        const at = await p.store.get<{ day: string; closed: string }>('meta', 'place')
-        const day = at && keys?.day(at.day)
-        return day ? p.crypto.openUp(day.key, at.closed, 'place').catch(() => '') : ''
-      },
-      set(where) {
-        const day: DayKey | undefined = keys?.day()
-        if (!day) return
-        placing = placing.then(async () => {
-          const closed = await p.crypto.close(day.key, where, 'place')
-          await p.store.write([{ table: 'meta', key: 'place', put: { day: day.id, closed } }])
-        }).catch(() => {}) // a place that is not kept costs a tap, no record
-      },
-    },
+    place: makePlace(p, () => keys),
 
     shell: (ready) => void say({ update: ready }),
     online: (is) => void say({ online: is, ...(is ? {} : { trouble: '' }) }),
@@ -389,27 +374,13 @@ export function makeCore(p: Ports, host: Host): Running {
       phase.value = 'blocked'
     },
 
-    async begin() {
-      try {
-        const id = await p.store.get<string>('meta', 'here')
-        here = (await enrolled(p)).find((e) => e.id === id) ?? null
-        const at = await stored(p)
-        unlocking.value = at ? { way: at.way } : null
-        const marked = host.marked()
-        evicted = (await p.store.get<boolean>('meta', 'evicted')) === true
-        if (marked && !(await enrolled(p)).some((e) => e.id === marked)) {
-          evicted = true
-          await p.store.write([{ table: 'meta', key: 'evicted', put: true }])
-        } else if (here && !marked) host.mark(here.id)
-        persisted = await host.persisted()
-        canCall.value = (await p.store.get<Tested>('meta', 'tested')) ?? canCall.value
-        await forgetCalls(p, now()).catch(() => {})
-        await refresh()
-        phase.value = at && here ? 'locked' : 'setup'
-        if (evicted) say({ trouble: 'This browser threw away what Stillhome kept on this phone. Tell the office, then set it up again.' })
-      } catch {
-        core.block('This browser does not let Stillhome keep anything on this phone. Leave private browsing, or free some space, then open it again.')
+    async begin(rest) {
+      // After a phone that died, the browser may still be putting its store in order.
+      for (const wait of [300, 1000, 3000]) {
+        if (await begun().then(() => true, () => false)) return
+        await rest(wait)
       }
+      await begun().catch(() => core.block('This browser does not let Stillhome keep anything on this phone. Leave private browsing, or free some space, then open it again.'))
     },
   }
   return core

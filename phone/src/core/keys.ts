@@ -73,15 +73,16 @@ export class KeyRing {
 
   /**
    * Sets the passphrase of who is made to open the app. Who is made to set it
-   * is answered alike, and nothing is changed.
+   * is answered alike and it opens alike, as any difference would tell: only the
+   * one used now is refused, and what was set takes the place of the one before.
    */
   async setOther(passphrase: string): Promise<void> {
     const { p, at } = this
     const words = longEnough(passphrase)
     const key = await p.crypto.fromPassphrase(words, at.salt)
-    const same = await p.crypto.openUp(key, at.own ?? at.closed, at.own ? ownPlace(at.phone) : `keyring/${at.phone}`).then(() => true, () => false)
+    const [box, where] = this.duress ? [at.other!, otherPlace(at.phone)] : at.own ? [at.own, ownPlace(at.phone)] : [at.closed, `keyring/${at.phone}`]
+    const same = await p.crypto.openUp(key, box, where).then(() => true, () => false)
     if (same) throw new Said('That is the one you unlock with. Choose another.')
-    if (this.duress) return
     let next: Stored = { ...at }
     let { inner, lock } = this
     if (!inner) { // of an earlier app: the ring lies under the lock itself
@@ -167,10 +168,13 @@ async function locked(p: Ports, lock: Key, phone: string): Promise<{ inner: stri
   }
 }
 
+/** How many characters a passphrase has, as it is used. */
+export const lengthOf = (passphrase: string): number => [...passphrase.trim()].length
+
 /** A passphrase as it is used, where it is long enough. */
 export function longEnough(passphrase: string | undefined): string {
   const words = (passphrase ?? '').trim()
-  if ([...words].length < fewest) throw new Said(`Choose a passphrase of ${fewest} characters or more. Three or four words are good.`)
+  if (lengthOf(words) < fewest) throw new Said(`Choose a passphrase of ${fewest} characters or more. Three or four words are good.`)
   return words
 }
 
@@ -197,6 +201,7 @@ export async function forget(p: Ports): Promise<boolean> {
     ...own.map((key): Change => ({ table: 'own', key, drop: true })),
     { table: 'meta', key: 'keyring', drop: true },
     { table: 'meta', key: 'here', drop: true },
+    { table: 'meta', key: 'tested', drop: true },
   ]
   const owed: Change = { table: 'meta', key: 'sign_out', put: true }
   try {

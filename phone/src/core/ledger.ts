@@ -145,6 +145,21 @@ export async function waiting(p: Ports): Promise<number> {
   return n
 }
 
+/** Whether anything is to be sent, said or not: what the browser is asked to wake the app for. */
+export const owes = async (p: Ports): Promise<boolean> => (await waiting(p)) > 0 || helpWaits(p)
+
+/** What has no receipt, sealed as it is, to hand to a supervisor. */
+export async function exported(p: Ports, now: number): Promise<object> {
+  const ledgers: { phone: string; head: Head; envelopes: { seq: number; sealed: string }[] }[] = []
+  for (const phone of await enrolled(p)) {
+    const missing = new Set(await unsent(p, phone.id))
+    const all = await p.store.all<Sealed>('sealed', `${phone.id}/`)
+    const envelopes = all.filter((s) => missing.has(s.seq)).map(({ seq, sealed }) => ({ seq, sealed }))
+    if (envelopes.length) ledgers.push({ phone: phone.id, head: await headOf(p, phone.id), envelopes })
+  }
+  return { schema: 2, kind: 'stillhome-export', at: new Date(now).toISOString(), ledgers }
+}
+
 /** The facts that this phone can still read, in order, with what became of them. */
 export async function read(p: Ports, phone: string, keys: KeyRing): Promise<Kept[]> {
   const receipts = new Map((await p.store.all<Held>('receipts', `${phone}/`)).map((h) => [h.receipt.seq, h]))

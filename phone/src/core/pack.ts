@@ -1,7 +1,7 @@
 // The shift pack: fetched, checked to the last hash, and swapped in one
 // transaction, so that at any moment there is one whole pack or none.
 import { wholePerson, wholeShift } from './bodies.ts'
-import { type KeyRing, packGone } from './keys.ts'
+import type { KeyRing } from './keys.ts'
 import type { Enrolled } from './ledger.ts'
 import { type Change, Moved, type Ports, type Reply } from './ports.ts'
 import { header, patience } from './sync.ts'
@@ -140,9 +140,6 @@ async function swap(
   await p.store.write(all)
   took()
 }
-
-/** Takes the pack away, and leaves every fact. */
-export const forgetPack = async (p: Ports): Promise<void> => p.store.write(await packGone(p))
 
 /** What an answer that is no pack says of itself. */
 export function saidIn(reply: Reply): { code: string; message: string } {

@@ -1,4 +1,5 @@
 // Errors whose message may stand on a screen: what is wrong and what to do.
+import type { Result } from './contact.ts'
 
 export class Said extends Error {
   override name = 'Said'
@@ -25,6 +26,19 @@ export class SignInFirst extends Said {
   constructor() {
     super('Sign in to go on. You need signal for this.')
   }
+}
+
+/** What a phone is told that the council does not know any more. */
+export const strange = 'The council does not know this phone any more. Sign in again with signal: it is then set up as before. Nothing you recorded is lost.'
+
+/** What is wrong after a contact and what to do, in one sentence; empty where nothing is. */
+export function troubleOf(r: Result, persisted: boolean, online: boolean): string {
+  if (r.unknown) return strange
+  if (r.doubt) return 'The council did not take everything, or its answer could not be checked. Nothing is lost. Tell the office.'
+  if (r.pack?.way === 'signed_out') return 'Sign in again to get the newest rota. What you record is kept and sent without.'
+  if (r.pack?.way === 'refused' && !r.pack.busy) return r.pack.message
+  if (!persisted) return 'This browser may throw away what it keeps. Add Stillhome to your home screen and open it from there.'
+  return r.heard || !online ? '' : noAnswer
 }
 
 export const noAnswer = 'There is no signal, or the council does not answer. What you record is kept on this phone. We will try again.'

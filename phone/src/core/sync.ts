@@ -1,6 +1,7 @@
 // Sending: what is in the ledger goes to the council, in order, in batches, and
 // counts as held only with a receipt that this phone has checked.
 import { fromBase64url } from './bytes.ts'
+import type { Call } from './calls.ts'
 import type { KeyRing } from './keys.ts'
 import { at, type Enrolled, type Have, type Head, headOf, heldAs, prune, type Sealed, seqOf } from './ledger.ts'
 import type { Change, Ports, Reply } from './ports.ts'
@@ -30,7 +31,7 @@ export type Sent = {
 }
 
 type Answer = { seq: number; verdict: Verdict; message: string; receipt?: Receipt }
-type Answers = { now: string; have: number; need: number[]; answers: Answer[]; wipe: boolean; pack: string; watch: Watch | null | undefined }
+type Answers = { now: string; have: number; need: number[]; need_calls: string[]; answers: Answer[]; wipe: boolean; pack: string; watch: Watch | null | undefined }
 
 /** A batch has 64 kB at most; the rest is room for what stands round the envelopes. */
 const mostBytes = 60_000
@@ -104,14 +105,18 @@ async function next(p: Ports, phone: string, head: Head, offered: Set<number>, m
   return batch
 }
 
+/** The calls of the locked app that the council said it holds. */
+const toldCalls = async (p: Ports, phone: string): Promise<Call[]> => (await p.store.all<Call>('meta', 'call:')).filter((c) => c.phone === phone && c.told)
+
 /** What a phone says at a contact, with the envelopes it brings. */
 export async function body(p: Ports, phone: Enrolled, head: Head, t: Telling, envelopes: object[]): Promise<string> {
   const pack = await p.store.get<{ phone: string; hash: string }>('meta', 'pack')
+  const calls = (await toldCalls(p, phone.id)).map((c) => c.hash)
   return JSON.stringify({
     schema: 2, phone: phone.id, app: t.app, head, pack: pack?.phone === phone.id ? pack.hash : '',
     clock: { wall: Math.round(p.clock.wall()), mono: Math.round(p.clock.mono()) },
     storage: { persisted: t.persisted, marker: t.marker }, showing: t.showing,
-    envelopes,
+    ...(calls.length && { calls }), envelopes,
   })
 }
 
@@ -123,7 +128,7 @@ function read(reply: Reply): Answers | null {
   try {
     const a = JSON.parse(reply.body) as Partial<Answers>
     if (!Array.isArray(a.answers) || typeof a.have !== 'number') return null
-    return { now: a.now ?? '', have: a.have, need: a.need ?? [], answers: a.answers, wipe: a.wipe === true, pack: a.pack ?? '', watch: a.watch }
+    return { now: a.now ?? '', have: a.have, need: a.need ?? [], need_calls: a.need_calls ?? [], answers: a.answers, wipe: a.wipe === true, pack: a.pack ?? '', watch: a.watch }
   } catch {
     return null
   }
@@ -160,6 +165,8 @@ async function took(p: Ports, phone: Enrolled, keys: KeyRing | null, a: Answers,
     const offset = Math.round(now - (asked + p.clock.wall()) / 2)
     changes.push({ table: 'meta', key: 'offset', put: offset }, { table: 'meta', key: 'heard', put: a.now })
   }
+  // A council that was restored has lost them: they wait again, and go before everything.
+  for (const c of await toldCalls(p, phone.id)) if (a.need_calls.includes(c.hash)) changes.push({ table: 'meta', key: `call:${c.id}`, put: { ...c, told: '' } })
   changes.push({ table: 'meta', key: `have:${phone.id}`, put: { have: a.have, need: a.need } satisfies Have })
   await p.store.write(changes)
 }

@@ -64,10 +64,8 @@ function Ask({ from }: { from: string }) {
   const s = useApp()
   const send = async (silent: boolean) => {
     if (!(await s.save('help.want', mine(s), { silent, how: silent ? 'silent' : 'pressed' }))) return
-    if (silent) {
-      s.spoken.value = ''
-      back(from)
-    } else steppedOn()
+    if (silent) back(from)
+    else steppedOn()
   }
   return (
     <Screen title="I need help">
@@ -94,7 +92,7 @@ function Called({ from }: { from: string }) {
   return (
     <Screen title="I need help" heading={told ? `The office was told at ${at(alert.receipt!.at)}` : 'The office does not know yet'}>
       <p class={told ? 'strip done' : 'strip warn'} role="status">
-        {told ? `Your alert is held by the council. Go to a safe place if you can.$` : 'Your alert is saved on this phone. It goes as soon as there is signal. Ring 999 or the office.'}
+        {told ? 'Your alert is held by the council. Go to a safe place if you can.' : 'Your alert is saved on this phone. It goes as soon as there is signal. Ring 999 or the office.'}
       </p>
       <Call phone="999" main>Call 999</Call>
       {s.core.pack.value && !told && <Office main />}

@@ -2,8 +2,9 @@
 // keep what it is given.
 import type { ComponentChildren } from 'preact'
 import { useLayoutEffect, useState } from 'preact/hooks'
+import { fewest, lengthOf } from '../core/keys.ts'
 import { Call, waits } from './parts.tsx'
-import { focusOn, neverLost } from './route.ts'
+import { focusOn, home, neverLost, path, restore } from './route.ts'
 import { useApp } from './state.ts'
 
 /** Plain is a page before anything is open: no rota, so no links to it. */
@@ -36,8 +37,6 @@ export function Blocked() {
     </Plain>
   )
 }
-
-const shortest = 12
 
 // useTry runs one thing at a time, says why it did not work, and gives the name of the error.
 function useTry(): [boolean, string, (fn: () => Promise<void>) => Promise<string>, (words: string) => void] {
@@ -87,8 +86,9 @@ export function SetUp() {
   const unsent = core.status.value.unsent
   const withPass = (e: Event) => {
     e.preventDefault()
-    if (!words) say(`Write a passphrase of ${shortest} characters or more.`)
-    else if (words.length < shortest) say(`Use ${shortest} characters or more. This has ${words.length}.`)
+    const has = lengthOf(words)
+    if (!has) say(`Write a passphrase of ${fewest} characters or more.`)
+    else if (has < fewest) say(`Use ${fewest} characters or more. This has ${has}.`)
     else void attempt(() => core.setUp(words))
   }
   const withLock = async () => {
@@ -119,7 +119,7 @@ export function SetUp() {
         </>
       ) : (
         <form onSubmit={withPass} noValidate>
-          <Passphrase value={words} onInput={setWords} isNew wrong={wrong} hint={`${shortest} characters or more. 3 or 4 words that only you would put together work well. Nobody can look it up for you.`} />
+          <Passphrase value={words} onInput={setWords} isNew wrong={wrong} hint={`${fewest} characters or more. 3 or 4 words that only you would put together work well. Nobody can look it up for you.`} />
           <button class="button main" aria-disabled={busy}>Set up</button>
         </form>
       )}
@@ -135,6 +135,10 @@ export function Unlock() {
   const [typing, setTyping] = useState(core.unlocking.value?.way === 'passphrase')
   const [busy, wrong, attempt, say] = useTry()
   const unsent = core.status.value.unsent
+  // Where the app was when it was locked is in its place, for its owner alone: the address says nothing of it.
+  useLayoutEffect(() => {
+    if (path.value !== home) restore(home, 0)
+  }, [path.value])
   const open = (e: Event) => {
     e.preventDefault()
     if (!words) say('Write your passphrase.')
@@ -192,7 +196,7 @@ export function Other() {
       <p role="status">{said}</p>
       {typing ? (
         <form onSubmit={save} noValidate>
-          <Passphrase value={words} onInput={setWords} isNew wrong={wrong} hint={`${shortest} characters or more, and not the one you unlock with.`} />
+          <Passphrase value={words} onInput={setWords} isNew wrong={wrong} hint={`${fewest} characters or more, and not the one you unlock with.`} />
           <button class="button" aria-disabled={busy}>Save it</button>
         </form>
       ) : <button type="button" class="button" onClick={type}>Choose a second passphrase</button>}

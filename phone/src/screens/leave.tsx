@@ -1,8 +1,8 @@
 // A soft stop: something has no answer. Answer it here, or say why you go, and
 // go. The door is never locked.
-import type { Look } from '../fold.ts'
+import { asNeeded, type Look } from '../fold.ts'
 import { Choice, Needs, Office, Screen } from './parts.tsx'
-import { Dose, open } from './medicine.tsx'
+import { Give, open } from './medicine.tsx'
 import { useApp } from './state.ts'
 import { blanks, leave } from './visit.tsx'
 import { first, leaving, many } from './words.ts'
@@ -23,13 +23,13 @@ export function Leave({ look: l }: { look: Look }) {
     s.draft(name, null)
   }
   // Medicines answered on this screen stay on it, so that a slip can be put right.
-  const shown = l.medicines.filter((m) => m.kind !== 'as_needed' || left.includes(m))
+  const shown = l.medicines.filter((m) => !asNeeded(m) || left.includes(m))
   const heading = left.length ? `${many(left.length, 'medicine')} ${left.length === 1 ? 'has' : 'have'} no answer`
     : gaps ? 'Nothing is recorded yet' : 'Everything has an answer'
   return (
     <Screen title="Before you leave" heading={heading}>
       <Needs person={l.person} />
-      {shown.map((m) => <Dose key={m.medicine + m.slot} look={l} medicine={m} />)}
+      {shown.map((m) => <Give key={m.medicine + m.slot} look={l} medicine={m} />)}
       {!left.length && gaps && <p>You have not said what {first(l.stop.name)} did.</p>}
       {!gaps && <button type="button" class="button leave main" onClick={() => leave(s, l, '')}>Leave</button>}
       <p class="links"><a href={to}>Back to the visit</a></p>

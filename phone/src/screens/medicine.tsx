@@ -1,19 +1,19 @@
 // One medicine at one visit, each by itself: taken, part or not taken; where
 // not, why; what speaks against it, as a second press and never a lock.
 import type { Medicine, Word } from '../core/types.ts'
-import { asking, doseKey, givenOf, unanswered, type Look, type Said } from '../fold.ts'
-import { before, warn } from '../warn.ts'
+import { asking, asNeeded, givenOf, unanswered, type Look, type Said } from '../fold.ts'
+import { before } from '../warn.ts'
 import { Sites } from './bodymap.tsx'
 import { despite, effects, helps, sites, warnings } from './codes.ts'
+import { giving, had, halfName, needsReason, usual, wantsSite, wantsWitness, type Giving } from './giving.ts'
 import { Call, Choice, Draft, Office } from './parts.tsx'
 import { focusOn, orTo } from './route.ts'
-import { about, instant, useApp, usePack, type Drafts } from './state.ts'
+import { about, useApp, usePack, type Drafts } from './state.ts'
 import { at, clock, date, label, many, ukTime } from './words.ts'
 
 /** Medicines is the list at a visit: what was given before and still wants a word, what is due, what may be needed, and how to tell of an error. */
 export function Medicines({ look: l }: { look: Look }) {
   const s = useApp()
-  const needed = l.medicines.filter((m) => m.as_needed || m.kind === 'as_needed')
   const worse = s.core.facts.value.some((k) => k.fact.action === 'visit.dose_effect' && k.fact.visit === l.stop.visit && k.fact.body.effect === 'worse')
   const helped = async (dose: string, effect: string) => {
     if (await s.save('visit.dose_effect', about(l), { dose, effect, words: '' })) focusOn('#medicines')
@@ -29,18 +29,25 @@ export function Medicines({ look: l }: { look: Look }) {
       ))}
       {worse && <div class="strip warn"><p><b>You said that it got worse.</b> Ring 111, or the office.</p><Call phone="111">Call 111</Call><Office /></div>}
       {!l.medicines.length && <p>None to give at this visit.</p>}
-      {l.medicines.filter((m) => !needed.includes(m)).map((m) => <Dose key={m.medicine + m.slot} look={l} medicine={m} />)}
-      {needed.map((m) => <Needed key={m.medicine} look={l} medicine={m} />)}
+      {l.medicines.filter((m) => !asNeeded(m)).map((m) => <Give key={m.medicine + m.slot} look={l} medicine={m} />)}
+      {l.medicines.filter(asNeeded).map((m) => <Give key={m.medicine + m.slot} look={l} medicine={m} />)}
       <p class="links"><a href={`/v/visit/${l.stop.visit}/medicine-error`}>A medicine went wrong, or nearly</a></p>
     </section>
   )
 }
 
-/** Dose is a medicine with a time. */
-export function Dose({ look: l, medicine: m }: { look: Look; medicine: Medicine }) {
+/** Give is one medicine, wherever it is answered for: with a time, or when needed. */
+export const Give = (p: { look: Look; medicine: Medicine }) => (asNeeded(p.medicine) ? <Needed {...p} /> : <Dose {...p} />)
+
+// Dose is a medicine with a time.
+function Dose({ look: l, medicine: m }: { look: Look; medicine: Medicine }) {
   const { shift } = usePack()
   const g = useGiving(l, m)
-  const pick = (code: string) => (needsReason(code) ? g.put('', code) : g.give({ outcome: code }))
+  const pick = (code: string) => {
+    if (needsReason(code)) return g.choose(code)
+    g.unwarn()
+    return g.give({ outcome: code })
+  }
   const asks = needsReason(g.chosen)
   return (
     <div class="medicine" id={boxOf(m)} tabIndex={-1}>
@@ -55,8 +62,8 @@ export function Dose({ look: l, medicine: m }: { look: Look; medicine: Medicine 
         <Choice
           label={`Why was ${m.name} ${g.missed ? 'not taken' : 'taken in part'}?`} small options={shift.reasons} value={g.half ? g.of('reason') : (g.was?.reason ?? '')}
           onPick={(reason) => {
-            g.put(' reason', reason)
-            return g.give({ outcome: g.chosen, reason })
+            g.answer(' reason', reason)
+            return g.give({ outcome: g.chosen, reason, by: ' reason' })
           }}
         />
       )}
@@ -82,8 +89,8 @@ function Needed({ look: l, medicine: m }: { look: Look; medicine: Medicine }) {
   const reasons: Word[] = [...(m.as_needed?.for ? [{ code: m.as_needed.for, label: m.as_needed.for }] : []), { code: '?', label: 'Something else' }]
   const amounts = [...new Set(m.dose.match(/\d+(?:\.\d+)?/g) ?? [])].map((n) => ({ code: n, label: n }))
   const pick = (code: string) => {
-    g.put(' outcome', code)
-    if (!needsReason(code)) void g.give({ outcome: code })
+    g.choose(code)
+    if (!needsReason(code)) return g.give({ outcome: code, by: ' outcome' })
   }
   const outcome = g.of('outcome')
   return (
@@ -99,12 +106,12 @@ function Needed({ look: l, medicine: m }: { look: Look; medicine: Medicine }) {
       {doses.map((d) => <p class="inset" key={d.fact}><b>{label(shift.outcomes, d.outcome)} at {at(d.at)}</b>{d.amount && `, ${d.amount}`}</p>)}
       {!g.half ? <button type="button" class="button" onClick={open}>{doses.length ? 'Give or offer again' : 'Give or offer'} {m.name}</button> : (
         <div class="inset" id={id} tabIndex={-1}>
-          <Choice label="What is it for?" small wide options={reasons} value={g.of('why')} onPick={(why) => g.put(' why', why)} />
-          {g.of('why') === '?' && <Draft name={g.name + ' words'} label="What for?" rows={2} />}
-          <Choice label="How much?" hint={m.dose} small options={[...amounts, { code: '?', label: 'Another amount' }]} value={g.of('amount')} onPick={(n) => g.put(' amount', n)} />
-          {g.of('amount') === '?' && <Draft name={g.name + ' much'} label="How much?" rows={1} />}
+          <Choice label="What is it for?" small wide options={reasons} value={g.of('why')} onPick={(why) => g.answer(' why', why)} />
+          {g.of('why') === '?' && <Draft name={g.name + ' words'} label="What for?" rows={2} onInput={g.unwarn} />}
+          <Choice label="How much?" hint={m.dose} small options={[...amounts, { code: '?', label: 'Another amount' }]} value={g.of('amount')} onPick={(n) => g.answer(' amount', n)} />
+          {g.of('amount') === '?' && <Draft name={g.name + ' much'} label="How much?" rows={1} onInput={g.unwarn} />}
           <Choice label={`What became of ${m.name}?`} small options={shift.outcomes} value={outcome} onPick={pick} />
-          {needsReason(outcome) && <Choice label="Why?" small options={shift.reasons} value={g.of('reason')} onPick={(reason) => { g.put(' reason', reason); return g.give({ outcome, reason }) }} />}
+          {needsReason(outcome) && <Choice label="Why?" small options={shift.reasons} value={g.of('reason')} onPick={(reason) => { g.put(' reason', reason); return g.give({ outcome, reason, by: ' reason' }) }} />}
           <Rest giving={g} look={l} medicine={m} />
           <button type="button" class="button" onClick={g.drop}>Not now</button>
         </div>
@@ -113,60 +120,8 @@ function Needed({ look: l, medicine: m }: { look: Look; medicine: Medicine }) {
   )
 }
 
-type Giving = ReturnType<typeof useGiving>
-
-// What became of a dose while it is half said: the outcome, then what it wants
-// beside, then what speaks against it. All of it is kept as it is pressed.
-const parts = ['', ' reason', ' outcome', ' why', ' words', ' amount', ' much', ' site', ' witness', ' who', ' despite', ' warned', ' help']
-
-function useGiving(l: Look, m: Medicine) {
-  const s = useApp()
-  const key = doseKey(m.line, m.slot)
-  const name = halfName(l, m)
-  const needed = m.kind === 'as_needed'
-  const was = needed ? undefined : l.doses.get(key)
-  const half = s.drafts.value[name]
-  const of = (part: string) => s.drafts.value[`${name} ${part}`] ?? ''
-  const put = (part: string, value: string) => s.draft(name + part, value)
-  const drop = () => {
-    parts.forEach((p) => s.draft(name + p, null))
-    orTo('#' + boxOf(m))
-  }
-  const chosen = half ?? was?.outcome ?? ''
-  /** Records it, unless something is missing or speaks against it: then the half that is said waits for the rest. */
-  const give = async (said: { outcome: string; reason?: string; help?: string; all?: boolean }) => {
-    // What was answered a moment ago may not be on the screen yet.
-    const now = needed ? undefined : s.looks.value.find((x) => x.stop.visit === l.stop.visit)?.doses.get(key)
-    const some = had(said.outcome)
-    const before = now && had(now.outcome) ? now : undefined
-    const why = of('why') === '?' ? of('words').trim() : of('why') || (before?.why ?? '')
-    const amount = of('amount') === '?' ? of('much').trim() : of('amount') || (before?.amount ?? '')
-    const site = of('site') || (before?.site ?? '')
-    const witness = of('witness') === '?' ? of('who').trim() : of('witness') === '-' ? '' : of('witness') || (before?.witness ?? '')
-    const help = said.help ?? (some ? before?.help || m.help : '')
-    if (some && needed && !(why && amount)) {
-      put(' outcome', '')
-      s.unsaved.value = why ? 'Choose how much.' : 'Choose what it is for.'
-      return
-    }
-    if (some && ((wantsSite(m) && !site) || (wantsWitness(m, help) && !of('witness') && !before) || (of('witness') === '?' && !witness))) return put('', said.outcome)
-    const given = givenOf(m, s.core.facts.value).filter((x) => x.id !== now?.fact)
-    const against = warn(m, given, { at: instant(s.core.now()), slot: m.slot, outcome: said.outcome, amount, site, witness, help })
-    if (against.length && !said.all && !before) {
-      if (!needed) put('', said.outcome)
-      put(' warned', against.join(' '))
-      return
-    }
-    const body = {
-      medicine: m.medicine, line: m.line, slot: m.slot, outcome: said.outcome, reason: said.reason ?? '', right: m.right === 'here',
-      ...(some && { ...(help && { help }), ...(amount && { amount }), ...(site && { site }), ...(witness && { witness }) }), ...(why && { why }),
-      ...(against.length && of('despite') && { warned: against, words: label(despite, of('despite')) }), ...(now && { corrects: now.fact }),
-    }
-    if (await s.save('visit.dose', about(l), body)) drop()
-  }
-  const missed = needsReason(chosen) && !usePack().shift.outcomes.find((o) => o.code === chosen)?.taken
-  return { name, was, half, of, put, drop, chosen, give, missed, needed }
-}
+// useGiving is a dose being given on this screen: what is over gives the focus back to its box.
+const useGiving = (l: Look, m: Medicine): Giving => giving(useApp(), l, m, () => orTo('#' + boxOf(m)))
 
 // Rest asks what a dose wants beside its outcome, and says what speaks against it.
 function Rest({ giving: g, look: l, medicine: m }: { giving: Giving; look: Look; medicine: Medicine }) {
@@ -176,10 +131,9 @@ function Rest({ giving: g, look: l, medicine: m }: { giving: Giving; look: Look;
   const last = givenOf(m, s.core.facts.value).filter((x) => x.site).at(-1)
   const against = g.of('warned').split(' ').filter(Boolean)
   const said = { outcome, reason: g.of('reason') }
-  const next = (part: string) => (value: string) => {
-    g.put(part, value)
-    g.put(' warned', '')
-    void g.give(said)
+  const next = (part: ' site' | ' witness') => (value: string) => {
+    g.answer(part, value)
+    return g.give({ ...said, by: part })
   }
   const all = () => {
     if (!g.of('despite')) {
@@ -192,13 +146,13 @@ function Rest({ giving: g, look: l, medicine: m }: { giving: Giving; look: Look;
   return (
     <>
       {wantsSite(m) && <Sites codes={m.sites} last={last?.site ?? ''} lastOn={last ? day(last.at) : ''} value={g.of('site')} onPick={next(' site')} />}
-      {wantsWitness(m, m.help) && (!wantsSite(m) || g.of('site')) && (
+      {wantsWitness(m, usual(m)) && (!wantsSite(m) || g.of('site')) && (
         <>
           <Choice
             label="Who saw it given?" hint="This is a controlled drug." small wide value={g.of('witness')} onPick={next(' witness')}
-            options={[...people, { code: '?', label: 'Somebody else' }, { code: '-', label: 'Nobody' }]}
+            options={[...people, { code: '?', label: 'Somebody else' }, { code: '-', label: 'Nobody' }, { code: '=self', label: 'They took it by themselves' }, { code: '=family', label: 'Family gave it' }]}
           />
-          {g.of('witness') === '?' && <><Draft name={g.name + ' who'} label="Their name" rows={1} /><button type="button" class="button" onClick={() => next(' despite')('')}>Save</button></>}
+          {g.of('witness') === '?' && <><Draft name={g.name + ' who'} label="Their name" rows={1} onInput={g.unwarn} /><button type="button" class="button" onClick={() => g.give(said)}>Save</button></>}
         </>
       )}
       {against.length > 0 && (
@@ -233,7 +187,7 @@ function warned(code: string, m: Medicine, given: ReturnType<typeof givenOf>, no
 // Help is how much help was needed: said only where it was not as usual.
 function Help({ giving: g, medicine: m }: { giving: Giving; medicine: Medicine }) {
   const was = g.was as Said
-  const now = was.help || m.help
+  const now = was.help || usual(m)
   const id = 'help-' + m.medicine.replace(/\W/g, '-')
   if (g.of('help')) {
     return <div id={id} tabIndex={-1}><Choice label="How much help?" small options={helps} value={now} onPick={(help) => g.give({ outcome: was.outcome, reason: was.reason, help })} /></div>
@@ -266,11 +220,6 @@ function Missed({ look: { person }, medicine: m }: { look: Look; medicine: Medic
 
 const boxOf = (m: Medicine) => 'm-' + (m.medicine + m.slot).replace(/\W/g, '-')
 const tel = (phone: string) => 'tel:' + phone.replace(/[^\d+]/g, '')
-const halfName = (l: Look, m: Medicine) => `dose ${l.stop.visit} ${doseKey(m.line, m.slot)}`
-const had = (outcome: string) => outcome === 'taken' || outcome === 'part'
-const needsReason = (outcome: string) => outcome !== '' && outcome !== 'taken'
-const wantsSite = (m: Medicine) => m.shape === 'patch' || m.shape === 'injection'
-const wantsWitness = (m: Medicine, help: string) => m.controlled && m.witness && help !== 'self' && help !== 'family'
 
 /** open lists the medicines of a visit that have no answer, or one that is half said. */
 export const open = (l: Look, drafts: Drafts): Medicine[] => {
@@ -285,11 +234,11 @@ export function doseHint(m: Medicine, outcomes: Word[]): string {
     [m.strength, m.form].filter(Boolean).join(' '),
     m.route,
     m.due_min >= 0 ? `At ${clock(m.due_min)}${m.time_critical ? ', must be on time' : ''}` : m.time_critical && 'Must be on time',
-    m.kind === 'as_needed' && 'Only when needed',
+    asNeeded(m) && 'Only when needed',
     m.instructions.replace(/\.$/, ''),
     !m.checked_at && 'Not checked yet by a second person',
     m.covert && 'Hidden in food or drink, as agreed',
-    m.kind !== 'as_needed' && m.last && `Last: ${label(outcomes, m.last.outcome)}${m.last.at ? ', ' + day(m.last.at) : ''}`,
+    !asNeeded(m) && m.last && `Last: ${label(outcomes, m.last.outcome)}${m.last.at ? ', ' + day(m.last.at) : ''}`,
   ].filter(Boolean).join('. ')
 }
 

@@ -4,7 +4,7 @@
 // receipt.
 import { useEffect, useState } from 'preact/hooks'
 import type { Word } from '../core/types.ts'
-import { where, type Look, type Unanswered } from '../fold.ts'
+import { clockFrom, toldOf, where, type Look, type Unanswered } from '../fold.ts'
 import { endings, results, steps } from './codes.ts'
 import { Call, Choice, Draft, Held, Needs, Office, Screen } from './parts.tsx'
 import { go, steppedOn, focusOn } from './route.ts'
@@ -59,12 +59,12 @@ function Begin({ look: l }: { look: Look }) {
 function AtTheDoor({ look: l, door }: { look: Look; door: Unanswered }) {
   const s = useApp()
   const { shift } = usePack()
-  const told = where(door.told) !== 'phone'
+  const stands = where(door.told)
   const ending = s.drafts.value['ending ' + l.stop.visit] ?? ''
   const [picked, setPicked] = useState('')
   const done = new Map(door.steps.map((x) => [x.step, x]))
   const now = steps.find((t) => t.code === picked) ?? steps.find((t) => !done.has(t.code))
-  const since = Date.parse(door.told.receipt?.at ?? door.told.fact.at)
+  const asked = clockFrom(door.told, s.core.facts.value) + shift.overdue.door_min * 60_000
   const step = async (code: string, result: string) => {
     if (!(await s.save('no_answer.step', about(l), { step: code, result, words: '' }))) return
     setPicked('')
@@ -76,11 +76,11 @@ function AtTheDoor({ look: l, door }: { look: Look; door: Unanswered }) {
   const inside = door.steps.some((x) => x.result === 'sign_inside')
   const called = door.steps.some((x) => x.step === 'call_999' && x.result === 'done')
   return (
-    <Screen title="No answer" heading={told ? `Office told ${at(door.told.receipt!.at)}. Stay there.` : 'Not told yet: no signal'}>
+    <Screen title="No answer" heading={stands === 'council' ? `Office told ${at(door.told.receipt!.at)}. Stay there.` : stands === 'office' ? 'The office has to look at it. Ring them.' : 'Not told yet: no signal'}>
       <Needs person={l.person} />
-      {told
-        ? <p class="strip done" role="status">They ring you. At {clock(ukTime(since).min + shift.overdue.door_min)} the next person in charge is asked as well.</p>
-        : <div class="strip warn"><p role="status"><b>It is saved on this phone, and the office does not know.</b> Ring them now.</p><Office main /></div>}
+      {stands === 'council'
+        ? <p class="strip done" role="status">They ring you. {asked > s.now.value ? `At ${clock(ukTime(asked).min)} the next person in charge is asked as well.` : `Since ${clock(ukTime(asked).min)} the next person in charge is asked as well.`}</p>
+        : <div class="strip warn"><p role="status"><b>{stands === 'office' ? 'The council holds it, but it does not fit what they have, and nobody is asked by itself.' : 'It is saved on this phone, and the office does not know.'}</b> Ring them now.</p><Office main /></div>}
       <Waited since={Date.parse(door.told.fact.at)} />
       {inside && !called && (
         <div class="strip warn">
@@ -234,9 +234,9 @@ function Ended({ look: l }: { look: Look }) {
   return (
     <Screen title="No answer" heading={label(endings, outcome)}>
       <Needs person={l.person} />
-      <div class={where(end) === 'phone' ? 'strip warn' : 'strip done'}>
+      <div class={where(end) === 'council' ? 'strip done' : 'strip warn'}>
         <Held of={end} />
-        {where(end) === 'phone' && <><p>The office does not know yet how it ended. Ring them.</p><Office main /></>}
+        {where(end) !== 'council' && <><p>{where(end) === 'phone' ? 'The office does not know yet how it ended. Ring them.' : 'Ring them, and say how it ended.'}</p><Office main /></>}
       </div>
       <ToDo outcome={outcome} look={l} />
       <p>The office sees to your visits after this one, and to who is told.</p>
@@ -249,14 +249,14 @@ function Ended({ look: l }: { look: Look }) {
 // Before is a door that the council knows nobody answered, where this phone did not tell it so.
 function Before({ look: l }: { look: Look }) {
   const s = useApp()
-  const told = !l.ending || where(l.ending) !== 'phone'
+  const told = !l.ending || where(l.ending) === 'council'
   const opened = async () => {
     if (await s.save('visit.arrive', about(l), { arrived: instant(s.core.now()) })) go(toVisit(l))
   }
   return (
-    <Screen title="No answer" heading={told ? 'The office was told' : 'Not told yet'}>
+    <Screen title="No answer" heading={told ? 'The office was told' : where(l.ending!) === 'phone' ? 'Not told yet' : 'The office has to look at it'}>
       <Needs person={l.person} />
-      {!told && <p class="strip warn" role="status"><b>No receipt from the council yet.</b> It is saved on this phone. Ring the office.</p>}
+      {!told && <p class="strip warn" role="status">{where(l.ending!) === 'phone' ? <><b>No receipt from the council yet.</b> It is saved on this phone. Ring the office.</> : <b>{toldOf(l.ending!)}</b>}</p>}
       <Office main={!told} />
       <Call phone="999">In danger? Call 999</Call>
       <button type="button" class="button" onClick={opened}>The door was opened</button>

@@ -197,7 +197,7 @@ export const stages: Record<Look['stage'], string> = {
 }
 
 /** Draft is a box for words that are kept as they are typed, and are a record only when saved. */
-export function Draft(props: { name: string; label: string; hint?: string; was?: string; rows?: number }) {
+export function Draft(props: { name: string; label: string; hint?: string; was?: string; rows?: number; onInput?: () => void }) {
   const s = useApp()
   const id = 'w-' + props.name.replace(/\W/g, '-')
   return (
@@ -206,7 +206,7 @@ export function Draft(props: { name: string; label: string; hint?: string; was?:
       {props.hint && <span class="hint" id={id + 'h'}>{props.hint}</span>}
       <textarea
         id={id} rows={props.rows ?? 3} maxLength={2000} autocomplete="off" aria-describedby={props.hint ? id + 'h' : undefined}
-        value={s.drafts.value[props.name] ?? props.was ?? ''} onInput={(e) => s.draft(props.name, e.currentTarget.value)}
+        value={s.drafts.value[props.name] ?? props.was ?? ''} onInput={(e) => { s.draft(props.name, e.currentTarget.value); props.onInput?.() }}
       />
     </p>
   )

@@ -1,7 +1,9 @@
 // What must be known before anything else is done for somebody: never hidden
 // from who is there.
 import type { Person } from '../core/types.ts'
+import { standing } from '../fold.ts'
 import { Call } from './parts.tsx'
+import { useClock } from './state.ts'
 import { date, first } from './words.ts'
 
 const kinds: Record<string, string> = { allergy: 'Allergy', resuscitation: 'Resuscitation', swallowing: 'Eating and drinking', moving: 'Moving', other: 'Must be known' }
@@ -24,9 +26,10 @@ export function Safety({ person: p }: { person: Person | undefined }) {
 
 /** Warned is what happened there before: open on the way, and one press away once somebody may look at the screen. */
 export function Warned({ person: p, shut }: { person: Person | undefined; shut: boolean }) {
-  if (!p?.warnings.length) return null
-  const all = p.warnings.map((w) => (
-    <div class="inset" key={w.words}><p><b>{w.words}</b></p><p class="hint">{w.source}{w.on && `, ${date(w.on)}`}.{w.review_on && ` Looked at again by ${date(w.review_on)}.`}{w.challenged && ' They say that this is not right, and nobody has answered yet.'}</p></div>
+  const left = standing(p?.warnings ?? [], useClock().on)
+  if (!left.length) return null
+  const all = left.map((w) => (
+    <div class="inset" key={w.words}><p><b>{w.words}</b></p><p class="hint">{w.source}{w.on && `, ${date(w.on)}`}.{w.review_on && ` Shows until ${date(w.review_on)}.`}{w.challenged && ' They say that this is not right, and nobody has answered yet.'}</p></div>
   ))
   return shut ? <details><summary>Before you go in</summary>{all}</details> : <section><h2>Before you go in</h2>{all}</section>
 }

@@ -5,6 +5,7 @@ import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
 import type { Action, Core, Fact, Pack } from '../core/types.ts'
 import { testHolds } from '../core/calls.ts'
+import { hushed } from '../core/ledger.ts'
 import { fold, type Look } from '../fold.ts'
 import { path, restore } from './route.ts'
 import { ukTime } from './words.ts'
@@ -83,8 +84,10 @@ export function makeState(core: Core): State {
       try {
         const fact = await core.record(action, about, body)
         s.unsaved.value = ''
-        s.spoken.value = 'Saved on this phone.'
-        navigator.vibrate?.(10)
+        if (!hushed(action, body)) { // an alarm in silence is not heard or felt either
+          s.spoken.value = 'Saved on this phone.'
+          navigator.vibrate?.(10)
+        }
         return fact
       } catch (e) {
         s.unsaved.value = e instanceof Error && e.message ? e.message : 'This was not saved. Try again.'
@@ -129,7 +132,8 @@ export function keepPlace(s: State): () => void {
     }
     ready = true
   }).catch(() => (ready = true))
-  const put = () => ready && !over && s.core.place.set(JSON.stringify({ path: path.value === '/v/help' ? '/v/' : path.value, y: Math.round(scrollY), drafts: s.drafts.value }))
+  // Once it is locked, where the screen goes is no place to come back to.
+  const put = () => ready && !over && s.core.phase.peek() === 'open' && s.core.place.set(JSON.stringify({ path: path.value === '/v/help' ? '/v/' : path.value, y: Math.round(scrollY), drafts: s.drafts.value }))
   let soon = 0
   const scrolled = () => {
     clearTimeout(soon)

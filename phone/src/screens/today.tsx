@@ -5,11 +5,17 @@ import { InCharge } from './enter.tsx'
 import { Needs, Screen, stages, Trouble, TryCall } from './parts.tsx'
 import { go } from './route.ts'
 import { about, canCall, instant, useApp, useClock, usePack } from './state.ts'
-import { at, clock, date, list, many, span, when } from './words.ts'
+import { at, clock, date, list, many, span, ukTime, when } from './words.ts'
+
+// asOf is when what is shown was so: a phone without signal does not know of changes since.
+function asOf(moment: string, today: string): string {
+  const { on } = ukTime(Date.parse(moment))
+  return `${on === today ? '' : `on ${date(on)} `}at ${at(moment)}`
+}
 
 export function Today() {
   const s = useApp()
-  const { shift, days } = usePack()
+  const { shift, days, made } = usePack()
   const moment = useClock()
   const today = moment.on
   const mine = current(s.looks.value, moment)
@@ -20,6 +26,7 @@ export function Today() {
   return (
     <Screen title="Today">
       <p class="lead">{date(today)}</p>
+      <p class="hint">Your day as it was {asOf(made, today)}.</p>
       {status.update && !s.core.visiting.value && (
         <div class="strip"><p>A newer version of the app is ready. Nothing is lost.</p><button type="button" class="button" onClick={() => s.core.update()}>Use it now</button></div>
       )}

@@ -2,7 +2,7 @@
 // how they were. Every press is on the phone before the tick shows.
 import { useEffect } from 'preact/hooks'
 import type { Kept, Task, Word } from '../core/types.ts'
-import { doseKey, minuteOf, next, record, where, type Look } from '../fold.ts'
+import { doseKey, minuteOf, next, record, toldOf, where, type Look } from '../fold.ts'
 import { Choice, Draft, Held, held, Needs, Office, Screen, TryCall } from './parts.tsx'
 import { focusOn, go, steppedOn } from './route.ts'
 import { about, canCall, instant, useApp, useClock, usePack, type Drafts, type State } from './state.ts'
@@ -91,7 +91,7 @@ function Start({ look: l }: { look: Look }) {
     case 'no_answer':
       return (
         <>
-          <p class="strip"><b>No answer.</b> {l.ending && where(l.ending) === 'phone' ? 'The office does not know yet.' : 'The office was told.'}</p>
+          <p class="strip"><b>No answer.</b> {l.ending ? toldOf(l.ending) : 'The office was told.'}</p>
           <a class="button" href={to + '/no-answer'}>{l.door && !l.door.ended ? 'Go on: what to do now' : 'What was done'}</a>
           <button type="button" class="button main" onClick={arrive}>The door was opened</button>
         </>

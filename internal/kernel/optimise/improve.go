@@ -48,9 +48,10 @@ func Improve(p Problem, from Plan, o Search) (Plan, Found, error) {
 }
 
 // The search begins by accepting plans that are about hotMin minutes of travel
-// worse, and ends by accepting hardly any.
+// worse, as much as leaving a visit out, so that one may make room for others;
+// and it ends by accepting hardly any.
 const (
-	hotMin  = 20.0
+	hotMin  = 600.0
 	coldMin = 0.1
 )
 

@@ -4,6 +4,7 @@ package synced
 func (s *state) begin() {
 	s.freshenWorst()
 	s.change++
+	s.late = false
 	s.saved, s.savedLoad = s.saved[:0], s.savedLoad[:0]
 	s.savedOut = append(s.savedOut[:0], s.out...)
 	s.savedSum = s.sum

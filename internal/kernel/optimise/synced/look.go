@@ -16,7 +16,9 @@ type look struct {
 	queue  []push
 	able   [][]able  // by stop
 	beside [][]int32 // by visit: see beside
-	count  int64     // places looked at
+	again  []uint32  // by visit: the last change in which it was tried again, having been left out
+	room   [wideHalves]half
+	count  int64 // places looked at
 	chance chance.Source
 	blink  int // places until the next is overlooked
 }
@@ -45,8 +47,12 @@ type spot struct {
 
 const noSpot = 1 << 61
 
+// wideShare is how often a visit that was left out is looked at everywhere, and
+// not only beside those it could well come next to.
+const wideShare = 0.3
+
 func newLook(s *state, seed uint64) *look {
-	l := &look{state: s, later: make([]Ticks, len(s.nodes)), stamp: make([]uint64, len(s.nodes)), chance: chance.Source(seed), beside: beside(s.problem)}
+	l := &look{state: s, later: make([]Ticks, len(s.nodes)), stamp: make([]uint64, len(s.nodes)), again: make([]uint32, len(s.problem.Visits)), chance: chance.Source(seed), beside: beside(s.problem)}
 	for v := range s.problem.Visits {
 		for i := range s.problem.Visits[v].Stops {
 			var rounds []able
@@ -80,6 +86,10 @@ func (l *look) bestSpot(v int32, limit int64) spot {
 	i := l.first[v]
 	n := l.edit(i)
 	low, high, notBefore, notAfter := l.order(v)
+	near, halves := l.beside[v], fewHalves
+	if l.again[v] == l.change && l.chance.Unit() < wideShare {
+		near, halves = nil, wideHalves
+	}
 	for w := range visit.Windows {
 		window := &visit.Windows[w]
 		early, latest := max(window.Earliest, notBefore), min(window.Latest, notAfter)
@@ -91,14 +101,14 @@ func (l *look) bestSpot(v int32, limit int64) spot {
 		switch {
 		case n.pause:
 			found = l.bestPause(i, low, high, &best)
-		case n.twin == none && l.beside[v] != nil:
-			found = l.bestBeside(i, l.beside[v], low, high, &best)
+		case n.twin == none && near != nil:
+			found = l.bestBeside(i, near, low, high, &best)
 		case n.twin == none:
 			found = l.bestSingle(i, low, high, &best)
 		default:
 			m := l.edit(n.twin)
 			m.early, m.due, m.latest = early, window.Due, window.Latest
-			found = l.bestPair(i, n.twin, low, high, &best)
+			found = l.bestPair(i, n.twin, near, halves, low, high, &best)
 		}
 		if found {
 			best.window, best.early = window, early

@@ -1,8 +1,11 @@
 package synced
 
-// pairsTried is how many places of the first stop are tried with all places of
-// the second.
-const pairsTried = 5
+// fewHalves is how many places of the first stop are tried with all places of
+// the second; wideHalves where the visit is looked at everywhere.
+const (
+	fewHalves  = 5
+	wideHalves = 10
+)
 
 // half is a place for one stop of two, and the least it can cost.
 type half struct {
@@ -12,14 +15,15 @@ type half struct {
 	start Ticks
 }
 
-// bestPair looks for a cheaper place for two stops by two workers.
-func (l *look) bestPair(i, j int32, low, high float64, best *spot) (found bool) {
+// bestPair looks for a cheaper place for two stops by two workers; for the
+// first of them beside the visits given, or everywhere where there are none,
+// and at the given number of places.
+func (l *look) bestPair(i, j int32, near []int32, halves int, low, high float64, best *spot) (found bool) {
 	swapped := l.chance.Next()&1 == 0
 	if swapped {
 		i, j = j, i
 	}
-	var halves [pairsTried]half
-	for _, h := range halves[:l.halves(i, low, high, &halves, best.cost)] {
+	for _, h := range l.halves(i, near, l.room[:0:halves], low, high, best.cost) {
 		if h.cost >= best.cost {
 			break
 		}
@@ -33,16 +37,16 @@ func (l *look) bestPair(i, j int32, low, high float64, best *spot) (found bool) 
 	return found
 }
 
-// halves fills in the cheapest places for one stop alone, cheapest first.
-func (l *look) halves(i int32, low, high float64, found *[pairsTried]half, limit int64) int {
+// halves fills in the cheapest places for one stop alone, cheapest first, as
+// many as there is room for.
+func (l *look) halves(i int32, near []int32, found []half, low, high float64, limit int64) []half {
 	p := l.problem
 	n := &l.nodes[i]
 	mode := int32(none)
 	var to, on []Ticks
 	tw, lw := p.TravelWeight, p.LateWeight
-	got := 0
-	if near := l.beside[n.visit]; near != nil {
-		return l.halvesBeside(i, near, low, high, found, limit)
+	if near != nil {
+		return l.halvesBeside(i, near, found, low, high, limit)
 	}
 	for _, r := range l.able[i] {
 		if r.mode != mode {
@@ -77,35 +81,34 @@ func (l *look) halves(i int32, low, high float64, found *[pairsTried]half, limit
 			}
 			cost += lw * (int64(max(0, start-n.due)) + int64(max(0, arrive-max(B.start, B.due))))
 			if cost < limit && start <= n.latest && arrive <= B.latest && !l.overlooks() {
-				got = keep(found, got, half{a, base, cost, start})
+				found = keep(found, half{a, base, cost, start})
 			}
 			a, A = A.next, B
 		}
 	}
-	return got
+	return found
 }
 
-// keep adds a half to those found, cheapest first.
-func keep(found *[pairsTried]half, got int, h half) int {
-	if got < pairsTried {
-		got++
-	} else if h.cost >= found[got-1].cost {
-		return got
+// keep adds a half to those found, cheapest first, while there is room.
+func keep(found []half, h half) []half {
+	if len(found) < cap(found) {
+		found = found[:len(found)+1]
+	} else if h.cost >= found[len(found)-1].cost {
+		return found
 	}
-	at := got - 1
+	at := len(found) - 1
 	for at > 0 && found[at-1].cost > h.cost {
 		found[at] = found[at-1]
 		at--
 	}
 	found[at] = h
-	return got
+	return found
 }
 
 // halvesBeside is halves next to the visits given only, and on empty rounds.
-func (l *look) halvesBeside(i int32, near []int32, low, high float64, found *[pairsTried]half, limit int64) int {
+func (l *look) halvesBeside(i int32, near []int32, found []half, low, high float64, limit int64) []half {
 	n := &l.nodes[i]
 	lw := l.problem.LateWeight
-	got := 0
 	consider := func(a int32) {
 		A := &l.nodes[a]
 		B := &l.nodes[A.next]
@@ -125,12 +128,12 @@ func (l *look) halvesBeside(i int32, near []int32, low, high float64, found *[pa
 		}
 		cost += lw * (int64(max(0, start-n.due)) + int64(max(0, arrive-max(B.start, B.due))))
 		if cost < limit && start <= n.latest && arrive <= B.latest && !l.overlooks() {
-			for k := range got {
+			for k := range found {
 				if found[k].after == a {
 					return
 				}
 			}
-			got = keep(found, got, half{a, base, cost, start})
+			found = keep(found, half{a, base, cost, start})
 		}
 	}
 	for _, w := range near {
@@ -146,7 +149,7 @@ func (l *look) halvesBeside(i int32, near []int32, low, high float64, found *[pa
 			consider(r.head)
 		}
 	}
-	return got
+	return found
 }
 
 // legAfter is the travel now to a node, or past it where it is a pause.

@@ -96,20 +96,24 @@ func (s *search) round(limit int64) bool {
 	s.begin()
 	seed := s.begins()
 	s.ruin(s.centre(seed))
-	s.tryLeftOut(seed)
+	tried := s.tryLeftOut(seed)
 	s.settle()
-	if s.recreate(limit) {
-		return true
+	// Taking out can make others later: a pause is taken where the worker was
+	// before it, and without a visit before it that may be farther away.
+	if !s.late {
+		s.sort(tried)
+		if s.recreate(limit) {
+			return true
+		}
 	}
 	s.rollback()
 	return false
 }
 
-// recreate puts every absent visit back where it costs least, or leaves it out
+// recreate puts every absent visit back, in order, where it costs least, or leaves it out
 // where that is cheaper. It gives up as soon as the whole costs more than
 // limit.
 func (s *search) recreate(limit int64) bool {
-	s.sort()
 	for len(s.absent) > 0 {
 		last := len(s.absent) - 1
 		v := s.absent[last]
@@ -167,12 +171,11 @@ func (s *search) centre(v int32) int32 {
 }
 
 // tryLeftOut takes a visit and those near it among those to place, where they
-// are left out.
-func (s *search) tryLeftOut(seed int32) {
-	tried := 0
+// are left out, and gives how many there were.
+func (s *search) tryLeftOut(seed int32) (tried int) {
 	for _, v := range s.near[seed] {
 		if len(s.out) == 0 || tried == leftOutTried {
-			return
+			break
 		}
 		if s.nodes[s.first[v]].round >= 0 {
 			continue
@@ -182,25 +185,34 @@ func (s *search) tryLeftOut(seed int32) {
 			s.out = s.out[:len(s.out)-1]
 			s.sum.leftOut -= s.problem.Visits[v].LeftOut
 			s.absent = append(s.absent, v)
+			s.again[v] = s.change
 			tried++
 		}
 	}
+	return tried
 }
 
 // leftOutTried is how many visits left out are tried in each round of search,
-// leftOutShare how often a round of search begins at one of them.
+// leftOutShare how often a round of search begins at one of them, and
+// dearFirstShare how often the visits that are dear to leave out are then put
+// back first.
 const (
-	leftOutTried = 3
-	leftOutShare = 0.5
+	leftOutTried   = 3
+	leftOutShare   = 0.5
+	dearFirstShare = 0.7
 )
 
-// sort puts the absent visits in an order to put them back, last first.
-func (s *search) sort() {
+// sort puts the absent visits in an order to put them back, last first; some
+// of them may be tried again that were left out.
+func (s *search) sort(tried int) {
+	dearFirst := tried > 0 && s.chance.Unit() < dearFirstShare
 	kind := s.chance.Below(10)
 	for _, v := range s.absent {
 		visit := &s.problem.Visits[v]
 		window := &visit.Windows[0]
 		switch {
+		case dearFirst:
+			s.order[v] = float64(visit.LeftOut) + s.chance.Unit()
 		case kind < 3:
 			s.order[v] = s.chance.Unit()
 		case kind < 5: // those by two workers first

@@ -11,6 +11,7 @@ func (s *state) wake(i int32) {
 	before := &s.nodes[n.prev]
 	if start := before.start + before.duration + n.leg; start != n.start {
 		s.edit(i).start = start
+		s.late = s.late || start > n.latest
 	}
 }
 
@@ -38,12 +39,13 @@ func (s *state) settle() {
 		if n.round < 0 {
 			continue // taken out after it was woken
 		}
-		start := s.reached(n)
+		start, latest := s.reached(n), n.latest
 		if n.linked {
-			start = max(start, s.notBefore(v))
+			start, latest = max(start, s.notBefore(v)), min(latest, s.notAfter(v))
 		}
 		if n.twin == none {
 			s.setStart(a, start)
+			s.late = s.late || start > latest
 			continue
 		}
 		b := n.twin
@@ -52,6 +54,7 @@ func (s *state) settle() {
 		start = max(start, other+m.twinGap)
 		s.setStart(a, start)
 		s.setStart(b, other)
+		s.late = s.late || start > latest || other > m.latest
 	}
 	s.settles += 2
 }
@@ -72,6 +75,18 @@ func (s *state) notBefore(v int32) Ticks {
 		}
 	}
 	return start
+}
+
+// notAfter is when a visit must start at the latest as far as those it follows
+// are concerned.
+func (s *state) notAfter(v int32) Ticks {
+	last := Never
+	for _, link := range s.before[v] {
+		if n := &s.nodes[s.first[link.Visit]]; n.round >= 0 && link.Most < Never {
+			last = min(last, n.start+link.Most)
+		}
+	}
+	return last
 }
 
 func (s *state) setStart(i int32, start Ticks) {

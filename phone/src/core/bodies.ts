@@ -5,7 +5,7 @@ import type { Medicine, Person, Shift } from './types.ts'
 const medicine: Omit<Medicine, 'medicine' | 'line' | 'name' | 'dose' | 'slot' | 'kind' | 'time_critical' | 'last'> = {
   form: '', strength: '', route: '', instructions: '', help: '', due_min: -1, gap_min: 0, most_doses: 0, most_units: 0, given: [], as_needed: null,
   shape: '', sites: [], rest_days: 0, controlled: false, witness: false, covert: false, checked_at: '1970-01-01T00:00:00.000Z', allergy: '',
-  from_on: '', until_on: '', stopped_at: '', word_until: '', missed: '', right: 'here', last_confirmed: null,
+  from_on: '', until_on: '', stopped_at: '', word_until: '', right: 'here', last_confirmed: null,
 }
 
 /** wholePerson is a person's part. Who opened the app under duress is shown no way into anybody's home. */

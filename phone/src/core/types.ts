@@ -78,8 +78,6 @@ export type Medicine = {
   from_on: string; until_on: string; stopped_at: string
   /** Until when the prescriber's word by telephone holds. */
   word_until: string
-  /** What to do where it is missed, in the prescriber's words. */
-  missed: string
   /** Whether this visit holds the right to this dose. Elsewhere: another visit may have given it. */
   right: 'here' | 'elsewhere'
   last_confirmed: { outcome: string; at: string } | null

@@ -72,7 +72,6 @@ func TestDoses(t *testing.T) {
 			}
 		}
 		at := "/people/" + string(s.people[0].ID) + "/visits/" + string(s.visits[0].ID) + "/recorded"
-		a := visittest.Serve(t, g, field.Routes).Get(s.office, at)
 		// A medicine of a record that was merged into this one has its name as well.
 		visittest.Write(t, g, func(tx *gate.Tx) error {
 			if err := tx.Exec(`INSERT INTO person (id, ref, given, family, preferred, name_key, given_key, gender, nhs_number, nhs_status, address, postcode, lat, lon, uprn, phone, language, lives_alone, getting_in, open_episode, merged_into, created_at, version)
@@ -81,7 +80,7 @@ func TestDoses(t *testing.T) {
 			}
 			return tx.Exec(`UPDATE medicine SET person_id = 'merged' WHERE id = ?`, m.ID)
 		})
-		a = visittest.Serve(t, g, field.Routes).Get(s.office, at)
+		a := visittest.Serve(t, g, field.Routes).Get(s.office, at)
 		for _, want := range []string{"Paracetamol: Taken. Given by the worker. Amount: 2. For: Pain in the back.", "Given past a warning: It is too early.", "it helped a little"} {
 			if !a.Has(want) {
 				t.Errorf("the page does not say %q", want)

@@ -36,7 +36,7 @@ func Improve(p Problem, from Plan, o Search) (Plan, Found, error) {
 	m := newModel(&p, from)
 	found := Found{Before: p.Price(from)}
 	result := synced.Solve(&m.problem, synced.Options{
-		Seed: o.Seed, Iterations: o.Rounds, Done: o.Done, Hot: hotMin * costPerTravelMin, Cold: coldMin * costPerTravelMin,
+		Seed: o.Seed, Iterations: o.Rounds, Done: o.Done, Hot: o.hotMin(len(p.Visits)) * costPerTravelMin, Cold: coldMin * costPerTravelMin,
 		Start: m.start,
 	})
 	found.Rounds, found.Looks = result.Iterations, result.Looks
@@ -49,11 +49,21 @@ func Improve(p Problem, from Plan, o Search) (Plan, Found, error) {
 
 // The search begins by accepting plans that are about hotMin minutes of travel
 // worse, as much as leaving a visit out, so that one may make room for others;
-// and it ends by accepting hardly any.
+// and it ends by accepting hardly any. A short search has no time to cool down
+// from there, so it begins at warmMin.
 const (
-	hotMin  = 600.0
-	coldMin = 0.1
+	hotMin      = 600.0
+	warmMin     = 20.0
+	coldMin     = 0.1
+	shortRounds = 10 // for each visit
 )
+
+func (o *Search) hotMin(visits int) float64 {
+	if o.Rounds > 0 && o.Rounds < int64(shortRounds*visits) {
+		return warmMin
+	}
+	return hotMin
+}
 
 // Leaving a visit out costs far more than any travel, the more so by harm.
 const (

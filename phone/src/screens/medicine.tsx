@@ -205,7 +205,7 @@ function Missed({ look: { person }, medicine: m }: { look: Look; medicine: Medic
   const urgent = m.time_critical
   return (
     <div class={urgent ? 'strip warn' : 'strip'}>
-      <p>{urgent ? <><b>This medicine must be on time.</b> Ring the office now. If nobody answers, call 111.</> : 'Ask before the next dose is due.'}</p>
+      <p>{urgent ? <><b>This medicine must be on time.</b> Ring the office now. If nobody answers, call 111.</> : 'Ask before the next dose is due:'}</p>
       {urgent && <Office />}
       <p class="links">
         {!urgent && phones.office && <a href={tel(phones.office)}>Call the office</a>}

@@ -85,8 +85,15 @@ func compareTimes(one, two []float64) told {
 	return x
 }
 
-// same reports whether nobody could tell them apart.
-func (x told) same() bool { return math.Abs(x.apart) <= 0.02 && x.p > 0.01 }
+// same reports whether nobody could tell them apart: the medians lie close, and
+// either chance alone would do as much or the second is slower in hardly more, or
+// fewer, than half of all pairs. Two files with the same rows do not lie alike on
+// disk and in memory, and ten thousand pairs show even that; telling such a pair
+// apart would take thousands of undisturbed requests to a world without the
+// concern, which nobody has.
+func (x told) same() bool {
+	return math.Abs(x.apart) <= 0.02 && (x.p > 0.01 || math.Abs(x.first-0.5) <= 0.02)
+}
 
 // slower is over zero where the second takes longer, by the medians or, where
 // those are close, by the pairs.

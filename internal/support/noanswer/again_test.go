@@ -16,7 +16,7 @@ import (
 
 // at moves the clock to a minute of the day.
 func (s scene) at(minute int) scene {
-	s.g.Clock.Set(today.AtMinute(minute))
+	s.g.Clock.Hold(today.AtMinute(minute))
 	return s
 }
 

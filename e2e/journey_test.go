@@ -17,6 +17,7 @@ const journeyStart = "2026-11-30"
 // through the pages of every role, and counts each of the manager's figures
 // again with SQL of its own: while she has support, and after day 91.
 func TestJourney(t *testing.T) {
+	t.Parallel()
 	engines(t, func(t *testing.T, dsn string) {
 		p := serve(t, dsn, "--people", "10", "--weeks", "1", "--today", journeyStart)
 		env := []string{

@@ -34,8 +34,7 @@ const links = (html) =>
   [...html.matchAll(/<a\s[^>]*?href="([^"]*)"/g)].map(([, href]) => href.replaceAll("&amp;", "&")).filter((href) => href.startsWith("/"));
 
 async function visit(page, role, path) {
-  const before = looked.get(kind(path)) || 0;
-  if (before >= looks) {
+  if ((looked.get(kind(path)) || 0) >= looks) {
     const answer = await page.context().request.get(base + path);
     if (answer.status() !== 200) faults.push(`${role}: ${path} answers ${answer.status()}`);
     asked++;
@@ -47,6 +46,8 @@ async function visit(page, role, path) {
     return [];
   }
   pages++;
+  const before = looked.get(kind(path)) || 0;
+  looked.set(kind(path), before + 1);
   for (const size of [OFFICE, PHONE]) {
     await page.setViewportSize(size);
     try {
@@ -58,7 +59,6 @@ async function visit(page, role, path) {
     if (wider > 1) faults.push(`${role}: ${path} is ${wider} px wider than a ${size.width} px screen`);
     if (!before) await shot(page, name(role, path), size);
   }
-  looked.set(kind(path), before + 1);
   return links(await page.content());
 }
 
@@ -71,24 +71,34 @@ await withBrowser(async (page) => {
       await shot(page, "anyone--not-found");
     } else await visit(page, "anyone", path);
   }
-  for (const role of roles) {
-    await page.context().clearCookies();
-    await page.context().request.post(`${base}/demo/sign-in`, { form: { as: role } });
-    const seen = new Set();
-    const queue = ["/"];
-    while (queue.length) {
-      const path = queue.shift();
-      if (seen.has(kind(path))) continue;
-      seen.add(kind(path));
-      for (const href of await visit(page, role, path)) {
-        const next = href.split("#")[0];
-        if (/^\/(static|files)|\.(csv|json|png)(\?|$)|\/files\/|\/raw$|\/answer$|download/.test(next)) continue;
-        if (next && !seen.has(kind(next))) queue.push(next);
-      }
-    }
-    console.log(`${role}: ${seen.size} kinds of page`);
-  }
 });
+
+async function walk(page, role) {
+  await page.context().clearCookies();
+  await page.context().request.post(`${base}/demo/sign-in`, { form: { as: role } });
+  const seen = new Set();
+  const queue = ["/"];
+  while (queue.length) {
+    const path = queue.shift();
+    if (seen.has(kind(path))) continue;
+    seen.add(kind(path));
+    for (const href of await visit(page, role, path)) {
+      const next = href.split("#")[0];
+      if (/^\/(static|files)|\.(csv|json|png)(\?|$)|\/files\/|\/raw$|\/answer$|download/.test(next)) continue;
+      if (next && !seen.has(kind(next))) queue.push(next);
+    }
+  }
+  console.log(`${role}: ${seen.size} kinds of page`);
+}
+
+// Two browsers share the roles, for each waits more than it works.
+await Promise.all(
+  [1, 2].map(() =>
+    withBrowser(async (page) => {
+      for (let role = roles.shift(); role; role = roles.shift()) await walk(page, role);
+    }),
+  ),
+);
 console.log(`${pages} pages looked at, each at two sizes; ${asked} more asked for; ${looked.size} kinds`);
 if (faults.length) {
   console.log(faults.join("\n"));

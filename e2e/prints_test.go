@@ -10,6 +10,7 @@ import (
 // of a day on paper, as PDF: the pages are counted and measured, and no text may
 // be cut off. Then a chart comes back written on, and is keyed in.
 func TestPrints(t *testing.T) {
+	t.Parallel()
 	p := serve(t, "", "--people", "20", "--weeks", "1", "--today", "2026-11-30")
 	db, err := sql.Open("sqlite", filepath.Join(p.dir, "record.db"))
 	if err != nil {

@@ -94,10 +94,15 @@ func serveFrom(t *testing.T, dir, dsn string, args ...string) program {
 	return p
 }
 
-// engines runs fn on a fresh SQLite file and on a fresh PostgreSQL database.
+// engines runs fn on a fresh SQLite file and, beside that, on a fresh PostgreSQL
+// database.
 func engines(t *testing.T, fn func(t *testing.T, dsn string)) {
-	t.Run("sqlite", func(t *testing.T) { fn(t, "") })
+	t.Run("sqlite", func(t *testing.T) {
+		t.Parallel()
+		fn(t, "")
+	})
 	t.Run("postgres", func(t *testing.T) {
+		t.Parallel()
 		server := os.Getenv("STILLHOME_TEST_POSTGRES")
 		if server == "" {
 			needed(t, "STILLHOME_TEST_POSTGRES is not set")
@@ -131,6 +136,7 @@ func shots() string { return os.Getenv("STILLHOME_SHOTS") }
 // TestPages looks at every page that each role can reach, with axe, at two
 // sizes, in a small made-up service.
 func TestPages(t *testing.T) {
+	t.Parallel()
 	p := serve(t, "", "--people", "10", "--weeks", "2", "--today", "2026-11-30")
 	script(t, "pages.mjs", "STILLHOME_BASE="+p.base, "STILLHOME_SHOTS=")
 }

@@ -15,6 +15,7 @@ import (
 // alone, and every screen and state looked at with axe, at every size, in
 // forced colours, with the focus followed.
 func TestScreens(t *testing.T) {
+	t.Parallel()
 	phone, err := filepath.Abs("../phone")
 	if err != nil {
 		t.Fatal(err)

@@ -170,13 +170,17 @@ func (d *draft) describe(v int, by ...option) Option {
 	before := slices.Clone(d.start)
 	defer d.first(v, d.early[v], d.late[v])
 	var spots []spot
-	var known, strangers, others, liked, speak, speakNot []string
+	var known, strangers, others, liked, speak, speakNot, goOn []string
 	for _, one := range by {
 		s := one.spot.shift
 		shift := &d.problem.Shifts[s]
 		spots = append(spots, one.spot)
 		o.Shifts = append(o.Shifts, shift.ID)
-		o.ExtraTravelMin += int(one.cost-d.wishCost(v, s)) / costPerTravelMin
+		on := d.goesOn(v, s, one.spot.at)
+		o.ExtraTravelMin += int(one.cost-d.wishCost(v, s)-on) / costPerTravelMin
+		if on > 0 {
+			goOn = append(goOn, shift.label())
+		}
 		if n := shift.Known[visit.Person]; n > 0 {
 			known = append(known, fmt.Sprintf("%s has been %s", shift.label(), times(n)))
 		} else {
@@ -224,6 +228,9 @@ func (d *draft) describe(v int, by ...option) Option {
 	}
 	if len(others) > 0 {
 		say(NotPreferred, "This person would rather have a %s than %s.", visit.Gender, strings.Join(others, " or "))
+	}
+	if len(goOn) > 0 {
+		say(GoesOn, "%s would go on from a person with an infection to one without.", strings.Join(goOn, " and "))
 	}
 	if n := len(o.Later); n > 0 {
 		say(MovesOthers, "%d other %s would start later, within the agreed times.", n, plural(n, "visit", "visits"))

@@ -6,9 +6,9 @@
 // follows, the hours of the shift and the way back, rest before it, the most
 // time at visits, travel by the worker's own mode, breaks, skills, workers a
 // person is not to be sent, a gender that was required, workers a person knows
-// where only those may come, infection after all else, and two workers starting
-// together. What is only wanted (a known or liked face, a language, a preferred
-// gender, little travel, an even share) is weighed in minutes of travel, see
+// where only those may come, and two workers starting together. What is only
+// wanted (a known or liked face, a language, a preferred gender, infection after
+// all else, little travel, an even share) is weighed in minutes of travel, see
 // Construct and Problem.Price.
 //
 // Construct makes a first plan, Improve searches for a better one, Rebuild keeps

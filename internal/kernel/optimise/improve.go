@@ -80,8 +80,9 @@ func leftOutCost(v *Visit) int64 {
 }
 
 // Price is what a plan costs in tenths of a minute of travel: travel itself,
-// the way home where it is counted, strangers at doors, wishes passed over, time
-// beyond enough, and visits left out.
+// the way home where it is counted, strangers at doors, wishes passed over, going
+// on from an infection to somebody without, time beyond enough, and visits left
+// out.
 func (p *Problem) Price(plan Plan) int64 {
 	visits := map[VisitID]*Visit{}
 	for i := range p.Visits {
@@ -91,11 +92,15 @@ func (p *Problem) Price(plan Plan) int64 {
 	total := int64(0)
 	for s := range plan.Runs {
 		total += int64(costPerTravelMin * plan.Runs[s].HomeMin)
-		busy := 0
+		busy, infection := 0, false
 		for _, stop := range plan.Runs[s].Stops {
 			v := visits[stop.Visit]
 			placed[stop.Visit] = true
 			busy += v.DurationMin
+			if infection && !v.Infection {
+				total += goesOnCost
+			}
+			infection = v.Infection
 			total += int64(costPerTravelMin*stop.TravelMin) + int64(p.wish(v, &p.Shifts[s]))
 		}
 		if enough := p.Shifts[s].EnoughMin; enough > 0 {
@@ -128,7 +133,7 @@ type model struct {
 func newModel(p *Problem, from Plan) *model {
 	m := &model{given: p, draft: newDraft(p)}
 	d := m.draft
-	m.problem = synced.Problem{Places: d.minutes.places, TravelWeight: costPerTravelMin}
+	m.problem = synced.Problem{Places: d.minutes.places, TravelWeight: costPerTravelMin, TurnBack: goesOnCost}
 	modes := map[int]int{}
 	nowhere := m.problem.Places // the way home is not counted: no time from anywhere
 	m.problem.Places++

@@ -21,6 +21,11 @@ const (
 	otherGenderCost   = 30 * costPerTravelMin
 	notPreferredCost  = 10 * costPerTravelMin
 	otherLanguageCost = 20 * costPerTravelMin
+	// goesOnCost is each time a worker goes on from a person with an infection to
+	// one without: two hours of travel. It is a price and no rule, for nobody
+	// must go without a visit because of it, and four visits a day cannot all
+	// come last.
+	goesOnCost = 120 * costPerTravelMin
 	// costPerExtraMin is a minute at visits beyond a shift's EnoughMin.
 	costPerExtraMin = costPerTravelMin / 2
 )
@@ -118,8 +123,8 @@ func (d *draft) hopes(v, s int, yield func(option)) {
 			latest = min(latest, d.late[next]-on-d.length[v])
 			detour += on - d.minutes.between(at, d.where[next], s)
 		}
-		if start <= latest && d.inOrder(v, s, i) {
-			yield(option{spot{s, i}, costPerTravelMin*detour + wish, start, latest, window})
+		if start <= latest {
+			yield(option{spot{s, i}, costPerTravelMin*detour + wish + d.goesOn(v, s, i), start, latest, window})
 		}
 		if i < len(run) {
 			next := run[i].visit()

@@ -80,11 +80,23 @@ func (d *draft) wayHome(v, s int) int32 {
 	return 0
 }
 
-// inOrder is false where a visit with infection would come before one without.
-func (d *draft) inOrder(v, s, at int) bool {
-	run := d.runs[s]
-	if !d.problem.Visits[v].Infection {
-		return at == 0 || !d.problem.Visits[run[at-1].visit()].Infection
+// goesOn is what it costs to make a visit at a place in a run because somebody
+// has an infection there: more where the worker goes on from it to somebody
+// without, less where that was so already and now is not.
+func (d *draft) goesOn(v, s, at int) int32 {
+	run, cost := d.runs[s], int32(0)
+	before := at > 0 && d.problem.Visits[run[at-1].visit()].Infection
+	here := d.problem.Visits[v].Infection
+	if before && !here {
+		cost += goesOnCost
 	}
-	return at == len(run) || d.problem.Visits[run[at].visit()].Infection
+	if at < len(run) && !d.problem.Visits[run[at].visit()].Infection {
+		if here {
+			cost += goesOnCost
+		}
+		if before {
+			cost -= goesOnCost
+		}
+	}
+	return cost
 }

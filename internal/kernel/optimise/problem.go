@@ -106,8 +106,9 @@ type Visit struct {
 	GenderMust bool       // the request is a rule, not a wish
 	Language   Language   // spoken by the person; empty where any will do
 
-	// Infection marks a visit that comes after all others of a run but those
-	// marked too, so that nothing is carried from home to home.
+	// Infection marks a visit that should come after all others of a run but
+	// those marked too, so that nothing is carried from home to home. Where that
+	// cannot be, going on from it has a price.
 	Infection bool
 
 	// Harm is what it would do to leave the visit out, from 0 to MostHarm. On a

@@ -44,6 +44,7 @@ const (
 	Stranger     ReasonCode = "stranger"      // for an option: the worker does not
 	MovesOthers  ReasonCode = "moves_others"  // for an option: other visits start later
 	NotPreferred ReasonCode = "not_preferred" // for an option: another gender was preferred
+	GoesOn       ReasonCode = "goes_on"       // for an option: the worker goes on from an infection to a person without
 
 	Liked         ReasonCode = "liked"          // for an option: the person likes this worker to come
 	SameLanguage  ReasonCode = "same_language"  // for an option: the worker speaks the person's language

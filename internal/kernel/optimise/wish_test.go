@@ -39,3 +39,32 @@ func TestBestSaysWhatWasWished(t *testing.T) {
 		t.Errorf("against: %+v", choice.Against)
 	}
 }
+
+// TestInfectionComesLastWhereItCan: a worker goes on from an infection to somebody
+// without only where a visit would else not be made, and that is priced and said.
+func TestInfectionComesLastWhereItCan(t *testing.T) {
+	ill, first, second := visitAt("ill", 0, hm(8, 0)), visitAt("first", 0, hm(8, 0)), visitAt("second", 0, hm(9, 0))
+	ill.Infection = true
+	ill.EarliestMin, ill.LatestMin, second.LatestMin = hm(7, 30), hm(12, 0), hm(12, 0)
+	p := road([]optimise.Shift{near()}, ill, first, second)
+	plan := construct(t, p)
+	if stops := plan.Runs[0].Stops; len(stops) != 3 || stops[2].Visit != "ill" {
+		t.Errorf("the infection does not come last: %+v", stops)
+	}
+	price := p.Price(plan)
+	p.Visits[0].LatestMin = hm(7, 30)
+	plan = construct(t, p)
+	if stops := plan.Runs[0].Stops; len(stops) != 3 || stops[0].Visit != "ill" {
+		t.Fatalf("somebody goes without a visit: %+v", plan.Unplaced)
+	}
+	if more := p.Price(plan) - price; more != 120*10 {
+		t.Errorf("going on from an infection costs %d", more)
+	}
+	choice := best(t, p, plan, "ill")
+	if !slices.ContainsFunc(choice.Options[0].Reasons, func(r optimise.Reason) bool { return r.Code == optimise.GoesOn }) {
+		t.Errorf("going on is not said: %+v", choice.Options[0].Reasons)
+	}
+	if d := choice.Options[0].ExtraTravelMin; d != 0 {
+		t.Errorf("going on is said as %d minutes of travel", d)
+	}
+}

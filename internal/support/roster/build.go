@@ -57,9 +57,6 @@ func build(tx *gate.Tx, day when.Date, keep bool) error {
 	if err != nil {
 		return err
 	}
-	if !keep || len(m.now) == 0 {
-		m.infectionLast()
-	}
 	p, err := optimise.Plan{}, error(nil)
 	if keep {
 		p, err = optimise.Rebuild(m.problem, m.plan())

@@ -39,7 +39,6 @@ func Improve(ctx context.Context, g *gate.Gate, day when.Date) (Gained, error) {
 	if err != nil {
 		return Gained{}, err
 	}
-	m.infectionLast()
 	before, err := optimise.Rebuild(m.problem, m.plan())
 	if err != nil {
 		return Gained{}, err
@@ -59,7 +58,6 @@ func Improve(ctx context.Context, g *gate.Gate, day when.Date) (Gained, error) {
 		if err != nil {
 			return err
 		}
-		now.infectionLast()
 		if !m.same(now) {
 			return fault.New(fault.Conflict, "roster.moved_on", "Somebody changed the day while a better rota was looked for, so nothing was kept. Look again.")
 		}

@@ -69,8 +69,8 @@ func (s *scene) travel(t *testing.T) (sum int) {
 }
 
 // TestInfectionLast: planned from nothing, nobody is visited after a person
-// with an infection by the same worker; a rota that stands is not turned upside
-// down when one becomes known.
+// with an infection by the same worker where that can be; a rota that stands is
+// not turned upside down when one becomes known.
 func TestInfectionLast(t *testing.T) {
 	gatetest.Each(t, func(t *testing.T, g *gate.Gate) {
 		s := prepare(t, g, 2, 4)

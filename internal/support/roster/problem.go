@@ -131,7 +131,7 @@ func (m *material) makeProblem(nowMin int, roads func([]travel.Door) (*travel.Ma
 			EarliestMin: min(v.EarliestMin, v.LatestMin), LatestMin: v.LatestMin, DurationMin: v.DurationMin,
 			MustBeAt: v.MustBeAt, Workers: v.Workers, KnownOnly: v.DurationMin < knownOnlyBelowMin,
 			Gender: optimise.Gender(v.wish.Gender), GenderMust: v.wish.GenderMust,
-			Harm: int(v.harm),
+			Harm: int(v.harm), Infection: v.wish.Infection == preference.Contagious,
 		}
 		if v.wish.LanguageMust {
 			o.Skills = append(o.Skills, spoken(v.wish.Language))
@@ -166,19 +166,6 @@ func (m *material) makeProblem(nowMin int, roads func([]travel.Door) (*travel.Ma
 	var err error
 	p.Travel, err = d.travel(roads)
 	return err
-}
-
-// infectionLast asks for visits with infection to come last on their runs. It
-// is asked where a day is planned from nothing; a rota that stands is not turned
-// upside down for it.
-func (m *material) infectionLast() {
-	contagious := map[optimise.VisitID]bool{}
-	for _, v := range m.visits {
-		contagious[optimise.VisitID(v.ID)] = v.wish.Infection == preference.Contagious && !v.over()
-	}
-	for i := range m.problem.Visits {
-		m.problem.Visits[i].Infection = contagious[m.problem.Visits[i].ID]
-	}
 }
 
 // notBefore takes from a visit's windows what lies before a minute, and is

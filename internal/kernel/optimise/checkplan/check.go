@@ -31,7 +31,6 @@ const (
 	NotKnown   Code = "not_known"   // a stranger where only known workers may come
 	Gap        Code = "gap"         // too soon or too long after a visit it follows
 	TooMuch    Code = "too_much"    // more time at visits than the shift may have
-	Infection  Code = "infection"   // a visit with infection before one without
 	PinLost    Code = "pin_lost"    // a pinned visit moved and nobody is told
 	Totals     Code = "totals"      // the sums are wrong
 )

@@ -113,7 +113,6 @@ func TestCorruptPlansAreNamed(t *testing.T) {
 		{"too soon after another", checkplan.Gap, func(p problem, _ plan) { p.Visits[2].After = []optimise.Gap{{Visit: "early", LeastMin: 81}} }},
 		{"too long after another", checkplan.Gap, func(p problem, _ plan) { p.Visits[2].After = []optimise.Gap{{Visit: "early", MostMin: 79}} }},
 		{"more than may be", checkplan.TooMuch, func(p problem, _ plan) { p.Shifts[0].MostMin = 329 }},
-		{"infection before others", checkplan.Infection, func(p problem, _ plan) { p.Visits[2].Infection = true }},
 		{"home too late", checkplan.TooLate, func(p problem, l plan) { p.Shifts[0].End, p.Shifts[0].EndMin, l.Runs[0].HomeMin = new(int), 829, 20 }},
 		{"the way home is not said", checkplan.Travel, func(p problem, _ plan) { p.Shifts[0].End = new(int) }},
 		{"totals wrong", checkplan.Totals, func(_ problem, l plan) { l.Totals.VisitsPlaced++ }},
@@ -137,7 +136,7 @@ func TestCorruptPlansAreNamed(t *testing.T) {
 func TestWhatIsAllowed(t *testing.T) {
 	p, plan := sound()
 	p.Visits[2].After = []optimise.Gap{{Visit: "early", LeastMin: 80, MostMin: 80}}
-	p.Visits[3].Infection, p.Shifts[0].MostMin = true, 330
+	p.Visits[2].Infection, p.Shifts[0].MostMin = true, 330
 	p.Visits[0].EarliestMin, p.Visits[0].LatestMin, p.Visits[0].Or = 100, 200, []optimise.Window{{EarliestMin: 430, LatestMin: 430}}
 	p.Shifts[0].End, p.Shifts[0].EndMin, plan.Runs[0].HomeMin = new(int), 830, 20
 	for _, b := range checkplan.Check(p, plan) {

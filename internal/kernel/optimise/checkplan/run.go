@@ -33,14 +33,9 @@ func (c *checker) run(shift optimise.Shift, run optimise.Run) {
 
 // whole checks what holds for a run as a whole.
 func (c *checker) whole(shift optimise.Shift, run optimise.Run) {
-	busy, infected, home := 0, false, 0
+	busy, home := 0, 0
 	for _, stop := range run.Stops {
-		v := c.visits[stop.Visit]
-		busy += v.DurationMin
-		if infected && !v.Infection {
-			c.report(Infection, shift.ID, v.ID, "comes after a visit with infection")
-		}
-		infected = infected || v.Infection
+		busy += c.visits[stop.Visit].DurationMin
 	}
 	if shift.MostMin > 0 && busy > shift.MostMin {
 		c.report(TooMuch, shift.ID, "", "%d minutes at visits, at most %d", busy, shift.MostMin)

@@ -52,7 +52,8 @@ func (s *state) takeOut(v int32) {
 			s.setLoad(n.round, s.load[n.round]-n.duration)
 		}
 		before, after := s.edit(n.prev), s.edit(n.next)
-		s.sum.travel -= int64(n.leg) + int64(after.leg)
+		s.unjoin(n)
+		s.unjoin(after)
 		before.next, after.prev = n.next, n.prev
 		n.prev, n.next = none, none
 		s.join(before, after)
@@ -63,23 +64,37 @@ func (s *state) takeOut(v int32) {
 	}
 }
 
-// join makes the travel between two neighbours right, and wakes the second.
-// A pause is wherever the worker was before it, so what follows travels from
-// there.
+// unjoin takes the way to a node from the sums.
+func (s *state) unjoin(n *node) {
+	s.sum.travel -= int64(n.leg)
+	if n.turn {
+		s.sum.turns--
+	}
+}
+
+// join makes the way between two neighbours right, and wakes the second. A
+// pause is wherever the worker was before it, so what follows comes from there.
 func (s *state) join(before, after *node) {
 	after.leg = s.distance(before.round, before.place, after.place)
 	if after.pause {
-		after.leg, after.last = 0, before.last
-		if after.place != before.place {
-			after.place = before.place
+		after.leg = 0
+		if after.place != before.place || after.last != before.last {
+			after.place, after.last = before.place, before.last
 			follows := s.edit(after.next)
-			s.sum.travel -= int64(follows.leg)
+			s.unjoin(follows)
 			s.join(after, follows)
 		}
 	}
 	s.sum.travel += int64(after.leg)
+	if after.turn = turns(before, after); after.turn {
+		s.sum.turns++
+	}
 	s.wake(before.next)
 }
+
+// turns is true where a worker would go on from a stop that is last to one that
+// is not.
+func turns(before, after *node) bool { return before.last && !after.last && after.visit != none }
 
 // putIn places a stop of a visit after a node, in one of its visit's windows.
 // All stops of a visit get the same key. Call settle afterwards.
@@ -95,10 +110,10 @@ func (s *state) putIn(i, after int32, key float64, window Window) {
 		s.setLoad(n.round, s.load[n.round]+n.duration)
 	}
 	next := s.edit(before.next)
-	s.sum.travel -= int64(next.leg)
+	s.unjoin(next)
 	before.next, next.prev = i, i
 	if n.pause {
-		n.place, n.leg, n.last = before.place, 0, before.last
+		n.place, n.leg, n.last, n.turn = before.place, 0, before.last, false
 	} else {
 		s.join(before, n)
 	}

@@ -186,7 +186,7 @@ func (l *look) bestSingle(i int32, low, high float64, best *spot) (found bool) {
 			if reach := A.start + A.duration; A.key >= high || reach > n.latest || base+int64(reach-n.due)*lw >= best.cost {
 				break // later places only start later
 			}
-			if B.key <= low || !inOrder(A, n, B) {
+			if B.key <= low {
 				a, A = A.next, B
 				continue
 			}
@@ -196,6 +196,9 @@ func (l *look) bestSingle(i int32, low, high float64, best *spot) (found bool) {
 				onward = &l.nodes[B.next]
 			}
 			travel := base + tw*(int64(to[A.place])+int64(on[onward.place])-int64(onward.leg))
+			if A.last || n.last {
+				travel += l.turnBack(A, n, onward)
+			}
 			if travel < best.cost && !l.overlooks() && l.single(n, a, travel, to[A.place], on[onward.place], best) {
 				found = true
 			}
@@ -205,13 +208,19 @@ func (l *look) bestSingle(i int32, low, high float64, best *spot) (found bool) {
 	return found
 }
 
-// inOrder is false where a stop that comes last would come before one that
-// does not. A pause counts as what it follows.
-func inOrder(A, n, B *node) bool {
-	if n.last {
-		return B.last || B.visit == none
+// turnBack is what it costs to put a stop between two others because some of
+// them are last and others are not.
+func (l *look) turnBack(A, n, B *node) int64 {
+	cost := int64(0)
+	for _, way := range [3]struct {
+		from, to *node
+		cost     int64
+	}{{A, n, 1}, {n, B, 1}, {A, B, -1}} {
+		if turns(way.from, way.to) {
+			cost += way.cost
+		}
 	}
-	return !A.last
+	return l.problem.TurnBack * cost
 }
 
 // single looks at one place for a stop by one worker, after node a; travel is

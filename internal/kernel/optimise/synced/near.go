@@ -91,7 +91,7 @@ func (l *look) bestBeside(i int32, near []int32, low, high float64, best *spot) 
 func (l *look) place(i int32, n *node, a int32, low, high float64, best *spot) bool {
 	A := &l.nodes[a]
 	B := &l.nodes[A.next]
-	if A.key >= high || B.key <= low || !inOrder(A, n, B) {
+	if A.key >= high || B.key <= low {
 		return false
 	}
 	l.count++
@@ -116,7 +116,11 @@ func (l *look) detour(i int32, n, A, B *node) (cost int64, toward, onward Ticks)
 	travel := l.problem.Travel[l.problem.Workers[A.round].Mode]
 	toward = travel[int(A.place)*l.problem.Places+int(n.place)]
 	onward = travel[int(n.place)*l.problem.Places+int(B.place)]
-	return price + load + l.problem.TravelWeight*int64(toward+onward-B.leg), toward, onward
+	cost = price + load + l.problem.TravelWeight*int64(toward+onward-B.leg)
+	if A.last || n.last {
+		cost += l.turnBack(A, n, B)
+	}
+	return cost, toward, onward
 }
 
 // may is true where a round's worker can do a stop.

@@ -64,7 +64,7 @@ func (l *look) halves(i int32, near []int32, found []half, low, high float64, li
 			if reach := A.start + A.duration; A.key >= high || reach > n.latest || base+int64(reach-n.due)*lw >= limit {
 				break
 			}
-			if B.key <= low || !inOrder(A, n, B) {
+			if B.key <= low {
 				a, A = A.next, B
 				continue
 			}
@@ -73,7 +73,11 @@ func (l *look) halves(i int32, near []int32, found []half, low, high float64, li
 			if B.pause {
 				onward = &l.nodes[B.next]
 			}
-			cost := base + tw*(int64(to[A.place])+int64(on[onward.place])-int64(onward.leg))
+			turn := int64(0)
+			if A.last || n.last {
+				turn = l.turnBack(A, n, onward)
+			}
+			cost := base + turn + tw*(int64(to[A.place])+int64(on[onward.place])-int64(onward.leg))
 			start := max(n.early, A.start+A.duration+to[A.place])
 			arrive := start + n.duration
 			if !B.pause {
@@ -81,7 +85,7 @@ func (l *look) halves(i int32, near []int32, found []half, low, high float64, li
 			}
 			cost += lw * (int64(max(0, start-n.due)) + int64(max(0, arrive-max(B.start, B.due))))
 			if cost < limit && start <= n.latest && arrive <= B.latest && !l.overlooks() {
-				found = keep(found, half{a, base, cost, start})
+				found = keep(found, half{a, base + turn, cost, start})
 			}
 			a, A = A.next, B
 		}
@@ -112,7 +116,7 @@ func (l *look) halvesBeside(i int32, near []int32, found []half, low, high float
 	consider := func(a int32) {
 		A := &l.nodes[a]
 		B := &l.nodes[A.next]
-		if A.key >= high || B.key <= low || !inOrder(A, n, B) {
+		if A.key >= high || B.key <= low {
 			return
 		}
 		l.count++
@@ -187,7 +191,7 @@ func (l *look) complete(i, j int32, low, high float64, h half, best *spot) (foun
 		}
 		for A.next != none && A.key < high {
 			B := &l.nodes[A.next]
-			if B.key <= low || !inOrder(A, m, B) {
+			if B.key <= low {
 				a, A = A.next, B
 				continue
 			}
@@ -197,6 +201,9 @@ func (l *look) complete(i, j int32, low, high float64, h half, best *spot) (foun
 				next = &l.nodes[B.next]
 			}
 			travel := base + tw*(int64(to[A.place])+int64(on[next.place])-int64(next.leg))
+			if A.last || m.last {
+				travel += l.turnBack(A, m, next)
+			}
 			if travel < best.cost && !l.overlooks() {
 				second := max(m.early, A.start+A.duration+to[A.place], h.start+n.twinGap)
 				first := max(h.start, second+m.twinGap)

@@ -27,6 +27,9 @@ type Problem struct {
 	// LateWeight is the cost of each tick that a stop starts after it is due,
 	// WorstWeight that of each tick of the latest stop of all.
 	LateWeight, WorstWeight int64
+	// TurnBack is the cost of each time a worker goes on from a visit that is
+	// Last to one that is not.
+	TurnBack int64
 }
 
 // Worker makes one round, from one place to another.
@@ -50,7 +53,8 @@ type Visit struct {
 	MinGap, MaxGap Ticks
 	LeftOut        int64  // the cost of not making it, or Required
 	After          []Link // other visits it must follow
-	// Last comes after all visits of a round that are not Last too.
+	// Last should come after all visits of a round that are not Last too, see
+	// Problem.TurnBack.
 	Last bool
 	// Pause is time off: it is taken wherever the worker is.
 	Pause bool
@@ -100,6 +104,7 @@ type Cost struct {
 	Travel, Lateness, Worst Sum   // in ticks
 	Assigned                Sum   // who does what
 	Extra                   Sum   // beyond what is enough
+	Turns                   Sum   // from visits that are Last to others, counted
 	LeftOut                 Sum   // visits not made
 	Total                   int64 // all, each with its weight
 }

@@ -262,6 +262,9 @@ func (s *search) solution() Solution {
 			if !node.pause {
 				load += node.duration
 			}
+			if node.turn {
+				c.Turns++
+			}
 		}
 		c.Travel += int64(s.nodes[n].leg)
 		c.Extra += s.extra(int16(w), load)
@@ -271,7 +274,7 @@ func (s *search) solution() Solution {
 		c.LeftOut += s.problem.Visits[v].LeftOut
 	}
 	slices.Sort(sol.LeftOut)
-	total := sums{c.Travel, c.Lateness, c.Worst, c.Assigned, c.Extra, c.LeftOut}
+	total := sums{c.Travel, c.Lateness, c.Worst, c.Assigned, c.Extra, c.Turns, c.LeftOut}
 	c.Total = total.total(s.problem)
 	return sol
 }

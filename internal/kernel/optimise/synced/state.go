@@ -21,7 +21,8 @@ type node struct {
 	round      int16 // worker, or none
 	linked     bool  // other visits wait for this one, or it for them
 	pause      bool
-	last       bool
+	last       bool // for a pause, as what it follows
+	turn       bool // the worker comes here from one that is last, and this is not
 }
 
 const none = -1
@@ -68,7 +69,7 @@ type savedLoad struct {
 }
 
 // sums are what the cost is made of.
-type sums struct{ travel, late, worst, assigned, extra, leftOut int64 }
+type sums struct{ travel, late, worst, assigned, extra, turns, leftOut int64 }
 
 func newState(p *Problem) *state {
 	s := &state{problem: p, first: make([]int32, len(p.Visits)), settles: 2}
@@ -160,7 +161,7 @@ func (s *state) cost() int64 {
 }
 
 func (m *sums) total(p *Problem) int64 {
-	return p.TravelWeight*m.travel + p.LateWeight*m.late + p.WorstWeight*m.worst + m.assigned + m.extra + m.leftOut
+	return p.TravelWeight*m.travel + p.LateWeight*m.late + p.WorstWeight*m.worst + m.assigned + m.extra + p.TurnBack*m.turns + m.leftOut
 }
 
 func (s *state) freshenWorst() {

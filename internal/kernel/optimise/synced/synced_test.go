@@ -12,7 +12,7 @@ import (
 // hard ones with everything a council's day has.
 func made(visits, workers int, hard bool, seed uint64) *Problem {
 	r := rand.New(rand.NewPCG(seed, 9))
-	p := &Problem{Places: visits + 1, TravelWeight: 1, LateWeight: 1, WorstWeight: 1}
+	p := &Problem{Places: visits + 1, TravelWeight: 1, LateWeight: 1, WorstWeight: 1, TurnBack: 40}
 	at := make([][2]float64, p.Places)
 	for i := range at {
 		at[i] = [2]float64{r.Float64() * 40, r.Float64() * 40}
@@ -29,7 +29,7 @@ func made(visits, workers int, hard bool, seed uint64) *Problem {
 	}
 	for i := range visits {
 		early := Ticks(r.IntN(420))
-		v := Visit{Windows: []Window{{early, early + 60, Never}}, LeftOut: Required}
+		v := Visit{Windows: []Window{{early, early + 60, Never}}, LeftOut: Required, Last: r.IntN(8) == 0}
 		for range 1 + r.IntN(4)/3 {
 			s := Stop{Place: i + 1, Duration: Ticks(10 + r.IntN(20))}
 			for w := range workers {
@@ -45,7 +45,7 @@ func made(visits, workers int, hard bool, seed uint64) *Problem {
 		}
 		if hard {
 			v.Windows[0].Latest = early + 120
-			v.LeftOut, v.MinGap, v.MaxGap, v.Last = int64(500*len(v.Stops)), 0, 0, r.IntN(20) == 0
+			v.LeftOut, v.MinGap, v.MaxGap = int64(500*len(v.Stops)), 0, 0
 			if r.IntN(10) == 0 {
 				v.Windows = append(v.Windows, Window{early + 200, early + 220, early + 260})
 			}
@@ -65,6 +65,13 @@ func made(visits, workers int, hard bool, seed uint64) *Problem {
 		}
 	}
 	return p
+}
+
+// visitBefore is what a worker did before a stop, pauses apart.
+func (s *state) visitBefore(n *node) int32 {
+	for n = &s.nodes[n.prev]; n.pause; n = &s.nodes[n.prev] {
+	}
+	return n.visit
 }
 
 // check reckons everything a state remembers anew, in the simplest way.
@@ -138,8 +145,8 @@ func check(t *testing.T, s *state) {
 		if !n.pause {
 			load[n.round] += n.duration
 		}
-		if next := &s.nodes[n.next]; n.last && next.visit != none && !next.last {
-			t.Fatalf("node %d comes last, and %d after it", i, n.next)
+		if before := s.visitBefore(n); !n.pause && !n.last && before != none && p.Visits[before].Last {
+			sum.turns++
 		}
 		for _, link := range s.before[n.visit] {
 			if first := &s.nodes[s.first[link.Visit]]; first.round >= 0 && link.Most < Never && n.start > first.start+link.Most {

@@ -57,7 +57,7 @@ browser() {
 # simulator runs made-up phones against the real code of both sides, and holds
 # that each planted fault is found.
 simulator() {
-	tests simulator -count=1 -timeout 20m ./e2e/sim -seeds 5000 -disk 500
+	tests simulator -count=1 -timeout 20m ./e2e/sim -seeds 3000 -disk 500
 }
 
 # crawls asks for every page as every role, which the race detector would make

@@ -90,7 +90,7 @@ func TestImproveACounty(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	plan, found := improved(t, p, first, 1500)
+	plan, found := improved(t, p, first, 3000)
 	t.Logf("%d visits unplaced by construction, %d after %d rounds of search; cost %d, then %d",
 		len(first.Unplaced), len(plan.Unplaced), found.Rounds, found.Before, found.After)
 	if len(plan.Unplaced) >= len(first.Unplaced) {

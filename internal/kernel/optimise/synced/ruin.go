@@ -68,6 +68,9 @@ func (s *search) ruin(seed int32) {
 	most := 4*averageRemoved/(1+longest) - 1
 	strings := int(s.chance.Unit()*most) + 1
 	s.ruins++
+	if s.nodes[s.first[seed]].round < 0 && s.chance.Unit() < makeRoomShare {
+		strings = max(0, strings-s.makeRoom(seed, longest))
+	}
 	for _, v := range s.near[seed] {
 		if strings == 0 {
 			return
@@ -83,16 +86,21 @@ func (s *search) ruin(seed int32) {
 		if s.ruined[r] == s.ruins {
 			continue
 		}
-		s.ruined[r] = s.ruins
 		strings--
-		size := 0
-		for n := s.nodes[s.head(r)].next; s.nodes[n].next != none; n = s.nodes[n].next {
-			size++
-		}
-		length := int(s.chance.Unit()*min(longest, float64(size))) + 1
-		length = min(length, size)
-		s.takeString(i, length, size)
+		s.takeAround(i, longest)
 	}
+}
+
+// takeAround takes a piece of some length out of a round, around a stop.
+func (s *search) takeAround(i int32, longest float64) {
+	r := s.nodes[i].round
+	s.ruined[r] = s.ruins
+	size := 0
+	for n := s.nodes[s.head(r)].next; s.nodes[n].next != none; n = s.nodes[n].next {
+		size++
+	}
+	length := int(s.chance.Unit()*min(longest, float64(size))) + 1
+	s.takeString(i, min(length, size), size)
 }
 
 // takeString takes length visits in a row off the round of stop i, i among

@@ -29,6 +29,10 @@ type search struct {
 	ruins  uint32
 	string []int32
 	order  []float64
+	rooms  []room
+	tries  []int32 // by visit: how often a round of search began at it because it was left out
+
+	temperature float64 // how much worse is accepted now
 }
 
 // Solve searches until the iterations or the time are used up.
@@ -36,7 +40,8 @@ func Solve(p *Problem, o Options) Result {
 	s := newSearch(p, o)
 	best, bestOut := slices.Clone(s.nodes), slices.Clone(s.out)
 	current := s.cost()
-	bestCost, temperature := current, o.Hot
+	bestCost := current
+	s.temperature = o.Hot
 	var n int64
 	for ; len(p.Visits) > 0 && (o.Iterations == 0 || n < o.Iterations); n++ {
 		if n%askEvery == 0 {
@@ -44,10 +49,10 @@ func Solve(p *Problem, o Options) Result {
 			if used >= 1 {
 				break
 			}
-			temperature = o.Hot * math.Pow(o.Cold/o.Hot, used)
+			s.temperature = o.Hot * math.Pow(o.Cold/o.Hot, used)
 			s.rekey()
 		}
-		if !s.round(current + int64(-temperature*math.Log(s.chance.Unit()))) {
+		if !s.round(current + int64(-s.temperature*math.Log(s.chance.Unit()))) {
 			continue
 		}
 		if current = s.cost(); current < bestCost {
@@ -80,7 +85,7 @@ func (o *Options) used(n int64) float64 {
 
 // newSearch is a search with its first solution made.
 func newSearch(p *Problem, o Options) *search {
-	s := &search{near: neighbours(p), ruined: make([]uint32, len(p.Workers)), order: make([]float64, len(p.Visits))}
+	s := &search{near: neighbours(p), ruined: make([]uint32, len(p.Workers)), tries: make([]int32, len(p.Visits)), order: make([]float64, len(p.Visits))}
 	s.look = newLook(newState(p), o.Seed)
 	s.begin()
 	if o.Start != nil {
@@ -147,8 +152,15 @@ func (s *search) place(v int32, at spot) {
 // begins is the visit around which to take others out: more often than not one
 // that is left out, where there are any.
 func (s *search) begins() int32 {
-	if len(s.out) > 0 && s.chance.Unit() < leftOutShare {
-		return s.out[s.chance.Below(len(s.out))]
+	if len(s.out) > 0 {
+		v, share := s.out[s.chance.Below(len(s.out))], leftOutShare
+		if s.tries[v] >= manyTries && s.temperature < coldShare*float64(s.problem.Visits[v].LeftOut) {
+			share = lateShare
+		}
+		if s.chance.Unit() < share {
+			s.tries[v]++
+			return v
+		}
 	}
 	return int32(s.chance.Below(len(s.problem.Visits)))
 }
@@ -195,11 +207,16 @@ func (s *search) tryLeftOut(seed int32) (tried int) {
 // leftOutTried is how many visits left out are tried in each round of search,
 // leftOutShare how often a round of search begins at one of them, and
 // dearFirstShare how often the visits that are dear to leave out are then put
-// back first.
+// back first. Once a visit was begun at manyTries times and the search accepts only
+// a coldShare of what it costs left out, there is little hope for it, and lateShare
+// of the rounds is enough.
 const (
 	leftOutTried   = 3
 	leftOutShare   = 0.5
 	dearFirstShare = 0.7
+	manyTries      = 500
+	coldShare      = 0.01
+	lateShare      = 0.05
 )
 
 // sort puts the absent visits in an order to put them back, last first; some

@@ -29,12 +29,13 @@ tests() {
 }
 
 # engine runs every Go test that has no step of its own, on SQLite and on
-# PostgreSQL. What runs beside something else is in the platform, the kernel, the
-# phone's side, the alarms and the whole program: those have the race detector.
-# Elsewhere nothing may start a goroutine (internal/arch holds that), and the
-# detector would only make the tests some times longer.
+# PostgreSQL. What runs beside something else is in the platform, the clock, the
+# phone's side, the alarms, the whole program and its commands: those have the race
+# detector, and the search, whose plans must be the same under it. Elsewhere nothing
+# may start a goroutine (internal/arch holds that), and the detector would only make
+# the tests some times longer.
 engine() {
-	local packages raced plain beside='/internal/(platform|kernel|app|face/field|support/lonework)(/|$)'
+	local packages raced plain beside='/(cmd|internal/(platform|kernel/when|kernel/optimise/(synced|unified|plain)|app|face/field|support/lonework))(/|$)'
 	mapfile -t packages < <(go list ./... | grep -vE '/(arch|e2e|e2e/sim)$')
 	mapfile -t raced < <(printf '%s\n' "${packages[@]}" | grep -E "$beside")
 	mapfile -t plain < <(printf '%s\n' "${packages[@]}" | grep -vE "$beside")

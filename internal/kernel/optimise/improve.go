@@ -93,6 +93,7 @@ func (p *Problem) Price(plan Plan) int64 {
 	for s := range plan.Runs {
 		total += int64(costPerTravelMin * plan.Runs[s].HomeMin)
 		busy, infection := 0, false
+		here := map[PersonID]int{}
 		for _, stop := range plan.Runs[s].Stops {
 			v := visits[stop.Visit]
 			placed[stop.Visit] = true
@@ -101,7 +102,8 @@ func (p *Problem) Price(plan Plan) int64 {
 				total += goesOnCost
 			}
 			infection = v.Infection
-			total += int64(costPerTravelMin*stop.TravelMin) + int64(p.wish(v, &p.Shifts[s]))
+			total += int64(costPerTravelMin*stop.TravelMin) + int64(fixedCost(v, &p.Shifts[s])+meetingCost(p.Shifts[s].Known[v.Person]+here[v.Person]))
+			here[v.Person]++
 		}
 		if enough := p.Shifts[s].EnoughMin; enough > 0 {
 			total += int64(costPerExtraMin * max(0, busy-enough))
@@ -113,11 +115,6 @@ func (p *Problem) Price(plan Plan) int64 {
 		}
 	}
 	return total
-}
-
-// wish is what it costs, apart from travel, that a shift makes a visit.
-func (p *Problem) wish(v *Visit, s *Shift) int32 {
-	return fixedCost(v, s) + firstMeetingCost/int32(s.Known[v.Person]+1)
 }
 
 // model is a problem as the search sees it: minutes as ticks, visits by
@@ -160,6 +157,7 @@ func newModel(p *Problem, from Plan) *model {
 		}
 		m.problem.Workers = append(m.problem.Workers, worker)
 	}
+	m.introduce()
 	for v := range p.Visits {
 		m.problem.Visits = append(m.problem.Visits, m.visit(v))
 	}
@@ -168,6 +166,23 @@ func newModel(p *Problem, from Plan) *model {
 	}
 	m.start = m.solution(from)
 	return m
+}
+
+// introduce says who has met whom, and what a stranger at the door costs.
+func (m *model) introduce() {
+	for met := range firstMeetingCost + 1 {
+		m.problem.Strange = append(m.problem.Strange, meetingCost(met))
+	}
+	for v, person := range m.draft.person {
+		if int(person) < len(m.problem.Met) {
+			continue
+		}
+		met := make([]int32, len(m.given.Shifts))
+		for s := range m.given.Shifts {
+			met[s] = int32(m.given.Shifts[s].Known[m.given.Visits[v].Person])
+		}
+		m.problem.Met = append(m.problem.Met, met)
+	}
 }
 
 // matrix is all travel by one shift's mode, from and to the last place no time
@@ -189,7 +204,7 @@ func (m *model) visit(v int) synced.Visit {
 	if pinned && given.Pin.StartMin != AnyTime {
 		windows = []Window{{given.Pin.StartMin, given.Pin.StartMin}}
 	}
-	visit := synced.Visit{LeftOut: leftOutCost(given), Last: given.Infection}
+	visit := synced.Visit{Person: int(m.draft.person[v]), LeftOut: leftOutCost(given), Last: given.Infection}
 	for _, w := range windows {
 		visit.Windows = append(visit.Windows, synced.Window{
 			Earliest: synced.Ticks(w.EarliestMin), Due: synced.Never, Latest: synced.Ticks(w.LatestMin),
@@ -202,7 +217,7 @@ func (m *model) visit(v int) synced.Visit {
 		stop := synced.Stop{Place: given.Place, Duration: synced.Ticks(given.DurationMin)}
 		for s := range p.Shifts {
 			if m.draft.canDo(v, s) && (!pinned || p.Shifts[s].ID == given.Pin.Shifts[w]) {
-				stop.Able = append(stop.Able, synced.Able{Worker: int32(s), Cost: p.wish(given, &p.Shifts[s])})
+				stop.Able = append(stop.Able, synced.Able{Worker: int32(s), Cost: fixedCost(given, &p.Shifts[s])})
 			}
 		}
 		visit.Stops = append(visit.Stops, stop)

@@ -66,14 +66,17 @@ type option struct {
 // wishCost is what a visit costs on a shift apart from travel. Being on the
 // same person's earlier visit today counts as knowing them.
 func (d *draft) wishCost(v, s int) int32 {
-	met := int32(d.problem.Shifts[s].Known[d.problem.Visits[v].Person])
+	met := d.problem.Shifts[s].Known[d.problem.Visits[v].Person]
 	for _, stop := range d.runs[s] {
 		if d.person[stop.visit()] == d.person[v] {
 			met++
 		}
 	}
-	return d.wish[v*len(d.problem.Shifts)+s] + firstMeetingCost/(met+1) + d.extraCost(s, d.length[v])
+	return d.wish[v*len(d.problem.Shifts)+s] + meetingCost(met) + d.extraCost(s, d.length[v])
 }
+
+// meetingCost is what it costs to send somebody who was there so many times.
+func meetingCost(met int) int32 { return firstMeetingCost / int32(met+1) }
 
 // extraCost is what more time at visits costs a shift.
 func (d *draft) extraCost(s int, more int32) int32 {

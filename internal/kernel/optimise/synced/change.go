@@ -5,7 +5,7 @@ func (s *state) begin() {
 	s.freshenWorst()
 	s.change++
 	s.late = false
-	s.saved, s.savedLoad = s.saved[:0], s.savedLoad[:0]
+	s.saved, s.savedLoad, s.savedMet = s.saved[:0], s.savedLoad[:0], s.savedMet[:0]
 	s.savedOut = append(s.savedOut[:0], s.out...)
 	s.savedSum = s.sum
 }
@@ -17,6 +17,10 @@ func (s *state) rollback() {
 	}
 	for i := len(s.savedLoad) - 1; i >= 0; i-- {
 		s.load[s.savedLoad[i].round] = s.savedLoad[i].load
+	}
+	for i := len(s.savedMet) - 1; i >= 0; i-- {
+		was := &s.savedMet[i]
+		s.setMet(was.person, was.round, was.met)
 	}
 	s.out = append(s.out[:0], s.savedOut...)
 	s.sum, s.stale, s.absent = s.savedSum, false, s.absent[:0]
@@ -47,6 +51,7 @@ func (s *state) takeOut(v int32) {
 			s.sum.late -= late
 			s.stale = true
 		}
+		s.meet(v, n.round, -1)
 		s.sum.assigned -= int64(s.price[int(i)*len(s.load)+int(n.round)])
 		if !n.pause {
 			s.setLoad(n.round, s.load[n.round]-n.duration)
@@ -106,6 +111,7 @@ func (s *state) putIn(i, after int32, key float64, window Window) {
 	s.sum.late += n.late()
 	s.sum.worst = max(s.sum.worst, n.late())
 	s.sum.assigned += int64(s.price[int(i)*len(s.load)+int(n.round)])
+	s.meet(n.visit, n.round, 1)
 	if !n.pause {
 		s.setLoad(n.round, s.load[n.round]+n.duration)
 	}

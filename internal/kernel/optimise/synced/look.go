@@ -10,23 +10,24 @@ import (
 // Starts it would change are kept beside the state.
 type look struct {
 	*state
-	later  []Ticks  // by node: the start it would get
-	stamp  []uint64 // by node: later holds in this look
-	looks  uint64   // places that were followed through what comes after
-	queue  []push
-	able   [][]able  // by stop
-	beside [][]int32 // by visit: see beside
-	again  []uint32  // by visit: the last change in which it was tried again, having been left out
-	room   [wideHalves]half
-	count  int64 // places looked at
-	chance chance.Source
-	blink  int // places until the next is overlooked
+	later   []Ticks  // by node: the start it would get
+	stamp   []uint64 // by node: later holds in this look
+	looks   uint64   // places that were followed through what comes after
+	queue   []push
+	able    [][]able  // by stop
+	beside  [][]int32 // by visit: see beside
+	again   []uint32  // by visit: the last change in which it was tried again, having been left out
+	room    [wideHalves]half
+	firsts  []end // places for the first stop of a visit by two workers
+	seconds []end // and for the second
+	count   int64 // places looked at
+	chance  chance.Source
+	blink   int // places until the next is overlooked
 }
 
 // able is a round that can take a stop.
 type able struct {
 	head, mode int32
-	cost       int64
 }
 
 // push says that a node can start no earlier than at.
@@ -52,12 +53,15 @@ const noSpot = 1 << 61
 const wideShare = 0.3
 
 func newLook(s *state, seed uint64) *look {
-	l := &look{state: s, later: make([]Ticks, len(s.nodes)), stamp: make([]uint64, len(s.nodes)), again: make([]uint32, len(s.problem.Visits)), chance: chance.Source(seed), beside: beside(s.problem)}
+	l := &look{
+		state: s, later: make([]Ticks, len(s.nodes)), stamp: make([]uint64, len(s.nodes)), again: make([]uint32, len(s.problem.Visits)),
+		chance: chance.Source(seed), beside: beside(s.problem), firsts: make([]end, 0, wideHalves), seconds: make([]end, 0, len(s.nodes)),
+	}
 	for v := range s.problem.Visits {
 		for i := range s.problem.Visits[v].Stops {
 			var rounds []able
 			for _, a := range s.problem.Visits[v].Stops[i].Able {
-				rounds = append(rounds, able{s.head(int16(a.Worker)), int32(s.problem.Workers[a.Worker].Mode), int64(a.Cost)})
+				rounds = append(rounds, able{s.head(int16(a.Worker)), int32(s.problem.Workers[a.Worker].Mode)})
 			}
 			l.able = append(l.able, rounds)
 		}
@@ -178,7 +182,7 @@ func (l *look) bestSingle(i int32, low, high float64, best *spot) (found bool) {
 		a := r.head
 		A := &l.nodes[a]
 		base, fits := l.taking(A.round, n.duration)
-		if base += r.cost; !fits || base >= best.cost {
+		if base += l.priceOf(i, A.round); !fits || base >= best.cost {
 			continue
 		}
 		for A.next != none {
@@ -274,7 +278,8 @@ func (l *look) bestPause(i int32, low, high float64, best *spot) (found bool) {
 			l.count++
 			l.queue = append(l.queue[:0], push{A.next, start + n.duration + l.nodes[A.next].leg})
 			l.pushBehind(n, start)
-			if cost := r.cost + l.ripple(0, l.sum.worst, best.cost-r.cost); cost < best.cost {
+			base := l.priceOf(i, A.round)
+			if cost := base + l.ripple(0, l.sum.worst, best.cost-base); cost < best.cost {
 				best.cost, best.after, best.start, found = cost, [2]int32{a, none}, start, true
 			}
 		}

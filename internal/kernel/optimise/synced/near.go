@@ -105,7 +105,6 @@ func (l *look) place(i int32, n *node, a int32, low, high float64, best *spot) b
 // detour is what a stop costs between two nodes but for lateness, and the
 // travel there and on; noSpot where the worker would do too much.
 func (l *look) detour(i int32, n, A, B *node) (cost int64, toward, onward Ticks) {
-	price := int64(l.price[int(i)*len(l.load)+int(A.round)])
 	load, fits := l.taking(A.round, n.duration)
 	if !fits {
 		return noSpot, 0, 0
@@ -113,14 +112,19 @@ func (l *look) detour(i int32, n, A, B *node) (cost int64, toward, onward Ticks)
 	if B.pause {
 		B = &l.nodes[B.next]
 	}
-	travel := l.problem.Travel[l.problem.Workers[A.round].Mode]
-	toward = travel[int(A.place)*l.problem.Places+int(n.place)]
-	onward = travel[int(n.place)*l.problem.Places+int(B.place)]
-	cost = price + load + l.problem.TravelWeight*int64(toward+onward-B.leg)
+	mode := l.problem.Workers[A.round].Mode
+	row := int(n.place) * l.problem.Places
+	toward, onward = l.toward[mode][row+int(A.place)], l.problem.Travel[mode][row+int(B.place)]
+	cost = l.priceOf(i, A.round) + load + l.problem.TravelWeight*int64(toward+onward-B.leg)
 	if A.last || n.last {
 		cost += l.turnBack(A, n, B)
 	}
 	return cost, toward, onward
+}
+
+// priceOf is what it would cost now, beside travel, that a round makes a stop.
+func (l *look) priceOf(i int32, round int16) int64 {
+	return int64(l.price[int(i)*len(l.load)+int(round)])
 }
 
 // may is true where a round's worker can do a stop.

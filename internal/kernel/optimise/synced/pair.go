@@ -1,5 +1,7 @@
 package synced
 
+import "math"
+
 // fewHalves is how many places of the first stop are tried with all places of
 // the second; wideHalves where the visit is looked at everywhere.
 const (
@@ -23,16 +25,27 @@ func (l *look) bestPair(i, j int32, near []int32, halves int, low, high float64,
 	if swapped {
 		i, j = j, i
 	}
-	for _, h := range l.halves(i, near, l.room[:0:halves], low, high, best.cost) {
-		if h.cost >= best.cost {
+	kept := l.halves(i, near, l.room[:0:halves], low, high, best.cost)
+	firsts := l.firstEnds(i, kept, low, high)
+	seconds := l.secondEnds(i, j, firsts, best.cost)
+	for k := range firsts {
+		f := &firsts[k]
+		if kept[k].cost >= best.cost {
 			break
 		}
-		if l.complete(i, j, low, high, h, best) {
-			found = true
-			if swapped {
-				best.after[0], best.after[1] = best.after[1], best.after[0]
+		for h := range seconds {
+			s := &seconds[h]
+			if f.cost+s.cost >= best.cost || s.low >= f.high || s.high <= f.low || s.round == f.round || l.overlooks() {
+				continue
+			}
+			l.count++
+			if l.both(i, j, f, s, best) {
+				found = true
 			}
 		}
+	}
+	if found && swapped {
+		best.after[0], best.after[1] = best.after[1], best.after[0]
 	}
 	return found
 }
@@ -56,7 +69,7 @@ func (l *look) halves(i int32, near []int32, found []half, low, high float64, li
 		a := r.head
 		A := &l.nodes[a]
 		base, fits := l.taking(A.round, n.duration)
-		if base += r.cost; !fits {
+		if base += l.priceOf(i, A.round); !fits {
 			continue
 		}
 		for A.next != none {
@@ -164,20 +177,45 @@ func (l *look) legAfter(n *node) Ticks {
 	return n.leg
 }
 
-// complete looks at every place for stop j beside one for stop i.
-func (l *look) complete(i, j int32, low, high float64, h half, best *spot) (found bool) {
-	p := l.problem
+// end is a place for one stop of a visit by two workers.
+type end struct {
+	low, high     float64 // the keys it lies between
+	cost          int64   // beside lateness
+	start, latest Ticks   // as far as its own worker is concerned
+	onward        Ticks   // travel to what comes after it
+	after         int32
+	round         int16
+}
+
+// firstEnds is what the places for one stop mean for the other.
+func (l *look) firstEnds(i int32, halves []half, low, high float64) []end {
+	n := &l.nodes[i]
+	l.firsts = l.firsts[:0]
+	for _, h := range halves {
+		before := &l.nodes[h.after]
+		onward, more := l.onward(before, n)
+		travel := int64(l.distance(before.round, before.place, n.place)) + int64(more)
+		l.firsts = append(l.firsts, end{
+			low: max(low, before.key), high: min(high, l.nodes[before.next].key),
+			cost: h.base + l.problem.TravelWeight*travel, start: h.start, latest: n.latest, onward: onward, after: h.after, round: before.round,
+		})
+	}
+	return l.firsts
+}
+
+// secondEnds lists the places for stop j, the other of a visit, that may go with
+// one of those for stop i and cost less than limit together with it.
+func (l *look) secondEnds(i, j int32, firsts []end, limit int64) []end {
 	n, m := &l.nodes[i], &l.nodes[j]
+	early, low, high, least := Never, math.Inf(1), math.Inf(-1), int64(math.MaxInt64)
+	for k := range firsts {
+		f := &firsts[k]
+		early, low, high, least = min(early, f.start), min(low, f.low), max(high, f.high), min(least, f.cost)
+	}
+	early = max(m.early, early+n.twinGap)
+	l.seconds = l.seconds[:0]
 	mode := int32(none)
 	var to, on []Ticks
-	tw, lw, ww, worst := p.TravelWeight, p.LateWeight, p.WorstWeight, l.sum.worst
-	before := &l.nodes[h.after]
-	after := &l.nodes[before.next]
-	low, high = max(low, before.key), min(high, after.key)
-	firstTravel, leaves := h.base, int64(0)
-	onward, leg := l.onward(before, n)
-	leaves += int64(leg)
-	firstTravel += tw * (int64(l.distance(before.round, before.place, n.place)) + leaves)
 	for _, r := range l.able[j] {
 		if r.mode != mode {
 			mode = r.mode
@@ -186,10 +224,10 @@ func (l *look) complete(i, j int32, low, high float64, h half, best *spot) (foun
 		a := r.head
 		A := &l.nodes[a]
 		base, fits := l.taking(A.round, m.duration)
-		if base += r.cost + firstTravel; A.round == before.round || !fits {
+		if base += l.priceOf(j, A.round) + least; !fits || base >= limit {
 			continue
 		}
-		for A.next != none && A.key < high {
+		for A.next != none && A.key < high && A.start+A.duration <= m.latest {
 			B := &l.nodes[A.next]
 			if B.key <= low {
 				a, A = A.next, B
@@ -200,36 +238,53 @@ func (l *look) complete(i, j int32, low, high float64, h half, best *spot) (foun
 			if B.pause {
 				next = &l.nodes[B.next]
 			}
-			travel := base + tw*(int64(to[A.place])+int64(on[next.place])-int64(next.leg))
+			toward, onward := to[A.place], on[next.place]
+			cost := base + l.problem.TravelWeight*(int64(toward)+int64(onward)-int64(next.leg))
 			if A.last || m.last {
-				travel += l.turnBack(A, m, next)
+				cost += l.turnBack(A, m, next)
 			}
-			if travel < best.cost && !l.overlooks() {
-				second := max(m.early, A.start+A.duration+to[A.place], h.start+n.twinGap)
-				first := max(h.start, second+m.twinGap)
-				most := max(worst, int64(first-n.due), int64(second-m.due))
-				late := int64(max(0, first-n.due)) + int64(max(0, second-m.due))
-				if cost := travel + lw*late + ww*(most-worst); cost < best.cost && first <= n.latest && second <= m.latest {
-					l.queue = l.queue[:0]
-					l.pushNext(before, first+n.duration, onward)
-					l.pushNext(A, second+m.duration, on[next.place])
-					if i < j {
-						l.pushBehind(n, first)
-					} else {
-						l.pushBehind(m, second)
-					}
-					if len(l.queue) > 0 {
-						cost = travel + l.ripple(late, most, best.cost-travel)
-					}
-					if cost < best.cost {
-						best.cost, best.after, best.start, found = cost, [2]int32{h.after, a}, min(first, second), true
-					}
-				}
+			latest := B.latest - m.duration
+			if !B.pause {
+				latest -= onward
+			}
+			latest = min(latest, m.latest)
+			if start := max(early, A.start+A.duration+toward); cost < limit && start <= latest {
+				l.seconds = append(l.seconds, end{A.key, B.key, cost - least, start, latest, onward, a, A.round})
 			}
 			a, A = A.next, B
 		}
 	}
-	return found
+	return l.seconds
+}
+
+// both looks at a place for each stop of a visit.
+func (l *look) both(i, j int32, f, s *end, best *spot) bool {
+	n, m := &l.nodes[i], &l.nodes[j]
+	lw, worst := l.problem.LateWeight, l.sum.worst
+	second := max(s.start, f.start+n.twinGap)
+	first := max(f.start, second+m.twinGap)
+	if first > f.latest || second > s.latest {
+		return false
+	}
+	most := max(worst, int64(first-n.due), int64(second-m.due))
+	late := int64(max(0, first-n.due)) + int64(max(0, second-m.due))
+	cost := f.cost + s.cost
+	if cost+lw*late+l.problem.WorstWeight*(most-worst) >= best.cost {
+		return false
+	}
+	l.queue = l.queue[:0]
+	l.pushNext(&l.nodes[f.after], first+n.duration, f.onward)
+	l.pushNext(&l.nodes[s.after], second+m.duration, s.onward)
+	if i < j {
+		l.pushBehind(n, first)
+	} else {
+		l.pushBehind(m, second)
+	}
+	if cost += l.ripple(late, most, best.cost-cost); cost >= best.cost {
+		return false
+	}
+	best.cost, best.after, best.start = cost, [2]int32{f.after, s.after}, min(first, second)
+	return true
 }
 
 // onward is the travel from a stop to what comes after a node, and how much

@@ -30,6 +30,11 @@ type Problem struct {
 	// TurnBack is the cost of each time a worker goes on from a visit that is
 	// Last to one that is not.
 	TurnBack int64
+	// Strange is what it costs to send somebody to a person's door whom they have
+	// met so many times, the last of it for more; nothing where it is empty. Met is
+	// how often they have, by person and worker, before the first of these visits.
+	Strange []int32
+	Met     [][]int32
 }
 
 // Worker makes one round, from one place to another.
@@ -46,6 +51,7 @@ type Worker struct {
 
 // Visit is one or two stops that are planned together or not at all.
 type Visit struct {
+	Person  int      // whose it is, for Problem.Met
 	Stops   []Stop   // one or two; two are by different workers
 	Windows []Window // at least one; all stops start in the same
 	// The second stop starts at least MinGap and at most MaxGap later than the

@@ -50,7 +50,9 @@ func Solve(p *Problem, o Options) Result {
 				break
 			}
 			s.temperature = o.Hot * math.Pow(o.Cold/o.Hot, used)
-			s.rekey()
+			if n%rekeyEvery == 0 {
+				s.rekey()
+			}
 		}
 		if !s.round(current + int64(-s.temperature*math.Log(s.chance.Unit()))) {
 			continue
@@ -66,9 +68,12 @@ func Solve(p *Problem, o Options) Result {
 	return Result{Solution: s.solution(), Iterations: n, Looks: s.count}
 }
 
-// askEvery is how many rounds of search go by before the time is asked, the
-// temperature set and the keys put right.
-const askEvery = 64
+// askEvery is how many rounds of search go by before the time is asked and the
+// temperature set, rekeyEvery how many before the keys are put right.
+const (
+	askEvery   = 64
+	rekeyEvery = 8 * askEvery
+)
 
 // used is the share of the iterations or the time that is used up after n
 // rounds.
@@ -154,7 +159,7 @@ func (s *search) place(v int32, at spot) {
 func (s *search) begins() int32 {
 	if len(s.out) > 0 {
 		v, share := s.out[s.chance.Below(len(s.out))], leftOutShare
-		if s.tries[v] >= manyTries && s.temperature < coldShare*float64(s.problem.Visits[v].LeftOut) {
+		if s.hopeless(v) {
 			share = lateShare
 		}
 		if s.chance.Unit() < share {
@@ -163,6 +168,12 @@ func (s *search) begins() int32 {
 		}
 	}
 	return int32(s.chance.Below(len(s.problem.Visits)))
+}
+
+// hopeless is true of a visit that was begun at many times and that the search is
+// now too cold for to put it in another's place.
+func (s *search) hopeless(v int32) bool {
+	return s.tries[v] >= manyTries && s.temperature < coldShare*float64(s.problem.Visits[v].LeftOut)
 }
 
 // centre is the visit itself, or for a pause one on the round it belongs to.
@@ -189,7 +200,7 @@ func (s *search) tryLeftOut(seed int32) (tried int) {
 		if len(s.out) == 0 || tried == leftOutTried {
 			break
 		}
-		if s.nodes[s.first[v]].round >= 0 {
+		if s.nodes[s.first[v]].round >= 0 || v != seed && s.hopeless(v) && s.chance.Unit() >= lateShare {
 			continue
 		}
 		if at := slices.Index(s.out, v); at >= 0 {
@@ -209,7 +220,7 @@ func (s *search) tryLeftOut(seed int32) (tried int) {
 // dearFirstShare how often the visits that are dear to leave out are then put
 // back first. Once a visit was begun at manyTries times and the search accepts only
 // a coldShare of what it costs left out, there is little hope for it, and lateShare
-// of the rounds is enough.
+// of the rounds is enough, and of the times it is near another one.
 const (
 	leftOutTried   = 3
 	leftOutShare   = 0.5
@@ -275,7 +286,6 @@ func (s *search) solution() Solution {
 			c.Travel += int64(node.leg)
 			c.Lateness += node.late()
 			c.Worst = max(c.Worst, node.late())
-			c.Assigned += int64(s.price[int(n)*len(s.load)+w])
 			if !node.pause {
 				load += node.duration
 			}
@@ -285,6 +295,7 @@ func (s *search) solution() Solution {
 		}
 		c.Travel += int64(s.nodes[n].leg)
 		c.Extra += s.extra(int16(w), load)
+		c.Assigned += s.problem.assigned(w, sol.Rounds[w])
 	}
 	for _, v := range s.out {
 		sol.LeftOut = append(sol.LeftOut, int(v))

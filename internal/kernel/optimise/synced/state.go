@@ -35,7 +35,9 @@ type state struct {
 	before  [][]Link  // by visit: those it must follow
 	behind  [][]Link  // by visit: those that must follow it
 	toward  [][]Ticks // by mode, travel turned round: [place*Places+from]
-	price   []int32   // stop x worker: the cost beside travel
+	price   []int32   // stop x worker: what it would cost now, beside travel
+	met     []int32   // person x worker: how often they have met, these visits among it
+	doors   [][]int32 // by person: the stops at their door
 	stops   int       // nodes that are stops
 	absent  []int32   // visits to place
 	out     []int32   // visits left out for good
@@ -49,6 +51,7 @@ type state struct {
 	saved      []savedNode // nodes as they were when the change began
 	savedStamp []uint32    // by node: saved in this change already
 	savedLoad  []savedLoad
+	savedMet   []savedMet
 	savedOut   []int32
 	savedSum   sums
 
@@ -67,6 +70,8 @@ type savedLoad struct {
 	round int16
 	load  Ticks
 }
+
+type savedMet struct{ person, round, met int32 }
 
 // sums are what the cost is made of.
 type sums struct{ travel, late, worst, assigned, extra, turns, leftOut int64 }
@@ -96,6 +101,7 @@ func newState(p *Problem) *state {
 	for w := range p.Workers {
 		s.addRound(w)
 	}
+	s.addPeople()
 	for _, travel := range p.Travel {
 		turned := make([]Ticks, len(travel))
 		for a := range p.Places {

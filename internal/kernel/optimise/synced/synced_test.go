@@ -29,7 +29,7 @@ func made(visits, workers int, hard bool, seed uint64) *Problem {
 	}
 	for i := range visits {
 		early := Ticks(r.IntN(420))
-		v := Visit{Windows: []Window{{early, early + 60, Never}}, LeftOut: Required, Last: r.IntN(8) == 0}
+		v := Visit{Person: i / 3, Windows: []Window{{early, early + 60, Never}}, LeftOut: Required, Last: r.IntN(8) == 0}
 		for range 1 + r.IntN(4)/3 {
 			s := Stop{Place: i + 1, Duration: Ticks(10 + r.IntN(20))}
 			for w := range workers {
@@ -63,8 +63,22 @@ func made(visits, workers int, hard bool, seed uint64) *Problem {
 				Stops: []Stop{{Duration: 20, Able: []Able{{Worker: int32(w)}}}},
 			})
 		}
+		introduce(p, seed)
 	}
 	return p
+}
+
+// introduce gives every person of a problem workers who were there before.
+func introduce(p *Problem, seed uint64) {
+	r := rand.New(rand.NewPCG(seed, 10))
+	p.Strange = []int32{15, 7, 5, 3, 3, 2}
+	for range len(p.Visits)/3 + 1 {
+		met := make([]int32, len(p.Workers))
+		for w := range met {
+			met[w] = int32(r.IntN(8) * r.IntN(2))
+		}
+		p.Met = append(p.Met, met)
+	}
 }
 
 // visitBefore is what a worker did before a stop, pauses apart.
@@ -72,6 +86,25 @@ func (s *state) visitBefore(n *node) int32 {
 	for n = &s.nodes[n.prev]; n.pause; n = &s.nodes[n.prev] {
 	}
 	return n.visit
+}
+
+// wanted is what it costs beside travel who makes the stops of a round.
+func wanted(s *state, round int16) (cost int64) {
+	p := s.problem
+	met := map[int]int{}
+	for i := s.nodes[s.head(round)].next; s.nodes[i].next != none; i = s.nodes[i].next {
+		v := &p.Visits[s.nodes[i].visit]
+		for _, a := range v.Stops[i-s.first[s.nodes[i].visit]].Able {
+			if int16(a.Worker) == round {
+				cost += int64(a.Cost)
+			}
+		}
+		if len(p.Strange) > 0 && !v.Pause {
+			cost += int64(p.Strange[min(len(p.Strange)-1, int(p.Met[v.Person][round])+met[v.Person])])
+			met[v.Person]++
+		}
+	}
+	return cost
 }
 
 // check reckons everything a state remembers anew, in the simplest way.
@@ -141,7 +174,6 @@ func check(t *testing.T, s *state) {
 		late := n.late()
 		sum.late += late
 		sum.worst = max(sum.worst, late)
-		sum.assigned += int64(s.price[i*len(p.Workers)+int(n.round)])
 		if !n.pause {
 			load[n.round] += n.duration
 		}
@@ -155,6 +187,7 @@ func check(t *testing.T, s *state) {
 		}
 	}
 	for w := range load {
+		sum.assigned += wanted(s, int16(w))
 		if load[w] != s.load[w] || load[w] > p.Workers[w].Most {
 			t.Fatalf("round %d: %d at visits, %d remembered", w, load[w], s.load[w])
 		}
@@ -192,10 +225,11 @@ func TestStateIsRight(t *testing.T) {
 					s.rekey()
 				}
 				before, out, sum := slices.Clone(s.nodes), slices.Clone(s.out), s.sum
+				price, met := slices.Clone(s.price), slices.Clone(s.met)
 				if s.round(s.cost() + int64(s.chance.Below(40))) {
 					kept++
 					check(t, s.state)
-				} else if !reflect.DeepEqual(before, s.nodes) || !slices.Equal(out, s.out) || s.sum != sum || len(s.absent) > 0 {
+				} else if !reflect.DeepEqual(before, s.nodes) || !slices.Equal(out, s.out) || s.sum != sum || len(s.absent) > 0 || !slices.Equal(price, s.price) || !slices.Equal(met, s.met) {
 					t.Fatalf("%s: round %d was not put back as it was", c.name, n)
 				}
 			}
@@ -209,6 +243,7 @@ func TestStateIsRight(t *testing.T) {
 // TestLooksAreExact: what a look says a place costs is what it costs.
 func TestLooksAreExact(t *testing.T) {
 	p := made(60, 8, false, 2)
+	introduce(p, 9)
 	s := newSearch(p, Options{Seed: 2})
 	for range 300 {
 		s.rekey()

@@ -204,6 +204,7 @@ function menuOf(cell) {
   const s = cell.shift
   if (s.loose) return open(s.name, [], day.may ? [['Find cover for all of them', address('/cover')]] : [])
   const links = day.away ? [[`Report that ${s.name} is away`, `${here}/shifts/${uuid(s.id)}/away`]] : []
+  if (day.may) links.push([`${s.name} is running late`, address(`/shifts/${uuid(s.id)}/late`)])
   if (day.may) links.push(['Cancel this shift', `${here}/shifts/${uuid(s.id)}/cancel`])
   open(s.name, [`${clock(s.from)} to ${clock(s.until)}, ${s.full}% full`], links)
 }

@@ -119,6 +119,7 @@ func draftWithout(p *Problem, plan Plan, visit VisitID) (d *draft, v int, err er
 		return nil, 0, noVisit()
 	}
 	d = newDraft(p)
+	d.tell(plan)
 	pins := pinsOf(plan)
 	var told []int
 	for i := range p.Visits {

@@ -17,10 +17,16 @@ import (
 // listed could not be placed by moving others between workers. Errors: those of
 // Problem.Check. 900 visits on 90 shifts take about a tenth of a second.
 func Construct(p Problem) (Plan, error) {
+	return construct(&p, Plan{})
+}
+
+// construct is Construct beside a plan that people were told of.
+func construct(p *Problem, told Plan) (Plan, error) {
 	if err := p.Check(); err != nil {
 		return Plan{}, err
 	}
-	d := newDraft(&p)
+	d := newDraft(p)
+	d.tell(told)
 	notKept := d.keepPinned()
 	d.placeAll()
 	return d.plan(notKept), nil

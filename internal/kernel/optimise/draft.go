@@ -43,6 +43,7 @@ type draft struct {
 	// restUntil is by stop when a break ends that was decided to come before it,
 	// even where none is owed yet; zero where none was.
 	restUntil []int32
+	told      [][]toldWay // by visit: its ways in a plan that holds; nil where none does
 
 	journal []change // what to put back if an attempt fails
 	waiting []redo   // runs to walk again
@@ -216,13 +217,13 @@ func (d *draft) walk(s, from int) bool {
 		}
 		var start, began int32
 		if i == 0 {
-			travel := d.minutes.between(shift.Start, d.where[v], s)
+			travel := d.way(s, unset, v)
 			start = max(notBefore, max(int32(shift.fromMin()), d.restUntil[stop])+travel)
 			began = start - travel
 		} else {
 			before := run[i-1]
 			left := d.start[before.visit()] + d.length[before.visit()]
-			travel := d.minutes.between(d.where[before.visit()], d.where[v], s)
+			travel := d.way(s, int32(before.visit()), v)
 			began = d.began[before]
 			start = max(notBefore, max(left, d.restUntil[stop])+travel)
 			if owed > 0 && start-travel-left < owed && start+d.length[v]-began > longestStretchMin {

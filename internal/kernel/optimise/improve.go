@@ -34,7 +34,7 @@ func Improve(p Problem, from Plan, o Search) (Plan, Found, error) {
 		return Plan{}, Found{}, err
 	}
 	m := newModel(&p, from)
-	found := Found{Before: p.Price(from)}
+	found := Found{Before: p.Price(m.draft.measured(from))}
 	result := synced.Solve(&m.problem, synced.Options{
 		Seed: o.Seed, Iterations: o.Rounds, Done: o.Done, Hot: o.hotMin(len(p.Visits)) * costPerTravelMin, Cold: coldMin * costPerTravelMin,
 		Start: m.start,

@@ -110,10 +110,10 @@ func (d *draft) eachHope(v, s int, yield func(option)) {
 func (d *draft) hopes(v, s int, yield func(option)) {
 	shift, run := &d.problem.Shifts[s], d.runs[s]
 	wish := d.wishCost(v, s)
-	at, left := shift.Start, int32(shift.fromMin())
+	before, left := int32(unset), int32(shift.fromMin())
 	window := Window{int(d.early[v]), int(d.late[v])}
 	for i := 0; i <= len(run); i++ {
-		to := d.minutes.between(at, d.where[v], s)
+		to := d.way(s, before, v)
 		start := max(d.early[v], left+to)
 		latest := min(d.late[v], int32(shift.EndMin)-d.length[v])
 		if start > latest {
@@ -122,16 +122,16 @@ func (d *draft) hopes(v, s int, yield func(option)) {
 		detour := to
 		if i < len(run) {
 			next := run[i].visit()
-			on := d.minutes.between(d.where[v], d.where[next], s)
+			on := d.way(s, int32(v), next)
 			latest = min(latest, d.late[next]-on-d.length[v])
-			detour += on - d.minutes.between(at, d.where[next], s)
+			detour += on - d.way(s, before, next)
 		}
 		if start <= latest {
 			yield(option{spot{s, i}, costPerTravelMin*detour + wish + d.goesOn(v, s, i), start, latest, window})
 		}
 		if i < len(run) {
 			next := run[i].visit()
-			at, left = d.where[next], d.start[next]+d.length[next]
+			before, left = int32(next), d.start[next]+d.length[next]
 		}
 	}
 }

@@ -26,7 +26,7 @@ func Rebuild(p Problem, old Plan) (Plan, error) {
 			v.Pin = &pin
 		}
 	}
-	return Construct(p)
+	return construct(&p, old)
 }
 
 // pinsOf is where a plan has each visit.

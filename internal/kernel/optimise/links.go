@@ -72,14 +72,6 @@ func (d *draft) wakeLinked(v int) {
 	}
 }
 
-// wayHome is the travel from a visit to where the shift ends.
-func (d *draft) wayHome(v, s int) int32 {
-	if end := d.problem.Shifts[s].End; end != nil {
-		return d.minutes.between(d.where[v], *end, s)
-	}
-	return 0
-}
-
 // goesOn is what it costs to make a visit at a place in a run because somebody
 // has an infection there: more where the worker goes on from it to somebody
 // without, less where that was so already and now is not.

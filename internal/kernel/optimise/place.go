@@ -21,6 +21,7 @@ func Place(p Problem, old Plan, chosen []Placing) (Plan, error) {
 		return Plan{}, err
 	}
 	d := newDraft(&p)
+	d.tell(old)
 	pins := pinsOf(old)
 	last := map[VisitID]int{} // of several for one visit the last counts
 	skip := map[VisitID]bool{}

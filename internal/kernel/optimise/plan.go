@@ -88,10 +88,10 @@ func (d *draft) writeRun(s int) Run {
 	shift := &d.problem.Shifts[s]
 	run := Run{Shift: shift.ID}
 	var free []gap // before each stop but the first
-	at := shift.Start
+	before := int32(unset)
 	for i, stop := range d.runs[s] {
 		v := stop.visit()
-		travel := int(d.minutes.between(at, d.where[v], s))
+		travel := int(d.way(s, before, v))
 		st := Stop{
 			Visit: d.problem.Visits[v].ID, TravelMin: travel,
 			StartMin: int(d.start[v]), EndMin: int(d.start[v] + d.length[v]),
@@ -105,7 +105,7 @@ func (d *draft) writeRun(s int) Run {
 		}
 		run.Stops = append(run.Stops, st)
 		run.TravelMin += travel
-		at = d.where[v]
+		before = int32(v)
 		if i == len(d.runs[s])-1 {
 			run.HomeMin = int(d.wayHome(v, s))
 		}

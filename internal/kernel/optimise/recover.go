@@ -56,6 +56,7 @@ func Recover(p Problem, old Plan) (Recovery, error) {
 		return Recovery{}, err
 	}
 	d := newDraft(&p)
+	d.tell(old)
 	pins := pinsOf(old)
 	lost := d.hold(pins, nil)
 	var notKept []NotKept

@@ -239,6 +239,8 @@ func (a Alert) where() ui.Link {
 	switch a.Kind {
 	case UnseenChange: // it is raised on the day of the visit
 		return ui.Link{Text: "Workers to ring", Href: "/rota/" + string(a.Raised.On()) + "/calls"}
+	case Late: // raised on the day of the visit too
+		return ui.Link{Text: "Plan the rest of the run again", Href: "/rota/" + string(a.Raised.On()) + "/visits/" + a.Source + "/onward?act=late"}
 	case MessageNotUnderstood:
 		return ui.Link{Text: "Open the message", Href: "/messages-received/" + a.Source}
 	case HelpWanted, HelpSilent:

@@ -102,11 +102,7 @@ func PlanCover(s *gate.Snapshot, day when.Date, of ShiftID, draft Draft) (CoverP
 		if len(out.Draft) >= MostPlacings || !about[visit.ID(x.Visit)] {
 			continue
 		}
-		p := Placing{Visit: visit.ID(x.Visit), StartMin: x.StartMin}
-		for _, id := range x.Shifts {
-			p.Shifts = append(p.Shifts, ShiftID(id))
-		}
-		out.Draft = out.Draft.With(p)
+		out.Draft = out.Draft.With(placing(x))
 	}
 	placed, err := m.drafted(out.Draft)
 	if err != nil {
@@ -130,6 +126,15 @@ func PlanCover(s *gate.Snapshot, day when.Date, of ShiftID, draft Draft) (CoverP
 		}
 	}
 	return out, nil
+}
+
+// placing is a proposal as a draft holds it.
+func placing(x optimise.Placing) Placing {
+	p := Placing{Visit: visit.ID(x.Visit), StartMin: x.StartMin}
+	for _, id := range x.Shifts {
+		p.Shifts = append(p.Shifts, ShiftID(id))
+	}
+	return p
 }
 
 // lost are the visits without their workers: those a shift had, or all where it

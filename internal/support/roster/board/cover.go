@@ -2,6 +2,7 @@ package board
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"stillhome/internal/kernel/fault"
@@ -67,6 +68,9 @@ type coverView struct {
 	roster.CoverPlan
 	on when.Date
 	of roster.ShiftID // whose visits it is about; empty for all of the day
+	// late is how many minutes late the worker of that shift is, where it is about
+	// that; 0 where they do not come at all.
+	late int
 }
 
 func (v coverView) sum() string {
@@ -92,7 +96,11 @@ func (v coverView) sum() string {
 // find leads to the ranked places of one visit and back to this plan. Only what
 // was chosen goes along: the rest is proposed anew around the choice.
 func (v coverView) find(id visit.ID) string {
-	return v.Chosen.Without(id).Address(at(v.on)+"/visits/"+string(id), "from", fromCover, "cover", string(v.of))
+	pairs := []string{"from", fromCover, "cover", string(v.of)}
+	if v.late > 0 {
+		pairs = append(pairs, "late", strconv.Itoa(v.late))
+	}
+	return v.Chosen.Without(id).Address(at(v.on)+"/visits/"+string(id), pairs...)
 }
 
 // uncovered are the visits that nobody can make, with what can be done.
@@ -180,7 +188,7 @@ func (v coverView) proposals() ui.Block {
 		}
 		l.Rows = append(l.Rows, ui.Row{Href: web.PersonPath(x.Person), Cells: []ui.Cell{
 			{Text: x.Name},
-			{Text: v.names(x.Plan.To) + " at " + clock(x.StartsAt()) + instead(v.names(x.Plan.From))},
+			{Text: v.names(x.Plan.To) + " at " + clock(x.StartsAt()) + v.instead(x)},
 			{Block: because(ui.Bullets(why...), v.against(x.Plan.Against), others...)},
 			{Text: v.later(x)},
 			{Block: ui.Links(ui.Link{Text: "Choose another for " + x.Name, Href: v.find(x.ID)})},
@@ -189,11 +197,16 @@ func (v coverView) proposals() ui.Block {
 	return l
 }
 
-func instead(of string) string {
-	if of == "" {
+// instead names who was to go, where it is not the same.
+func (v coverView) instead(x roster.Lost) string {
+	switch of := v.names(x.Plan.From); of {
+	case "":
 		return ""
+	case v.names(x.Plan.To):
+		return ", as planned"
+	default:
+		return ", instead of " + of
 	}
-	return ", instead of " + of
 }
 
 func (v coverView) names(ids []optimise.ShiftID) string {

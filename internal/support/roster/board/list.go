@@ -152,10 +152,14 @@ func (d day) run(s roster.Shift, run []stop) ui.Block {
 			move,
 		}})
 	}
-	if !d.mayAway() {
-		return list
+	var links []ui.Link
+	if d.may && len(run) > 0 {
+		links = append(links, ui.Link{Text: s.Name + " is running late", Href: d.draft.Address(coverView{on: d.Day.On, of: s.ID}.latePath())})
 	}
-	links := []ui.Link{{Text: "Report that " + s.Name + " is away", Href: d.awayHref(s)}}
+	if !d.mayAway() {
+		return ui.Group(list, ui.Links(links...))
+	}
+	links = append(links, ui.Link{Text: "Report that " + s.Name + " is away", Href: d.awayHref(s)})
 	if d.Day.On == d.c.Now().On() {
 		links = append(links, ui.Link{Text: "Record what " + s.Name + " tells you", Href: "/paper/runs/" + string(s.ID) + "?how=office"})
 	}

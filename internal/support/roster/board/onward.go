@@ -53,8 +53,8 @@ func called(s *gate.Snapshot, on when.Date, key string) (id visit.ID, person ids
 }
 
 // onward leads from the board to what is to be done about one visit: ?act says
-// open (as where nothing is said), cancel, move, off (the rota) or place, which
-// has a shift or two and a start.
+// open (as where nothing is said), cancel, move, off (the rota), late (the rest of
+// its run) or place, which has a shift or two and a start.
 func onward(c *web.Call) (web.Reply, error) {
 	on, err := dayOf(c)
 	if err != nil {
@@ -66,8 +66,12 @@ func onward(c *web.Call) (web.Reply, error) {
 	}
 	var id visit.ID
 	var person ids.Person
+	var runs []roster.ShiftID
 	err = c.Gate.Read(c, roster.MaySee, gate.Council, func(s *gate.Snapshot) (err error) {
-		id, person, err = called(s, on, c.Path("visit"))
+		if id, person, err = called(s, on, c.Path("visit")); err != nil || c.Query("act") != "late" {
+			return err
+		}
+		runs, err = roster.RunsOf(s, id)
 		return err
 	})
 	if err != nil {
@@ -82,6 +86,11 @@ func onward(c *web.Call) (web.Reply, error) {
 		return web.Go(web.PersonPath(person, "visits", string(id), "cancel"), ""), nil
 	case "move":
 		return web.Go(draft.Address(at(on)+"/visits/"+string(id)), ""), nil
+	case "late":
+		if len(runs) == 0 { // nobody is to come
+			return web.Go(draft.Address(at(on)+"/visits/"+string(id)), ""), nil
+		}
+		return web.Go(draft.Address(coverView{on: on, of: runs[0]}.latePath()), ""), nil
 	case "off":
 		return web.Go(back.next(draft.With(roster.Placing{Visit: id, StartMin: optimise.AnyTime})), ""), nil
 	case "place":

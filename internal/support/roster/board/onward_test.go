@@ -38,6 +38,7 @@ func TestTheBoardLeadsOn(t *testing.T) {
 			{"act=move", day + "/visits/" + id},
 			{"act=off", day + "?to=" + id + "~-1#" + key},
 			{"act=place&shift=" + other + "&start=570", day + "?to=" + id + "~" + other + "~570#" + key},
+			{"act=late", day + "/shifts/" + string(a.Shift) + "/late"},
 			{"act=move&to=x~y~5", day + "/visits/" + id + "?to=x~y~5"},
 		} {
 			for _, name := range []string{key, id} {

@@ -43,7 +43,7 @@ func coverPage(c *web.Call) (web.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := placing{c: c, on: on, cv: cv, draft: draft, from: cmp.Or(c.Query("from"), c.Posted("from")), of: cmp.Or(c.Query("cover"), c.Posted("cover"))}
+	p := placing{c: c, on: on, cv: cv, draft: draft, from: cmp.Or(c.Query("from"), c.Posted("from")), of: cmp.Or(c.Query("cover"), c.Posted("cover")), late: cmp.Or(c.Query("late"), c.Posted("late"))}
 	blocks := []ui.Block{p.about()}
 	for _, e := range []error{wrong, cv.NotNow} {
 		if words := said(e); words != "" {
@@ -69,11 +69,15 @@ type placing struct {
 	draft roster.Draft
 	from  string
 	of    string // the shift that the cover plan is about; may be empty
+	late  string // how many minutes late its worker is; empty where they do not come at all
 }
 
 // next is where a choice leads: back to where one came from, with it.
 func (p placing) next(draft roster.Draft) string {
-	if p.from == fromCover {
+	switch {
+	case p.from == fromCover && p.late != "":
+		return draft.Address(coverView{on: p.on, of: roster.ShiftID(p.of)}.latePath(), "minutes", p.late)
+	case p.from == fromCover:
 		return draft.Address(at(p.on)+"/cover", "shift", p.of)
 	}
 	return draft.Address(at(p.on)) + "#" + tail(p.cv.Visit.ID)
@@ -158,7 +162,7 @@ func (p placing) otherShift() ui.Block {
 	f := ui.Form{ID: "other", Action: at(p.on) + "/visits/" + string(p.cv.Visit.ID), Submit: "Move the visit", Fields: []ui.Field{
 		{Name: "shift", Label: "Shift", Kind: ui.KindSelect, Options: options},
 	}}
-	f.Hidden = append(f.Hidden, ui.Pair{Name: "visit", Value: string(p.cv.Visit.ID)}, ui.Pair{Name: "from", Value: p.from}, ui.Pair{Name: "cover", Value: p.of})
+	f.Hidden = append(f.Hidden, ui.Pair{Name: "visit", Value: string(p.cv.Visit.ID)}, ui.Pair{Name: "from", Value: p.from}, ui.Pair{Name: "cover", Value: p.of}, ui.Pair{Name: "late", Value: p.late})
 	f.Hidden = append(f.Hidden, carried(p.draft)...)
 	if p.cv.Visit.Workers == 2 {
 		f.Fields = append(f.Fields, ui.Field{Name: "second", Label: "Shift of the second worker", Kind: ui.KindSelect, Options: options})
@@ -243,7 +247,7 @@ func placeVisit(c *web.Call) (web.Reply, error) {
 	if err != nil {
 		return c.Again(coverPage, err)
 	}
-	p := placing{on: on, from: c.Posted("from"), of: c.Posted("cover")}
+	p := placing{on: on, from: c.Posted("from"), of: c.Posted("cover"), late: c.Posted("late")}
 	p.cv.Visit.ID = chosen.Visit
 	return web.Go(p.next(draft.With(chosen)), ""), nil
 }

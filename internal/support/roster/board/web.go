@@ -35,6 +35,8 @@ var Routes = []web.Route{
 	web.Post("/rota/{date}/shifts/new", roster.MayShift, newShift),
 	web.Get("/rota/{date}/shifts/{shift}/away", staff.MayReportAbsence, awayPage),
 	web.Post("/rota/{date}/shifts/{shift}/away", staff.MayReportAbsence, away),
+	web.Get("/rota/{date}/shifts/{shift}/late", roster.MayMove, latePage),
+	web.Post("/rota/{date}/shifts/{shift}/late", roster.MayMove, sayLate),
 	web.Get("/rota/{date}/shifts/{shift}/cancel", roster.MayShift, cancelShiftPage),
 	web.Post("/rota/{date}/shifts/{shift}/cancel", roster.MayShift, cancelShiftNow),
 }

@@ -203,7 +203,7 @@ func (v coverView) instead(x roster.Lost) string {
 	case "":
 		return ""
 	case v.names(x.Plan.To):
-		return ", as planned"
+		return ", still the same"
 	default:
 		return ", instead of " + of
 	}

@@ -1,7 +1,7 @@
 // Package board shows the rota of a day to the office, and lets it be changed:
 // the board of shifts against time, the list, the visits by person and the map,
-// all at one address; the plan that covers for somebody who is away; the check
-// of what a draft would change; and the people to ring afterwards.
+// all at one address; the plans that cover for somebody who is away, or who is
+// late; the check of what a draft would change; and the people to ring afterwards.
 //
 // A draft is carried in the address of a page, one "to" for each visit placed
 // otherwise, so that every step works without a script, can be gone back from,

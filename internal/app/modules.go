@@ -54,6 +54,7 @@ import (
 	"stillhome/internal/support/risk/pattern"
 	"stillhome/internal/support/roster"
 	"stillhome/internal/support/roster/board"
+	"stillhome/internal/support/roster/watch"
 	"stillhome/internal/support/safeguarding"
 	"stillhome/internal/support/safeguarding/lead"
 	"stillhome/internal/support/safeguarding/tell"
@@ -89,7 +90,7 @@ func Modules(demo bool) []Module {
 		{Name: "check", Routes: check.Routes},
 		{Name: "visit", Routes: visit.Routes, Followers: visit.Followers},
 		{Name: "prison", Routes: prison.Routes},
-		{Name: "roster", Routes: board.Routes, Jobs: roster.Jobs, Followers: roster.Followers},
+		{Name: "roster", Routes: board.Routes, Jobs: watch.Jobs, Followers: roster.Followers},
 		{Name: "journey", Routes: journey.Routes, Jobs: journey.Jobs},
 		{Name: "noanswer", Routes: noanswer.Routes, Jobs: noanswer.Jobs, Followers: noanswer.Followers},
 		{Name: "risk", Routes: slices.Concat(risk.Routes, home.Routes, choice.Routes, comfort.Routes, pattern.Routes)},

@@ -16,7 +16,7 @@ import (
 	"stillhome/internal/support/person"
 	"stillhome/internal/support/plan"
 	"stillhome/internal/support/review"
-	"stillhome/internal/support/roster"
+	"stillhome/internal/support/roster/watch"
 	"stillhome/internal/support/visit"
 )
 
@@ -66,7 +66,7 @@ func (b *builder) day(ctx context.Context, day when.Date) error {
 	if day > b.today.Add(-4) && b.visiting(day) && b.at(day, 23*60) {
 		// Visits of which nobody has said anything are looked for every minute
 		// in a real service; here once, when the day is over.
-		if err := roster.Watch(actor.With(ctx, actor.Machine), b.g); err != nil {
+		if err := watch.Watch(actor.With(ctx, actor.Machine), b.g); err != nil {
 			return fmt.Errorf("watch: %w", err)
 		}
 	}

@@ -3,6 +3,7 @@ package roster
 import (
 	"context"
 	"strings"
+	"time"
 
 	"stillhome/internal/kernel/actor"
 	"stillhome/internal/kernel/fault"
@@ -245,4 +246,20 @@ func ChangesIn(text string) (out []ChangeID) {
 		out = append(out, ChangeID(id))
 	}
 	return out
+}
+
+// A change of a published run is made, delivered to the worker's phone, and seen.
+// Where it is not seen in time, somebody rings the worker.
+
+// UnseenFor is how long a change may go unseen before somebody rings: a worker
+// with a hand free looks at the phone within that.
+const UnseenFor = 10 * time.Minute
+
+// Delivered says that changes of a worker's run are on their phone. Those
+// delivered before stay as they are, and so do those of anybody else.
+func Delivered(tx *gate.Tx, account ids.Account, changes []ChangeID) error {
+	if len(changes) == 0 {
+		return nil
+	}
+	return tx.Exec(`UPDATE roster_change SET delivered_at = ? WHERE account_id = ? AND delivered_at IS NULL AND id IN ?`, tx.At, account, gate.In(changes))
 }

@@ -12,6 +12,7 @@ import (
 	"stillhome/internal/service/staff"
 	"stillhome/internal/support/alert"
 	"stillhome/internal/support/roster"
+	"stillhome/internal/support/roster/watch"
 	"stillhome/internal/support/visit"
 	"stillhome/internal/support/visit/visittest"
 )
@@ -118,7 +119,7 @@ func TestWatch(t *testing.T) {
 		watch := func(minute int) map[alert.Kind]int {
 			t.Helper()
 			g.Clock.Set(tomorrow.AtMinute(minute))
-			s.must(t, roster.Watch(gatetest.System(), g))
+			s.must(t, watch.Watch(gatetest.System(), g))
 			return s.alerts(t)
 		}
 		a := s.assignments(t)[p]
@@ -163,7 +164,7 @@ func TestWatchGoesOn(t *testing.T) {
 			return tx.Exec(`UPDATE visit SET episode_id = 'gone' WHERE person_id = ?`, s.people[0].ID)
 		})
 		g.Clock.Set(tomorrow.AtMinute(14 * 60))
-		if err := roster.Watch(gatetest.System(), g); err == nil {
+		if err := watch.Watch(gatetest.System(), g); err == nil {
 			t.Error("the spoiled visit was not spoken of")
 		}
 		if n := s.alerts(t)[alert.Missed]; n != 1 {
@@ -183,7 +184,7 @@ func TestUnseenChangeIsTold(t *testing.T) {
 		watch := func(minute int) int {
 			t.Helper()
 			g.Clock.Set(tomorrow.AtMinute(minute))
-			s.must(t, roster.Watch(gatetest.System(), g))
+			s.must(t, watch.Watch(gatetest.System(), g))
 			return s.alerts(t)[alert.UnseenChange]
 		}
 		if n := watch(at - 121); n != 0 {

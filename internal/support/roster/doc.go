@@ -6,7 +6,7 @@
 // then published: from then on each support worker sees their run, and may see
 // the records of the people on it from two hours before the shift to twelve
 // after. Building again keeps everybody where they are and places only what is
-// loose. Before a day is published a better rota can be looked for (improve.go).
+// loose. Before a day is published a better rota can be looked for (build.go).
 // A change after publishing asks the worker to say that they have seen
 // it; unseen two hours before the visit, the office is told.
 //

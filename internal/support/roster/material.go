@@ -99,37 +99,27 @@ type placed struct {
 func toPlace(s *gate.Snapshot, day when.Date) ([]placed, error) {
 	type row struct {
 		placed
-		uprn, address string
-		alone, does   string
+		lives
+		alone, does string
 	}
 	rows, err := gate.All(s, func(r *row) []any {
-		fields := append(r.Visit.Fields(), gate.Null(&r.at.Lat), gate.Null(&r.at.Lon), &r.postcode, &r.uprn, &r.address, &r.name, &r.nameKey,
-			&r.alone, gate.Null(&r.does), gate.Null(&r.afterLeastMin), gate.Null(&r.afterMostMin),
+		fields := append(r.Visit.Fields(), r.lives.fields()...)
+		fields = append(fields, &r.alone, gate.Null(&r.does), gate.Null(&r.afterLeastMin), gate.Null(&r.afterMostMin),
 			gate.Null(&r.orEarliestMin), gate.Null(&r.orLatestMin))
-		return append(fields, r.wish.Fields()...)
+		return append(fields, r.lives.wish.Fields()...)
 	}, `SELECT v.id, v.person_id, v.episode_id, v.pattern_id, v.on_date, v.part, v.start_min, v.earliest_min, v.latest_min, v.duration_min,
 	v.workers, v.must_be_at, v.skills, v.first, v.state, v.arrived_at, v.left_at, v.feeling, v.note, v.channel, v.recorded_by, v.recorded_at, v.reason, v.version,
-		p.lat, p.lon, p.postcode, p.uprn, p.address,
-		CASE WHEN p.preferred <> '' AND p.preferred <> p.given THEN p.given || ' ' || p.family || ' (' || p.preferred || ')' ELSE p.given || ' ' || p.family END, p.name_key, p.lives_alone,
+		`+livesColumns+`, p.lives_alone,
 		(SELECT STRING_AGG(k.activity, ' ') FROM plan_task k WHERE k.pattern_id = v.pattern_id AND (k.until_on IS NULL OR k.until_on >= v.on_date)),
 		x.after_least_min, x.after_most_min, x.or_earliest_min, x.or_latest_min, w.gender, w.gender_must, w.language, w.language_must, w.infection, w.infection_until_on
 		FROM visit v JOIN person p ON p.id = v.person_id LEFT JOIN plan_pattern x ON x.id = v.pattern_id
-		LEFT JOIN preference_wish w ON w.id = (SELECT n.id FROM preference_wish n
-			WHERE n.person_id IN (SELECT t.id FROM person t WHERE t.id = v.person_id OR t.merged_into = v.person_id) ORDER BY n.recorded_at DESC, n.id DESC LIMIT 1)
+		LEFT JOIN preference_wish w ON w.id = (`+wishOf+`)
 		WHERE v.on_date = ? AND v.state <> 'cancelled'
 		AND NOT EXISTS (SELECT 1 FROM prison_stay z WHERE z.person_id = v.person_id AND z.from_on <= v.on_date AND (z.until_on IS NULL OR z.until_on > v.on_date))
 		ORDER BY v.person_id, v.start_min, v.id`, day)
 	out := make([]placed, 0, len(rows))
 	for _, r := range rows {
-		switch {
-		case r.uprn != "":
-			r.key = "uprn " + r.uprn
-		case r.address != "":
-			r.key = r.address + " " + string(r.postcode)
-		default:
-			r.key = "person " + string(r.Person)
-		}
-		r.wish.Infection = r.wish.InfectionOn(day)
+		r.settle(&r.placed, day)
 		r.harm = visit.HarmOf(r.Visit, visit.Doings(r.does), r.alone)
 		out = append(out, r.placed)
 	}

@@ -62,8 +62,9 @@ func look(s *gate.Snapshot, day when.Date) (m material, err error) {
 	return m, err
 }
 
-// load reads a day and makes its problem, in five statements.
-func load(s *gate.Snapshot, day when.Date) (m material, err error) {
+// load reads a day and makes its problem, in five statements, with further visits
+// that are not there yet.
+func load(s *gate.Snapshot, day when.Date, wanted ...placed) (m material, err error) {
 	if m, err = look(s, day); err != nil {
 		return m, err
 	}
@@ -81,7 +82,10 @@ func load(s *gate.Snapshot, day when.Date) (m material, err error) {
 	if day == s.Today() {
 		nowMin = s.Now.Minute()
 	}
+	stands := m.visits
+	m.visits = append(slices.Clip(m.visits), wanted...)
 	err = m.makeProblem(nowMin, roads)
+	m.visits = stands
 	return m, err
 }
 

@@ -8,6 +8,7 @@ import (
 	"stillhome/internal/platform/gate/gatetest"
 	"stillhome/internal/support/alert"
 	"stillhome/internal/support/roster"
+	"stillhome/internal/support/roster/watch"
 	"stillhome/internal/support/visit/visittest"
 )
 
@@ -33,7 +34,7 @@ func (s *scene) workerCalls(t *testing.T) (out []roster.WorkerCall) {
 func (s *scene) watchAt(t *testing.T, minute int) int {
 	t.Helper()
 	s.g.Clock.Set(tomorrow.AtMinute(minute))
-	s.must(t, roster.Watch(gatetest.System(), s.g))
+	s.must(t, watch.Watch(gatetest.System(), s.g))
 	return s.alerts(t)[alert.UnseenChange]
 }
 

@@ -1,6 +1,7 @@
 package visit
 
 import (
+	"cmp"
 	"fmt"
 
 	"stillhome/internal/kernel/ids"
@@ -302,20 +303,25 @@ func addPage(c *web.Call) (web.Reply, error) {
 		return nil, err
 	}
 	at := path(c.Person())
-	skills := ui.Field{Name: "skills", Label: "What must the worker be trained in?", Kind: ui.KindChecks, Optional: true, Options: ui.Options(staff.Skills)}
+	skills := ui.Field{Name: "skills", Label: "What must the worker be trained in?", Kind: ui.KindChecks, Optional: true, Values: c.Queries("skills"), Options: ui.Options(staff.Skills)}
+	var first []string
+	if c.Query("first") != "" {
+		first = []string{"yes"}
+	}
 	f := ui.Form{
 		Action: at + "/new", Submit: "Add visit", Cancel: ui.Link{Href: at}, Hidden: []ui.Pair{{Name: "id", Value: ids.New()}},
 		Fields: []ui.Field{
-			{Name: "on", Label: "Which day?", Kind: ui.KindDate},
-			{Name: "start", Label: "When should it start?", Kind: ui.KindTime},
+			{Name: "on", Label: "Which day?", Kind: ui.KindDate, Value: c.Query("on")},
+			{Name: "start", Label: "When should it start?", Kind: ui.KindTime, Value: c.Query("start")},
 			{Name: "window", Label: "How much earlier or later may it start?", Kind: ui.KindNumber, Suffix: "minutes", Width: 3, Value: "30"},
-			{Name: "duration", Label: "How long?", Kind: ui.KindNumber, Suffix: "minutes", Width: 3, Value: "60"},
-			{Name: "workers", Label: "How many workers?", Kind: ui.KindRadios, Value: "1", Options: []ui.Option{{Value: "1", Label: "One"}, {Value: "2", Label: "Two"}}},
+			{Name: "duration", Label: "How long?", Kind: ui.KindNumber, Suffix: "minutes", Width: 3, Value: cmp.Or(c.Query("duration"), "60")},
+			{Name: "workers", Label: "How many workers?", Kind: ui.KindRadios, Value: cmp.Or(c.Query("workers"), "1"), Options: []ui.Option{{Value: "1", Label: "One"}, {Value: "2", Label: "Two"}}},
 			skills,
-			{Name: "first", Label: "Is this the first visit?", Kind: ui.KindChecks, Optional: true, Options: []ui.Option{{Value: "yes", Label: "Yes, nobody has visited yet"}}},
+			{Name: "first", Label: "Is this the first visit?", Kind: ui.KindChecks, Optional: true, Values: first, Options: []ui.Option{{Value: "yes", Label: "Yes, nobody has visited yet"}}},
 		},
 	}
-	return c.Page("Add a visit", f).BackTo("Visits", at), nil
+	starts := ui.Links(ui.Link{Text: "When could we visit? The best three starts of a day, beside everything that stands", Href: "/rota/" + string(c.Now().On().Add(1)) + "/starts/" + string(c.Person())})
+	return c.Page("Add a visit", starts, f).BackTo("Visits", at), nil
 }
 
 func addOne(c *web.Call) (web.Reply, error) {

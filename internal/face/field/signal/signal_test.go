@@ -19,6 +19,7 @@ import (
 	"stillhome/internal/support/alert"
 	"stillhome/internal/support/lonework/late"
 	"stillhome/internal/support/roster"
+	"stillhome/internal/support/roster/watch"
 	"stillhome/internal/support/visit"
 	"stillhome/internal/support/visit/visittest"
 )
@@ -64,7 +65,7 @@ func (s *scene) must(err error) {
 func (s *scene) at(minute int) *scene {
 	s.t.Helper()
 	s.g.Clock.Set(today.AtMinute(minute))
-	s.must(roster.Watch(gatetest.System(), s.g))
+	s.must(watch.Watch(gatetest.System(), s.g))
 	return s
 }
 

@@ -30,6 +30,8 @@ var Routes = []web.Route{
 	web.Get("/rota/{date}/visits/{visit}", roster.MayMove, coverPage),
 	web.Post("/rota/{date}/visits/{visit}", roster.MayMove, placeVisit),
 	web.Get("/rota/{date}/visits/{visit}/onward", roster.MaySee, onward),
+	web.Get("/rota/{date}/starts/{whom}", roster.MayMove, startsPage),
+	web.Post("/rota/{date}/starts/{whom}", roster.MayMove, lookAgain),
 	web.Get("/rota/{date}/shifts", roster.MaySee, shiftsPage),
 	web.Get("/rota/{date}/shifts/new", roster.MayShift, newShiftPage),
 	web.Post("/rota/{date}/shifts/new", roster.MayShift, newShift),

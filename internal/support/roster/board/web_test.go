@@ -16,6 +16,7 @@ import (
 	"stillhome/internal/service/staff"
 	"stillhome/internal/support/roster"
 	"stillhome/internal/support/roster/board"
+	"stillhome/internal/support/roster/watch"
 	"stillhome/internal/support/visit/visittest"
 )
 
@@ -214,7 +215,7 @@ func TestMoveByDraft(t *testing.T) {
 
 		// The worker with the visit does not look at the phone.
 		g.Clock.Set(tomorrow.AtMinute(8*60 + 30))
-		if err := roster.Watch(gatetest.System(), g); err != nil {
+		if err := watch.Watch(gatetest.System(), g); err != nil {
 			t.Fatal(err)
 		}
 		ring := o.see(day+"/calls", "Workers to ring", "Worker "+to, "New visit: Person1 Madeup at", "It has not reached their phone", "People to ring")

@@ -1,4 +1,7 @@
-package roster
+// Package watch notices what the clock alone makes worth telling of a published
+// day: visits that nobody has come to, visits without a record, changes nobody has
+// seen.
+package watch
 
 import (
 	"context"
@@ -12,13 +15,14 @@ import (
 	"stillhome/internal/platform/job"
 	"stillhome/internal/service/council"
 	"stillhome/internal/support/alert"
+	"stillhome/internal/support/roster"
 	"stillhome/internal/support/visit"
 )
 
 // The service itself watches the day.
 var mayWatch = gate.Action{Name: "roster.watch", Who: actor.Rule{Any: []actor.Role{actor.System}}}
 
-// Jobs of this package.
+// Jobs of the rota.
 var Jobs = []job.Job{{Name: "roster.watch", Every: time.Minute, Run: Watch}}
 
 // Limits of one look. At most 100 of each kind are taken at once, so that it is
@@ -98,18 +102,34 @@ type watched struct {
 	minute int
 }
 
-// A change of a published run is made, delivered to the worker's phone, and seen.
-// Where it is not seen in time, somebody rings the worker.
+func (w *watched) fields() []any { return []any{&w.source, &w.visit, &w.person, &w.on, &w.minute} }
 
-// unseenFor is how long a change may go unseen before somebody rings: a worker
-// with a hand free looks at the phone within that.
-const unseenFor = 10 * time.Minute
+// lateNow lists published visits of a day that were to start by a minute of it
+// and have no arrival, and about which nobody was told before.
+func lateNow(s *gate.Snapshot, day when.Date, minute int) ([]watched, error) {
+	return gate.All(s, (*watched).fields, `SELECT v.id, v.id, v.person_id, v.on_date, MIN(a.start_min)
+		FROM visit v JOIN roster_assignment a ON a.visit_id = v.id JOIN roster_day d ON d.on_date = v.on_date AND d.published_at IS NOT NULL
+		WHERE v.on_date = ? AND v.state = 'planned' AND v.arrived_at IS NULL
+		AND NOT EXISTS (SELECT 1 FROM alert x WHERE x.person_id = v.person_id AND x.kind = 'late' AND x.source = v.id)
+		GROUP BY v.id, v.person_id, v.on_date HAVING MIN(a.start_min) <= ? ORDER BY v.id LIMIT 100`, day, minute)
+}
 
-// Delivered says that changes of a worker's run are on their phone. Those
-// delivered before stay as they are, and so do those of anybody else.
-func Delivered(tx *gate.Tx, account ids.Account, changes []ChangeID) error {
-	if len(changes) == 0 {
-		return nil
-	}
-	return tx.Exec(`UPDATE roster_change SET delivered_at = ? WHERE account_id = ? AND delivered_at IS NULL AND id IN ?`, tx.At, account, gate.In(changes))
+// missedNow lists planned visits that should have started long ago: those of
+// earlier days, and those of a day whose latest start was before a minute.
+func missedNow(s *gate.Snapshot, from, day when.Date, minute int) ([]watched, error) {
+	return gate.All(s, (*watched).fields, `SELECT v.id, v.id, v.person_id, v.on_date, v.latest_min FROM visit v
+		WHERE v.state = 'planned' AND v.on_date >= ? AND (v.on_date < ? OR v.on_date = ? AND v.latest_min <= ?)
+		AND NOT EXISTS (SELECT 1 FROM prison_stay z WHERE z.person_id = v.person_id AND z.from_on <= v.on_date AND (z.until_on IS NULL OR z.until_on > v.on_date))
+		ORDER BY v.on_date DESC, v.latest_min, v.id LIMIT 100`, from, day, day, minute)
+}
+
+// unseenNow lists new or moved visits of a day that start between two minutes
+// of it and whose worker has neither seen the change in good time nor been told
+// of it, and about which the office was not told before.
+func unseenNow(s *gate.Snapshot, day when.Date, from, until int) ([]watched, error) {
+	return gate.All(s, (*watched).fields, `SELECT c.id, c.visit_id, c.person_id, c.on_date, a.start_min
+		FROM roster_change c JOIN roster_assignment a ON a.visit_id = c.visit_id AND a.account_id = c.account_id JOIN visit v ON v.id = c.visit_id
+		WHERE c.on_date = ? AND c.seen_at IS NULL AND c.told_at IS NULL AND c.at <= ? AND c.what <> 'removed' AND v.state = 'planned' AND a.start_min BETWEEN ? AND ?
+		AND NOT EXISTS (SELECT 1 FROM alert x WHERE x.person_id = c.person_id AND x.kind = 'unseen_change' AND x.source = c.id)
+		ORDER BY a.start_min, c.id LIMIT 100`, day, s.Now.Add(-roster.UnseenFor), from, until)
 }

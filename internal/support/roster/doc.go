@@ -12,7 +12,9 @@
 //
 // A coordinator changes a rota by a draft (draft.go): it is shown as the day
 // would be, and kept only when what was read is confirmed. Where somebody falls
-// out, cover is proposed for each of their visits (cover.go). People whose
+// out, cover is proposed for each of their visits (cover.go); where somebody is held
+// up, for the rest of their run (late.go). For somebody new the best starts of a day
+// are found beside what stands (starts.go). People whose
 // published visit changed are listed to be rung (calls.go). The pages are in the
 // folder board.
 //
@@ -25,7 +27,7 @@
 // roster_change, roster_call. Events: Built, Published, Moved. Followers hear that a visit
 // was called off, that somebody is away and that a worker must not go to
 // somebody any more. Jobs notice late and missed visits
-// and unseen changes.
+// and unseen changes (folder watch).
 //
 // Invariants: a visit is on as many shifts as it needs workers or in the list
 // of what is not placed, never both (TestBuildPlacesOrExplains); a worker's

@@ -38,7 +38,7 @@ func TestSomebodyIsLate(t *testing.T) {
 			t.Error("looking changed the rota")
 		}
 		// Another choice comes back to this plan.
-		choose := regexp.MustCompile(`href="([^"]*/visits/`+string(first.Visit)+`\?[^"]*)"`).FindStringSubmatch(plan.Body)
+		choose := regexp.MustCompile(`href="([^"]*/visits/` + string(first.Visit) + `\?[^"]*)"`).FindStringSubmatch(plan.Body)
 		if len(choose) != 2 {
 			t.Fatal("there is no other choice")
 		}

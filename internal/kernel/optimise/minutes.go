@@ -82,11 +82,13 @@ func (d *draft) tell(plan Plan) {
 				before = int32(len(d.problem.Visits))
 				continue
 			}
-			way := toldWay{shift: int32(s), before: before, travel: int32(stop.TravelMin), home: unset}
-			if i == len(run.Stops)-1 {
-				way.home = max(0, int32(d.problem.Shifts[s].EndMin-stop.StartMin)-d.length[v])
+			if stop.TravelMin > 0 {
+				way := toldWay{shift: int32(s), before: before, travel: int32(stop.TravelMin), home: unset}
+				if i == len(run.Stops)-1 {
+					way.home = max(0, int32(d.problem.Shifts[s].EndMin-stop.StartMin)-d.length[v])
+				}
+				d.told[v] = append(d.told[v], way)
 			}
-			d.told[v] = append(d.told[v], way)
 			before = int32(v)
 		}
 	}
@@ -126,7 +128,7 @@ func (d *draft) way(s int, before int32, v int) int32 {
 		return travel
 	}
 	for _, t := range d.told[v] {
-		if t.shift == int32(s) && t.before == before && t.travel > 0 {
+		if t.shift == int32(s) && t.before == before {
 			return min(travel, t.travel)
 		}
 	}

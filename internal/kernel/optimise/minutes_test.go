@@ -2,6 +2,7 @@ package optimise_test
 
 import (
 	"reflect"
+	"slices"
 	"testing"
 
 	"stillhome/internal/kernel/optimise"
@@ -43,6 +44,18 @@ func TestAPlanHoldsWhenTravelGrows(t *testing.T) {
 	choice, err := optimise.Best(p, plan, visit.Visit)
 	if err != nil || len(choice.Options) == 0 {
 		t.Fatalf("%d places for a visit: %v", len(choice.Options), err)
+	}
+
+	// A way that the plan says took no time is not known.
+	bare := optimise.Plan{Runs: slices.Clone(plan.Runs)}
+	for i := range bare.Runs {
+		bare.Runs[i].Stops = slices.Clone(plan.Runs[i].Stops)
+		for k := range bare.Runs[i].Stops {
+			bare.Runs[i].Stops[k].TravelMin = 0
+		}
+	}
+	if fell, err := optimise.Place(p, bare, nil); err != nil || fell.Totals.VisitsPlaced >= plan.Totals.VisitsPlaced {
+		t.Errorf("with ways nobody knows %d visits hold of %d: %v", fell.Totals.VisitsPlaced, plan.Totals.VisitsPlaced, err)
 	}
 
 	// A visit that leaves its run makes a new way, and so does its own.

@@ -180,6 +180,7 @@ func withLost(p, before optimise.Plan) optimise.Plan {
 		lost := optimise.Run{Shift: run.Shift}
 		for _, stop := range run.Stops {
 			if _, ok := has[visit.ID(stop.Visit)]; !ok {
+				stop.TravelMin = 0 // it was the way from one that stays
 				lost.Stops = append(lost.Stops, stop)
 			}
 		}

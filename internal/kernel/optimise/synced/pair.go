@@ -26,6 +26,9 @@ func (l *look) bestPair(i, j int32, near []int32, halves int, low, high float64,
 		i, j = j, i
 	}
 	kept := l.halves(i, near, l.room[:0:halves], low, high, best.cost)
+	if len(kept) == 0 {
+		return false
+	}
 	firsts := l.firstEnds(i, kept, low, high)
 	seconds := l.secondEnds(i, j, firsts, best.cost)
 	for k := range firsts {

@@ -68,14 +68,14 @@ func startsPage(c *web.Call) (web.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	w, usual := wantedOf(c, c.Query, c.Queries("skills")), roster.Wanted{}
+	w := wantedOf(c, c.Query, c.Queries("skills"))
 	var starts roster.Starts
 	var wrong error
 	err = c.Gate.Read(c, roster.MayMove, gate.Council, func(s *gate.Snapshot) (err error) {
 		if starts, err = roster.StartsOn(s, on, w); said(err) != "" && on >= s.Today() && !gate.Missing(err) {
 			wrong = err
-			usual = wantedOf(c, func(string) string { return "" }, nil)
-			starts, err = roster.StartsOn(s, on, usual)
+			w = wantedOf(c, func(string) string { return "" }, nil)
+			starts, err = roster.StartsOn(s, on, w)
 		}
 		return err
 	})
@@ -85,7 +85,6 @@ func startsPage(c *web.Call) (web.Reply, error) {
 	v := startsView{c: c, on: on, wanted: w, Starts: starts}
 	var blocks []ui.Block
 	if wrong != nil {
-		v.wanted = usual
 		blocks = append(blocks, ui.Warning(said(wrong)))
 	}
 	blocks = append(blocks, v.days())

@@ -265,10 +265,7 @@ func (m *model) solution(from Plan) *synced.Solution {
 	if len(from.Runs) != len(m.given.Shifts) {
 		return nil
 	}
-	numbers := map[VisitID]int{}
-	for v := range m.given.Visits {
-		numbers[m.given.Visits[v].ID] = v
-	}
+	numbers := m.given.numbers()
 	next := map[int]int{} // by shift: its first break
 	for i, s := range slices.Backward(m.breaks) {
 		next[s] = len(m.given.Visits) + i

@@ -66,10 +66,7 @@ func (d *draft) tell(plan Plan) {
 		return
 	}
 	d.told = make([][]toldWay, len(d.problem.Visits))
-	visits := map[VisitID]int{}
-	for v := range d.problem.Visits {
-		visits[d.problem.Visits[v].ID] = v
-	}
+	visits := d.problem.numbers()
 	for _, run := range plan.Runs {
 		s := slices.IndexFunc(d.problem.Shifts, func(x Shift) bool { return x.ID == run.Shift })
 		if s < 0 {
@@ -97,10 +94,7 @@ func (d *draft) tell(plan Plan) {
 // measured is a plan with its ways as they are known now.
 func (d *draft) measured(plan Plan) Plan {
 	now := draft{problem: d.problem, minutes: d.minutes, where: d.where}
-	visits := map[VisitID]int{}
-	for v := range d.problem.Visits {
-		visits[d.problem.Visits[v].ID] = v
-	}
+	visits := d.problem.numbers()
 	plan.Runs = slices.Clone(plan.Runs)
 	for s := range plan.Runs {
 		run := &plan.Runs[s]

@@ -159,5 +159,14 @@ func (s *Shift) label() string {
 	return string(s.ID)
 }
 
+// numbers finds the visits by name.
+func (p *Problem) numbers() map[VisitID]int {
+	numbers := make(map[VisitID]int, len(p.Visits))
+	for v := range p.Visits {
+		numbers[p.Visits[v].ID] = v
+	}
+	return numbers
+}
+
 // fromMin is when the worker may first set off.
 func (s *Shift) fromMin() int { return max(s.StartMin, s.RestUntilMin) }

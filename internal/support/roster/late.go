@@ -55,14 +55,14 @@ func PlanLate(s *gate.Snapshot, day when.Date, of ShiftID, minutes int, draft Dr
 	if err != nil {
 		return LatePlan{}, err
 	}
-	out := LatePlan{Shift: m.workers[i].Shift, CoverPlan: CoverPlan{Sheet: m.preview(s, d, base, draft), Draft: draft, Chosen: draft}}
+	out := LatePlan{Shift: m.workers[i].Shift, CoverPlan: CoverPlan{Draft: draft, Chosen: draft}}
 	run := slices.IndexFunc(base.Runs, func(r optimise.Run) bool { return ShiftID(r.Shift) == of })
 	next := m.nextStop(base.Runs[run])
-	if next < 0 {
-		return out, nil
-	}
-	out.Next, _ = out.Sheet.Visit(visit.ID(base.Runs[run].Stops[next].Visit))
-	if minutes == 0 {
+	if next < 0 || minutes == 0 {
+		out.Sheet = m.preview(s, d, base, draft)
+		if next >= 0 {
+			out.Next, _ = out.Sheet.Visit(visit.ID(base.Runs[run].Stops[next].Visit))
+		}
 		return out, nil
 	}
 	r, err := m.recoverLate(base, run, next, minutes)
@@ -85,6 +85,7 @@ func PlanLate(s *gate.Snapshot, day when.Date, of ShiftID, minutes int, draft Dr
 		return LatePlan{}, err
 	}
 	out.Sheet = m.preview(s, d, placed, out.Draft)
+	out.Next, _ = out.Sheet.Visit(visit.ID(base.Runs[run].Stops[next].Visit))
 	for _, x := range r.Visits {
 		if e, ok := out.Sheet.Visit(visit.ID(x.Visit)); ok {
 			out.Lost = append(out.Lost, Lost{Entry: e, Plan: x})

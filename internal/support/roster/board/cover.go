@@ -43,16 +43,7 @@ func coverPlanPage(c *web.Call) (web.Reply, error) {
 	if words := said(wrong); words != "" {
 		blocks = append(blocks, ui.Warning(words))
 	}
-	for _, r := range plan.Refused {
-		blocks = append(blocks, ui.Warning(refusal(plan.Sheet, r)))
-	}
-	blocks = append(blocks, v.uncovered()...)
-	if len(plan.Draft) > 0 {
-		blocks = append(blocks, v.proposals(), ui.Actions(
-			ui.ButtonLink("Check "+counted(len(plan.Changes), "change"), plan.Draft.Address(at(on)+"/check")),
-			ui.SecondaryLink("Look at it on the board", plan.Draft.Address(at(on))),
-		))
-	}
+	blocks = append(blocks, v.plan()...)
 	if plan.Others > 0 {
 		blocks = append(blocks, ui.Links(ui.Link{Text: "Find cover for " + counted(plan.Others, "other visit") + " of the day too", Href: plan.Draft.Address(at(on) + "/cover")}))
 	}
@@ -71,6 +62,21 @@ type coverView struct {
 	// late is how many minutes late the worker of that shift is, where it is about
 	// that; 0 where they do not come at all.
 	late int
+}
+
+// plan is what cannot be done, what is proposed, and the way to check it.
+func (v coverView) plan() (blocks []ui.Block) {
+	for _, r := range v.Refused {
+		blocks = append(blocks, ui.Warning(refusal(v.Sheet, r)))
+	}
+	blocks = append(blocks, v.uncovered()...)
+	if len(v.Draft) > 0 {
+		blocks = append(blocks, v.proposals(), ui.Actions(
+			ui.ButtonLink("Check "+counted(len(v.Changes), "change"), v.Draft.Address(at(v.on)+"/check")),
+			ui.SecondaryLink("Look at it on the board", v.Draft.Address(at(v.on))),
+		))
+	}
+	return blocks
 }
 
 func (v coverView) sum() string {

@@ -1,7 +1,6 @@
 package board
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -27,8 +26,7 @@ func latePage(c *web.Call) (web.Reply, error) {
 	var plan roster.LatePlan
 	err = c.Gate.Read(c, roster.MayMove, gate.Council, func(s *gate.Snapshot) (err error) {
 		if plan, err = roster.PlanLate(s, on, of, minutes, draft); err != nil && (len(draft) > 0 || minutes != 0) && fault.KindOf(err) == fault.Invalid {
-			wrong = cmp.Or(wrong, err)
-			draft, minutes = nil, 0
+			wrong, draft, minutes = err, nil, 0
 			plan, err = roster.PlanLate(s, on, of, 0, nil)
 		}
 		return err
@@ -49,17 +47,7 @@ func latePage(c *web.Call) (web.Reply, error) {
 		blocks = append(blocks, ui.Para(fmt.Sprintf("Next is %s at %s. Say how much later they will get there. The next page proposes what becomes of the rest of the run; nobody is told before you have checked it.", plan.Next.Name, clock(plan.Next.StartsAt()))), lateForm(c, on, plan, draft))
 	default:
 		title = fmt.Sprintf("%s is running %d minutes late on %s", plan.Shift.Name, minutes, on.Short())
-		blocks = append(blocks, ui.Para(v.lateSum()))
-		for _, r := range plan.Refused {
-			blocks = append(blocks, ui.Warning(refusal(plan.Sheet, r)))
-		}
-		blocks = append(blocks, v.uncovered()...)
-		if len(plan.Lost) > 0 {
-			blocks = append(blocks, v.proposals(), ui.Actions(
-				ui.ButtonLink("Check "+counted(len(plan.Changes), "change"), plan.Draft.Address(at(on)+"/check")),
-				ui.SecondaryLink("Look at it on the board", plan.Draft.Address(at(on))),
-			))
-		}
+		blocks = append(append(blocks, ui.Para(v.lateSum())), v.plan()...)
 		blocks = append(blocks, ui.Links(ui.Link{Text: "Say another number of minutes", Href: draft.Address(v.latePath())}))
 	}
 	return c.Page(title, blocks...).BackTo("Rota", draft.Address(at(on))).AsWide(), nil
